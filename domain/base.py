@@ -1,0 +1,36 @@
+"""The two things every value and every refusal in the house is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Frozen(BaseModel):
+    """A value: never changed after it is made, and refusing fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CaseRefusal(Exception):
+    """An act that is not lawful now. `message` is a full Chinese sentence saying what would be.
+
+    `code` is stable and machine-readable, `clause` names the rule (`57号 Art 19`, `JZ-23`).
+    The message must never hold personal data: the server logs it in clear.
+    """
+
+    def __init__(self, code: str, message: str, clause: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.clause = clause
+
+
+def digest_of(value: Any) -> str:
+    """SHA-256 (hex) of the canonical JSON of a value, independent of field or key order."""
+    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
