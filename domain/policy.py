@@ -1,0 +1,289 @@
+"""The law as data: one dated, cited value per name and place, and the snapshot a case takes.
+
+Three answers exist. A value with its source; `not_set`, which stops the case and says who must
+set it; and `demo`, a value invented for demonstration that is shown as such wherever it is used.
+A place's own value goes before the national one; nothing is ever borrowed from another place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from pydantic import JsonValue
+
+from domain.base import CaseRefusal, Frozen, digest_of
+from domain.calendar import Due, WorkingCalendar, months_after
+
+NATIONAL = "national"
+DEMO_CITE = "演示数据"
+
+
+class Status(StrEnum):
+    """How far a value can be relied on."""
+
+    VERIFIED = "verified"  # read in the document the source names
+    UNVERIFIED = "unverified"  # from a summary, advice or an unnamed copy
+    DEMO = "demo"  # invented for demonstration; refused in production
+    NOT_SET = "not_set"  # nobody has decided it
+
+
+class Unit(StrEnum):
+    """What the number of a value counts, or what shape the value has."""
+
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    FEN = "fen"
+    FEN_PER_MONTH = "fen_per_month"
+    PERCENT = "percent"
+    COUNT = "count"
+    HOURS = "hours"
+    DAY_OF_MONTH = "day_of_month"
+    BOOL = "bool"
+    TEXT = "text"
+    DATE = "date"
+    LIST = "list"
+    MAP = "map"
+
+
+class Source(Frozen):
+    """The document a value comes from, and the article or section in it."""
+
+    doc: str
+    article: str = ""
+
+
+class DatedValue(Frozen):
+    """One value from `since` to `until`, both days included; `until` None is open."""
+
+    since: date
+    until: date | None = None
+    value: JsonValue = None
+    source: Source | None = None
+    status: Status
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Definition(Frozen):
+    """Everything one level (the nation or a place) says about one name, oldest first."""
+
+    name: str
+    zh: str
+    unit: Unit
+    level: str = NATIONAL
+    values: tuple[DatedValue, ...] = ()
+
+    def on(self, day: date) -> DatedValue | None:
+        return next((value for value in self.values if value.holds_on(day)), None)
+
+
+class PolicyValue(Frozen):
+    """What holds for one name in one place on one day. `value` is None when not set."""
+
+    name: str
+    zh: str
+    unit: Unit
+    value: JsonValue = None
+    since: date | None = None
+    until: date | None = None
+    source: Source | None = None
+    status: Status
+    level: str
+
+    @property
+    def cite(self) -> str:
+        """The clause as officers quote it: `民发〔2021〕57号 第19条`; `演示数据` for demo."""
+        if self.status is Status.DEMO:
+            return DEMO_CITE
+        if self.source is None:
+            return ""
+        article = self.source.article
+        if not article:
+            return self.source.doc
+        # A bare number is an article of a national text; a place's section is quoted as printed.
+        return (
+            f"{self.source.doc} 第{article}条"
+            if article.isdigit()
+            else (f"{self.source.doc} {article}")
+        )
+
+
+class PolicyNotSet(CaseRefusal):
+    """A rule the case needs has not been decided by this place; an administrator must set it."""
+
+    def __init__(self, name: str, zh: str, place_zh: str) -> None:
+        super().__init__(
+            "policy_not_set",
+            f"政策参数“{zh}”（{name}）在{place_zh}尚未设定，请政策管理员先行设定。",
+        )
+        self.name = name
+
+
+class Snapshot(Frozen):
+    """The rules of one place on one day: only the names a stage asked for, with the calendar.
+
+    Taken once at a stage's start and kept in the history, so a later change of the packs never
+    changes what a case has already relied on. `digest` covers everything else in it.
+    """
+
+    place: str
+    place_zh: str = ""
+    on: date
+    values: dict[str, PolicyValue]
+    calendar: WorkingCalendar
+    digest: str = ""
+
+    def get(self, name: str) -> PolicyValue:
+        """The value. PolicyNotSet when nobody set it; KeyError when the stage never asked."""
+        if name not in self.values:
+            raise KeyError(f"policy {name} is not in this snapshot: add it to the names asked for")
+        value = self.values[name]
+        if value.status is Status.NOT_SET:
+            raise PolicyNotSet(name, value.zh, self.place_zh or self.place)
+        return value
+
+    def has(self, name: str) -> bool:
+        """True when the name was asked for and is set."""
+        return name in self.values and self.values[name].status is not Status.NOT_SET
+
+    def days(self, name: str) -> int:
+        """A number of calendar or working days; use `due` to have the right kind counted."""
+        return self._whole(name, Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
+
+    def months(self, name: str) -> int:
+        return self._whole(name, Unit.MONTHS)
+
+    def fen(self, name: str) -> int:
+        """Money in whole fen (a month, where the unit says so)."""
+        return self._whole(name, Unit.FEN, Unit.FEN_PER_MONTH)
+
+    def percent(self, name: str) -> int:
+        """Whole hundredths: 150 is 150 %."""
+        return self._whole(name, Unit.PERCENT)
+
+    def count(self, name: str) -> int:
+        """A number of things, hours, or a day of the month."""
+        return self._whole(name, Unit.COUNT, Unit.HOURS, Unit.DAY_OF_MONTH)
+
+    def text(self, name: str) -> str:
+        value = self._of(name, Unit.TEXT, Unit.DATE)
+        if not isinstance(value, str):
+            raise TypeError(f"policy {name} is not text")
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self._of(name, Unit.BOOL)
+        if not isinstance(value, bool):
+            raise TypeError(f"policy {name} is not true or false")
+        return value
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """A closed list of codes, in the order of the document."""
+        value = self._of(name, Unit.LIST)
+        if not isinstance(value, list):
+            raise TypeError(f"policy {name} is not a list")
+        return tuple(str(item) for item in value)
+
+    def table(self, name: str) -> dict[str, JsonValue]:
+        """A table by code, in the order of the document; a copy the caller may keep."""
+        value = self._of(name, Unit.MAP)
+        if not isinstance(value, dict):
+            raise TypeError(f"policy {name} is not a table")
+        return dict(value)
+
+    def due(self, name: str, start: date, roll: bool = False) -> Due:
+        """The last day of the period `name` that begins with `start` (not counted).
+
+        Working days, calendar days (`roll`: a last day of rest goes on to the next working day)
+        or months, as the unit of the value says.
+        """
+        value = self.get(name)
+        if value.unit is Unit.MONTHS:
+            return self.calendar.calendar_days_after(
+                months_after(start, self.months(name)), 0, roll
+            )
+        if value.unit is Unit.WORKING_DAYS:
+            return self.calendar.working_days_after(start, self.days(name))
+        return self.calendar.calendar_days_after(start, self.days(name), roll)
+
+    def cite(self, name: str) -> str:
+        """The clause behind a value, as officers quote it."""
+        return self.get(name).cite
+
+    @property
+    def demo(self) -> tuple[str, ...]:
+        """The names whose value is demonstration data, sorted."""
+        return tuple(sorted(n for n, v in self.values.items() if v.status is Status.DEMO))
+
+    def _of(self, name: str, *units: Unit) -> JsonValue:
+        value = self.get(name)
+        if value.unit not in units:
+            raise TypeError(f"policy {name} is counted in {value.unit}, not {'/'.join(units)}")
+        return value.value
+
+    def _whole(self, name: str, *units: Unit) -> int:
+        value = self._of(name, *units)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"policy {name} is not a whole number")
+        return value
+
+
+Definitions = Mapping[str, Mapping[str, Definition]]
+"""By level (`national` or a place code), then by name."""
+
+
+def resolve(
+    definitions: Definitions,
+    place: str,
+    on: date,
+    names: Iterable[str],
+    calendar: WorkingCalendar,
+    *,
+    place_zh: str = "",
+    chain: tuple[str, ...] = (),
+) -> Snapshot:
+    """The snapshot of `names` for `place` on the day `on`.
+
+    The nearest level that says something on that day decides; a place may say `not_set` to
+    state that the national value does not apply there. `chain` lists the levels from far to
+    near and is `(national, place)` unless given. KeyError for a name no level defines.
+    """
+    levels = chain or (NATIONAL, place)
+    values = {name: resolve_one(definitions, levels, on, name) for name in sorted(set(names))}
+    snapshot = Snapshot(place=place, place_zh=place_zh, on=on, values=values, calendar=calendar)
+    return snapshot.model_copy(update={"digest": digest_of(snapshot)})
+
+
+def resolve_one(
+    definitions: Definitions, levels: tuple[str, ...], on: date, name: str
+) -> PolicyValue:
+    """What the nearest of `levels` (far to near) says about `name` on that day."""
+    known = [definitions[level][name] for level in levels if name in definitions.get(level, {})]
+    if not known:
+        raise KeyError(f"no pack defines the policy {name}")
+    for definition in reversed(known):
+        dated = definition.on(on)
+        if dated is not None:
+            return _value(definition, dated)
+    first = known[0]
+    return PolicyValue(
+        name=name, zh=first.zh, unit=first.unit, status=Status.NOT_SET, level=first.level
+    )
+
+
+def _value(definition: Definition, dated: DatedValue) -> PolicyValue:
+    return PolicyValue(
+        name=definition.name,
+        zh=definition.zh,
+        unit=definition.unit,
+        value=dated.value,
+        since=dated.since,
+        until=dated.until,
+        source=dated.source,
+        status=dated.status,
+        level=definition.level,
+    )
