@@ -1,0 +1,222 @@
+"""审核确认: four eyes, the computed amount, written reasons and remedies (57号 Art 20-22)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.base import CaseRefusal
+from domain.calendar import months_after
+from domain.case import acts
+from domain.case.acts import Reason
+from domain.case.file import (
+    ROLE_OF_DECIDER,
+    Assessment,
+    CaseFile,
+    Closing,
+    Decision,
+    Entitlement,
+    NoticeDue,
+    different,
+    require,
+)
+from domain.case.lifecycle import ROLE_ZH, Stage
+from domain.case.means import assess
+from domain.case.notices import all_served, owed
+from domain.money import yuan
+
+EARLIER_DUTIES = ("accept", "record_survey", "give_opinion", "verify_lead", "record_county_visit")
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def county_visit_missing(file: CaseFile) -> bool:
+    """The county goes itself for a registered relative or a complaint (57号 Art 20)."""
+    if file.county_visit is not None:
+        return False
+    causes = file.law.items("dibao.county_visit_causes")
+    return ("relative" in causes and bool(file.relatives)) or (
+        "complaint" in causes and bool(file.complaints or file.objections)
+    )
+
+
+def collective_review_missing(file: CaseFile) -> bool:
+    return file.law.flag("dibao.collective_review") and file.collective_review is None
+
+
+def answers_too_old(file: CaseFile, on: date) -> bool:
+    if file.check is None or file.check.oldest_answer is None:
+        return False
+    if not file.law.has("check.freshness_days"):
+        return False
+    return on > file.law.due("check.freshness_days", file.check.oldest_answer).on
+
+
+def record_collective_review(file: CaseFile, act: acts.RecordCollectiveReview) -> CaseFile:
+    return file.having(collective_review=act)
+
+
+def record_county_visit(file: CaseFile, act: acts.RecordCountyVisit) -> CaseFile:
+    different(
+        act.officer, file.actors("accept", "record_survey", "give_opinion"), "县级入户核查", file
+    )
+    return file.having(county_visit=act)
+
+
+def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
+    """Everything that must stand before anybody decides; gives the assessment to decide on."""
+    law = file.law
+    role = ROLE_OF_DECIDER[law.text("dibao.decider")]
+    require(
+        act.officer.role is role,
+        "wrong_decider",
+        f"本地由{ROLE_ZH[role]}办理“{duty}”。",
+        law.cite("dibao.decider"),
+    )
+    team = set(file.survey.surveyors if file.survey else ())
+    different(act.officer, file.actors(*EARLIER_DUTIES) | team, duty, file)
+    require(
+        file.survey is not None and file.check is not None and file.check.done,
+        "not_investigated",
+        "未经入户调查和信息核对，不得作出确认决定。",
+        "JZ-61; 57号 Art 28",
+    )
+    require(
+        not answers_too_old(file, act.on),
+        "answers_stale",
+        "部门核对结果已超过有效期，请退回重新核对后再作决定。",
+        "YC-17",
+    )
+    require(
+        not collective_review_missing(file),
+        "collective_review_missing",
+        "作出决定前应当经集体研究，请先登记集体研究记录。",
+        "JZ-23",
+    )
+    require(
+        not county_visit_missing(file),
+        "county_visit_missing",
+        "本案涉及近亲属备案或者投诉举报，县级民政部门应当入户核查后方可决定。",
+        "57号 Art 20",
+    )
+    return assess(file)
+
+
+def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
+    computed = _may_decide(file, act, "审核确认")
+    require(
+        computed.eligible,
+        "not_eligible",
+        "按已登记的事实计算，该家庭不符合条件，不能确认同意。",
+        "57号 Art 20",
+    )
+    require(
+        act.monthly_fen == computed.monthly_fen,
+        "amount_differs",
+        f"计算的月补助金额为{yuan(computed.monthly_fen)}元，与您确认的金额不一致，请核对后重新提交。",
+        "57号 Art 23",
+    )
+    require(
+        file.opinion is not None
+        and file.publicity is not None
+        and (file.publicity.completed_on is not None or file.objections),
+        "not_publicised",
+        "初审意见未经完整公示，不得确认。",
+        "57号 Art 19",
+    )
+    first = months_after(month_of(act.on), file.law.months("dibao.first_month_offset"))
+    decided = file.having(
+        decision=Decision(
+            granted=True,
+            monthly_fen=computed.monthly_fen,
+            on=act.on,
+            by=act.officer,
+            reasons=computed.reasons,
+            assessment=computed,
+        ),
+        assessment=computed,
+        clock=file.clock.stop(act.on),
+        stage=Stage.DISBURSEMENT,
+        unstable_income=file.survey.unstable_income if file.survey else False,
+    )
+    entitled = decided.having(
+        entitlements=(
+            Entitlement(
+                first=first, last=None, monthly_fen=computed.monthly_fen, cause="confirmed", seq=1
+            ),
+        )
+    )
+    return owed(
+        entitled,
+        NoticeDue(
+            key="confirmation",
+            kind="confirmation",
+            reasons=computed.reasons,
+            facts={
+                "保障人口": f"{computed.persons}人",
+                "月补助金额": f"{yuan(computed.monthly_fen)}元",
+                "发放起始月": f"{first.year}年{first.month}月",
+            },
+        ),
+    )
+
+
+def refuse(file: CaseFile, act: acts.Refuse) -> CaseFile:
+    computed = _may_decide(file, act, "不予确认")
+    require(
+        not computed.eligible or (len(act.reason) > 3 and act.clause),
+        "reason_missing",
+        "按已登记的事实计算该家庭符合条件；不予确认的，应当写明理由和依据条款。",
+        "57号 Art 21; JZ-60",
+    )
+    against = tuple(r for r in computed.reasons if r.code.startswith(("over_", "not_")))
+    stated = (
+        (Reason(code="stated", text=act.reason, clause=act.clause),) if act.reason.strip() else ()
+    )
+    reasons = (*against, *stated)
+    due = file.law.due("dibao.refusal_notice", act.on)
+    decided = file.having(
+        decision=Decision(
+            granted=False,
+            monthly_fen=0,
+            on=act.on,
+            by=act.officer,
+            reasons=reasons,
+            assessment=computed,
+        ),
+        assessment=computed,
+        clock=file.clock.stop(act.on),
+    )
+    return owed(
+        decided,
+        NoticeDue(
+            key="refusal",
+            kind="refusal",
+            reasons=reasons,
+            facts={"决定日期": act.on.isoformat()},
+            must_serve=True,
+            due=due.on,
+        ),
+    )
+
+
+def close_when_served(file: CaseFile, on: date) -> CaseFile:
+    """A refusal is closed only when its notice has reached the family (JZ-60)."""
+    if file.stage is not Stage.APPROVAL or file.decision is None or file.decision.granted:
+        return file
+    if not all_served(file):
+        return file
+    return file.having(
+        stage=Stage.CLOSED,
+        closed=Closing(outcome="refused", on=on, reasons=file.decision.reasons),
+    )
+
+
+def undecided(file: CaseFile) -> None:
+    if file.decision is not None:
+        raise CaseRefusal(
+            "decided",
+            f"本案已于{file.decision.on}作出决定，待文书送达后办结。",
+            "57号 Art 21",
+        )

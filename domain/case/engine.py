@@ -1,0 +1,315 @@
+"""The only door into a case's state: `apply` an act, `tick` the clock, take in what came back.
+
+Everything is a pure function from file to file. The workflow's validators run `apply` and throw
+the result away: what raises CaseRefusal is refused and leaves no trace; the handler runs it again
+and keeps the result. So there is one place that says what is lawful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from domain.base import CaseRefusal
+from domain.case import acts, approval, escalating, intake, investigation, living, notices, review
+from domain.case.acts import ACTS, Act
+from domain.case.file import CaseFile, Entry, require
+from domain.case.lifecycle import (
+    BY_ACT,
+    EXITS,
+    ROLE_ZH,
+    STAGE_ZH,
+    TOWNSHIP_ROLES,
+    Move,
+    Role,
+    Stage,
+    moves_in,
+)
+from domain.case.notices import NoticeReceipt
+from domain.check.file import CheckResult
+from domain.meeting.resolution import Resolution
+from domain.policy import PolicyNotSet, Snapshot
+
+NEEDS: dict[Stage, tuple[str, ...]] = {
+    Stage.INTAKE: intake.INTAKE_NEEDS,
+    Stage.INVESTIGATION: investigation.INVESTIGATION_NEEDS,
+    Stage.REVIEW: review.REVIEW_NEEDS,
+    Stage.APPROVAL: (
+        *review.REVIEW_NEEDS,
+        "dibao.first_month_offset",
+        "check.freshness_days",
+        "escalation.ceilings",
+    ),
+    Stage.DISBURSEMENT: living.LIVING_NEEDS,
+    Stage.SUPERVISION: living.LIVING_NEEDS,
+}
+"""The policy values each stage asks for when it begins."""
+
+
+def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
+    return file.having(stale_policy=True)
+
+
+_RULES: dict[str, Callable[[CaseFile, Any], CaseFile]] = {
+    "request_correction": intake.request_correction,
+    "supply_papers": intake.supply_papers,
+    "accept": intake.accept,
+    "decline": intake.decline,
+    "withdraw": intake.withdraw,
+    "declare_relative": intake.declare_relative,
+    "register_complaint": intake.register_complaint,
+    "change_account": intake.change_account,
+    "record_survey": investigation.record_survey,
+    "verify_lead": investigation.verify_lead,
+    "contest_finding": investigation.contest_finding,
+    "record_appraisal": review.record_appraisal,
+    "give_opinion": review.give_opinion,
+    "return_for_survey": review.return_for_survey,
+    "post_publicity": review.post_publicity,
+    "object": review.object_to,
+    "extend": review.extend,
+    "record_collective_review": approval.record_collective_review,
+    "record_county_visit": approval.record_county_visit,
+    "confirm": approval.confirm,
+    "refuse": approval.refuse,
+    "serve_notice": notices.serve_notice,
+    "escalate": escalating.escalate,
+    "report_change": living.report_change,
+    "verify_change": living.verify_change,
+    "hear_family": living.hear_family,
+    "decide_change": living.decide_change,
+    "postpone_recheck": living.postpone_recheck,
+    "refresh_policy": _refresh_policy,
+}
+
+_WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refresh_policy")
+
+
+def act_named(name: str) -> type[Act]:
+    """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
+    if name not in ACTS:
+        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{'、'.join(ACTS)}。")
+    return ACTS[name]
+
+
+def apply(file: CaseFile, name: str, act: Act, today: date, at: datetime) -> CaseFile:
+    """The file after the act. Raises CaseRefusal, saying what would be lawful, if it is not.
+
+    `today` is the case's today, `at` the moment of recording.
+    """
+    move = BY_ACT[name]
+    _may(file, move, act, today)
+    if file.policy is None:
+        raise CaseRefusal("not_ready", "本案正在读取政策参数，请稍后再试。")
+    changed = _RULES[name](file, act)
+    recorded = _recorded(file, changed, move, act, at)
+    return _settle(file.stage, recorded, act.on)
+
+
+def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
+    """Stage, role, place and day: what the table alone can say."""
+    officer = act.officer
+    lawful = "、".join(m.zh for m in moves_in(file.stage) if officer.role in m.roles)
+    require(
+        file.stage in move.stages,
+        "out_of_order",
+        f"本案处于“{STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
+        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
+        move.clause,
+    )
+    require(
+        officer.role in move.roles,
+        "role_not_allowed",
+        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
+        f"您的岗位是{ROLE_ZH[officer.role]}。",
+        move.clause,
+    )
+    require(
+        officer.place == file.place
+        and (officer.role not in TOWNSHIP_ROLES or officer.township == file.township),
+        "not_your_case",
+        "本案不属于您所在乡镇（街道）或者县（市、区）管辖。",
+        "HB-27; JZ-21",
+    )
+    require(
+        officer.id not in file.relative_accounts(),
+        "relative_must_withdraw",
+        f"您与本案申请家庭有近亲属关系，应当回避，不能办理“{move.zh}”。",
+        "57号 Art 11; JZ-50",
+    )
+    earliest = max(file.applied_on, _stage_began(file) if move.act not in _ANY_DAY else date.min)
+    require(
+        earliest <= act.on <= today,
+        "date_not_lawful",
+        f"办理日期{act.on}不符合要求，应当在{earliest}至{today}之间。",
+        move.clause,
+    )
+    if file.stage is Stage.APPROVAL and move.act not in _WHILE_DECIDED:
+        approval.undecided(file)
+    if file.ending is not None and move.act not in _WHILE_DECIDED:
+        raise CaseRefusal("ended", "本案已作出停发决定，待文书送达后办结。", "57号 Art 32")
+
+
+_ANY_DAY = ("verify_lead", "serve_notice", "record_county_visit", "record_collective_review")
+"""Acts whose legal day may lie before the present stage began, but not before the application."""
+
+
+def _stage_began(file: CaseFile) -> date:
+    """A survey may be dated before late answers came in, so investigation counts from acceptance."""
+    if file.stage is Stage.INVESTIGATION and file.accepted_on is not None:
+        return file.accepted_on
+    if file.stage is Stage.SUPERVISION and file.review is not None:
+        return file.review.opened_on
+    return file.stage_since or file.applied_on
+
+
+def _recorded(before: CaseFile, after: CaseFile, move: Move, act: Act, at: datetime) -> CaseFile:
+    entry = Entry(
+        seq=after.seq + 1,
+        act=move.act,
+        zh=move.zh,
+        stage=before.stage,
+        on=act.on,
+        at=at,
+        officer=act.officer,
+        text=act.note,
+        clause=move.clause,
+        procedure=before.procedure,
+    )
+    return after.having(
+        journal=(*after.journal, entry),
+        seq=after.seq + 1,
+        version=before.version + 1,
+        latest=max(after.latest, act.on),
+    )
+
+
+def _settle(came_from: Stage, file: CaseFile, on: date) -> CaseFile:
+    """What follows from an act at once: closing when served, and the note of a new stage."""
+    settled = living.close_when_ended(approval.close_when_served(file, on), on)
+    return _moved(came_from, settled, on)
+
+
+def _moved(came_from: Stage, file: CaseFile, on: date) -> CaseFile:
+    if file.stage is came_from:
+        return file
+    if file.stage not in EXITS[came_from]:
+        raise RuntimeError(f"no way leads from {came_from} to {file.stage}")
+    return file.having(stage_since=on)
+
+
+def noted(file: CaseFile, code: str, zh: str, on: date, at: datetime, text: str = "") -> CaseFile:
+    """A line the case writes by itself."""
+    entry = Entry(
+        seq=file.seq + 1,
+        act=code,
+        zh=zh,
+        stage=file.stage,
+        on=on,
+        at=at,
+        text=text,
+        procedure=file.procedure,
+    )
+    return file.having(
+        journal=(*file.journal, entry),
+        seq=file.seq + 1,
+        version=file.version + 1,
+        latest=max(file.latest, on),
+    )
+
+
+def tick(file: CaseFile, today: date, at: datetime) -> CaseFile:
+    """What the calendar alone does: a period ends, a review opens on its day."""
+    if file.stage is Stage.PUBLICITY:
+        after = review.publicity_over(file, today)
+    else:
+        after = living.clockwork(file, today)
+    if after is file:
+        return file
+    if after.stage is not file.stage:
+        zh = f"进入“{STAGE_ZH[after.stage]}”"
+        return noted(_moved(file.stage, after, today), "stage", zh, today, at)
+    return noted(after, "review_opened", "启动核实", today, at)
+
+
+def policy_taken(file: CaseFile, snapshot: Snapshot, today: date, at: datetime) -> CaseFile:
+    """The rules of the stage that begins; in review the opinion is computed at once."""
+    values = {**(file.policy.values if file.policy else {}), **snapshot.values}
+    after = file.having(
+        policy=snapshot.model_copy(update={"values": values}),
+        stale_policy=False,
+        version=file.version + 1,
+    )
+    return recomputed(after)
+
+
+def recomputed(file: CaseFile) -> CaseFile:
+    """In review and approval the assessment always shows what the facts give now."""
+    if file.stage not in (Stage.REVIEW, Stage.APPROVAL) or file.decision is not None:
+        return file
+    try:
+        return review.enter_review(file)
+    except PolicyNotSet:
+        return file.having(assessment=None)
+    except KeyError:
+        return file  # the stage's rules have not been read yet
+
+
+def check_started(file: CaseFile, on: date, at: datetime) -> CaseFile:
+    started = investigation.start_check(file, on)
+    return noted(started, "check_started", "发起信息核对", on, at)
+
+
+def check_done(file: CaseFile, result: CheckResult, today: date, at: datetime) -> CaseFile:
+    after = investigation.check_finished(file, result)
+    if after is file:
+        return file
+    text = f"{len(result.answers)}个部门已答复" + (
+        f"，免等{len(result.waived)}个部门" if result.waived else ""
+    )
+    told = noted(after, "check_finished", "信息核对完成", result.finished_on, at, text)
+    return _moved(file.stage, told, max(today, result.finished_on))
+
+
+def notice_issued(file: CaseFile, receipt: NoticeReceipt, at: datetime) -> CaseFile:
+    kind = receipt.key.split("#")[0]
+    told = notices.issued(file, receipt)
+    zh = f"制发{notices.NOTICE_ZH.get(kind, kind)}"
+    return noted(told, "notice", zh, receipt.issued_on, at, receipt.number)
+
+
+def resolution_received(
+    file: CaseFile, resolution: Resolution, today: date, at: datetime
+) -> CaseFile:
+    after = escalating.resolved(file, resolution, today)
+    if after is file:
+        return file
+    text = (
+        f"会议同意，{len(resolution.measures)}项措施" if resolution.approved else resolution.reason
+    )
+    return _moved(file.stage, noted(after, "resolution", "一事一议决定", today, at, text), today)
+
+
+def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
+    """What this role may do in the present stage by the table; the act itself is checked in full."""
+    if file.closed is not None:
+        return ()
+    decided = (file.decision is not None and file.stage is Stage.APPROVAL) or file.ending
+    return tuple(
+        m
+        for m in moves_in(file.stage)
+        if role in m.roles and (not decided or m.act in _WHILE_DECIDED)
+    )
+
+
+def new_period(file: CaseFile) -> CaseFile:
+    """What continue-as-new carries: everything but the lines the tables already hold."""
+    return file.having(
+        journal=(),
+        notices=tuple(n for n in file.notices if n.open or not n.number),
+        leads=file.open_leads(),
+        objections=(),
+        overdue=(),
+        period=file.period + 1,
+    )

@@ -1,0 +1,370 @@
+"""The one value that holds a case's state.
+
+Queries show it, validators check it, continue-as-new carries it. It changes only through
+`domain.case.engine`; every change appends to `journal`, which is what the timeline shows and what
+separation of duties is decided from.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from domain.base import CaseRefusal, Frozen
+from domain.case.acts import (
+    AidTried,
+    ChangeCause,
+    Officer,
+    Outcome,
+    Reason,
+    RecordAppraisal,
+    RecordCollectiveReview,
+    RecordCountyVisit,
+    Relative,
+    SurveyMethod,
+    Verdict,
+)
+from domain.case.lifecycle import Role, Stage
+from domain.check.leads import Lead
+from domain.clock import Clock
+from domain.household import Household
+from domain.meeting.resolution import Resolution
+from domain.policy import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Entry(Frozen):
+    """One line of the case's record. `officer` None: the case did it by itself."""
+
+    seq: int
+    act: str
+    zh: str
+    stage: Stage
+    on: date
+    at: datetime
+    officer: Officer | None = None
+    text: str = ""
+    clause: str = ""
+    procedure: int = 0
+    """0 for the application, then 1, 2, … for each later review: duties are separated within one."""
+
+
+class Correction(Frozen):
+    issued_on: date
+    missing: tuple[str, ...]
+    due: date
+    supplied_on: date | None = None
+
+
+class Complaint(Frozen):
+    on: date
+    channel: str
+    named: bool
+
+
+class Survey(Frozen):
+    on: date
+    surveyors: tuple[str, ...]
+    method: SurveyMethod
+    family_signature: str
+    unstable_income: bool
+
+
+class Finding(Frozen):
+    """A person's conclusion on a lead. Without one a lead counts for nothing (JZ-62)."""
+
+    verdict: Verdict
+    reason: str
+    by: str
+    on: date
+
+
+class LeadState(Frozen):
+    lead: Lead
+    finding: Finding | None = None
+    contested: str = ""
+
+    @property
+    def settled(self) -> bool:
+        return self.finding is not None and not self.contested
+
+
+class CheckState(Frozen):
+    """`done`: every department has answered or was waived. `oldest_answer`: freshness is judged by it."""
+
+    number: int
+    started_on: date
+    finished_on: date | None = None
+    oldest_answer: date | None = None
+    waived: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return self.finished_on is not None
+
+
+class Assessment(Frozen):
+    """What the recorded facts and the policy snapshot give; computed, never typed in."""
+
+    eligible: bool
+    monthly_fen: int
+    income_per_capita_fen: int
+    standard_fen: int
+    persons: int
+    reasons: tuple[Reason, ...]
+    table: tuple[tuple[str, str], ...]
+    """Lines a clerk can check by hand: label and figure."""
+    policy_digest: str
+    demo: tuple[str, ...] = ()
+
+
+class Opinion(Frozen):
+    assessment: Assessment
+    on: date
+    by: str
+
+
+class Objection(Frozen):
+    on: date
+    named: bool
+    resolved_on: date | None = None
+
+
+class Publicity(Frozen):
+    """One period on the notice board. `until` is its last day; `stopped_on` when it was broken."""
+
+    round: int
+    posted_on: date
+    until: date
+    place_posted: str
+    provisional: bool = False
+    stopped_on: date | None = None
+    completed_on: date | None = None
+
+
+class Decision(Frozen):
+    granted: bool
+    monthly_fen: int
+    on: date
+    by: Officer
+    reasons: tuple[Reason, ...]
+    assessment: Assessment
+
+
+class Entitlement(Frozen):
+    """Aid due each month from `first` to `last` (months as their first day); `last` None: open."""
+
+    first: date
+    last: date | None
+    monthly_fen: int
+    cause: str
+    seq: int
+
+
+class NoticeDue(Frozen):
+    """A paper the case owes. `key` is unique in the case; the paper's number comes back with it."""
+
+    key: str
+    kind: str
+    reasons: tuple[Reason, ...] = ()
+    facts: dict[str, str] = {}
+    must_serve: bool = False
+    due: date | None = None
+
+
+class NoticeState(Frozen):
+    order: NoticeDue
+    number: str = ""
+    digest: str = ""
+    issued_on: date | None = None
+    served_on: date | None = None
+    manner: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.order.must_serve and self.served_on is None
+
+
+class LivingReview(Frozen):
+    """A look at a living case: opened by a change, a lead, the recheck date or a transition's end."""
+
+    number: int
+    cause: ChangeCause
+    opened_on: date
+    happened_on: date
+    due: date | None = None
+    member: str = ""
+    verified_on: date | None = None
+    heard_on: date | None = None
+    heard_opinion: str = ""
+    assessment: Assessment | None = None
+
+
+class Transition(Frozen):
+    """渐退期 (57号 Art 33): aid goes on until the end of the month `until`."""
+
+    granted_on: date
+    until: date
+
+
+class Escalation(Frozen):
+    number: int
+    cause: str
+    cause_text: str
+    need_fen: int
+    tried: tuple[AidTried, ...]
+    gap_fen: int
+    summary: str
+    opened_on: date
+    back_to: Stage
+    resolution: Resolution | None = None
+
+
+class Closing(Frozen):
+    outcome: str
+    on: date
+    reasons: tuple[Reason, ...] = ()
+
+
+class Agent(Frozen):
+    """Who files for the household (代办): account of the helper and the mandate paper (57号 Art 6)."""
+
+    account: str
+    mandate: str = Field(min_length=2, max_length=80)
+
+
+class CaseFile(Frozen):
+    case_no: str
+    place: str
+    township: str
+    village: str = ""
+    programme: str = "dibao"
+    single_person: bool = False
+    channel: str = Field(default="window", pattern="^(window|ledger|agent|online)$")
+    agent: Agent | None = None
+    received_by: Officer
+    applied_on: date
+    declared: Household
+    household: Household
+    papers: tuple[str, ...] = ()
+
+    stage: Stage = Stage.INTAKE
+    stage_since: date | None = None
+    version: int = 0
+    latest: date
+    policy: Snapshot | None = None
+    clock: Clock = Clock()
+    extended: str = ""
+
+    correction: Correction | None = None
+    accepted_on: date | None = None
+    relatives: tuple[Relative, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    survey: Survey | None = None
+    check: CheckState | None = None
+    checks: int = 0
+    leads: tuple[LeadState, ...] = ()
+    appraisal: RecordAppraisal | None = None
+    collective_review: RecordCollectiveReview | None = None
+    county_visit: RecordCountyVisit | None = None
+    assessment: Assessment | None = None
+    opinion: Opinion | None = None
+    publicity: Publicity | None = None
+    rounds: int = 0
+    objections: tuple[Objection, ...] = ()
+    decision: Decision | None = None
+    entitlements: tuple[Entitlement, ...] = ()
+    review: LivingReview | None = None
+    reviews: int = 0
+    transition: Transition | None = None
+    next_recheck: date | None = None
+    unstable_income: bool = False
+    escalation: Escalation | None = None
+    escalations: int = 0
+    notices: tuple[NoticeState, ...] = ()
+    overdue: tuple[str, ...] = ()
+    """Codes of tasks that passed their day, with the day: `survey@2026-12-01`."""
+    journal: tuple[Entry, ...] = ()
+    seq: int = 0
+    period: int = 0
+    ending: Closing | None = None
+    """Aid was stopped; the case closes when the notice is served."""
+    closed: Closing | None = None
+    stale_policy: bool = False
+    """Somebody asked for the rules to be read anew."""
+
+    @property
+    def monthly_fen_now(self) -> int:
+        """The amount that runs on, in fen a month; 0 when nothing does."""
+        return sum(e.monthly_fen for e in self.entitlements if e.last is None)
+
+    @property
+    def law(self) -> Snapshot:
+        """The rules this case stands under now. A case without them is a fault, not a refusal."""
+        if self.policy is None:
+            raise RuntimeError("the case has no policy snapshot yet")
+        return self.policy
+
+    @property
+    def living(self) -> bool:
+        return self.stage in (Stage.DISBURSEMENT, Stage.SUPERVISION)
+
+    @property
+    def procedure(self) -> int:
+        return self.reviews if self.living else 0
+
+    def having(self, **changes: object) -> CaseFile:
+        """The same file with these fields changed."""
+        return self.model_copy(update=changes)
+
+    def actors(self, *acts: str, procedure: int | None = None) -> frozenset[str]:
+        """Accounts that did one of these acts in this procedure (0: the application)."""
+        which = self.procedure if procedure is None else procedure
+        return frozenset(
+            e.officer.id for e in self.journal if e.officer and e.act in acts and e.procedure == which
+        )
+
+    def monthly_fen(self, month: date) -> int:
+        """What is due for that month (given as its first day), in fen."""
+        return sum(
+            e.monthly_fen
+            for e in self.entitlements
+            if e.first <= month and (e.last is None or month <= e.last)
+        )
+
+    def open_leads(self) -> tuple[LeadState, ...]:
+        return tuple(lead for lead in self.leads if not lead.settled)
+
+    def relative_accounts(self) -> frozenset[str]:
+        return frozenset(r.official_account for r in self.relatives if r.official_account)
+
+
+def require(condition: object, code: str, message: str, clause: str = "") -> None:
+    """Refuse the act unless the condition holds. The message says what would be right."""
+    if not condition:
+        raise CaseRefusal(code, message, clause)
+
+
+def different(
+    officer: Officer, others: Iterable[str], duty: str, file: CaseFile, clause: str = "YC-06"
+) -> None:
+    """Four eyes: nobody does two of these duties on one case, and no relative does any (JZ-50)."""
+    require(
+        officer.id not in set(others),
+        "same_person",
+        f"您已在本案中办理过其他环节，不能再办理“{duty}”，请由其他工作人员办理。",
+        clause,
+    )
+    require(
+        officer.id not in file.relative_accounts(),
+        "relative_must_withdraw",
+        f"您与本案申请家庭有近亲属关系，应当回避，不能办理“{duty}”。",
+        "57号 Art 11; JZ-50",
+    )
+
+
+ROLE_OF_DECIDER = {"township": Role.TOWNSHIP_LEADER, "county": Role.COUNTY_APPROVER}

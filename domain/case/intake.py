@@ -1,0 +1,206 @@
+"""受理: one window, one correction list, commitment and authorisation, relatives (57号 Art 4-11)."""
+
+from __future__ import annotations
+
+from domain.case import acts
+from domain.case.acts import Reason
+from domain.case.file import (
+    CaseFile,
+    Closing,
+    Complaint,
+    Correction,
+    NoticeDue,
+    require,
+)
+from domain.case.lifecycle import Stage
+from domain.case.notices import owed
+
+INTAKE_NEEDS = (
+    "dibao.required_papers",
+    "dibao.correction_days",
+    "dibao.relative_kinship",
+    "dibao.relative_kinship_extra",
+    "dibao.total",
+    "dibao.total_delegated",
+    "dibao.total_special",
+    "dibao.special_reasons",
+    "dibao.decider",
+    "dibao.single_person_paths",
+    "notice.hotline",
+    "notice.reconsideration_organ",
+    "dibao.remedies",
+    "dibao.refusal_notice",
+)
+MANDATE = "mandate"
+
+
+def paper_names(file: CaseFile) -> dict[str, str]:
+    """Every paper this application must hold: code to Chinese name, the mandate of an agent too."""
+    names = {code: str(zh) for code, zh in file.law.table("dibao.required_papers").items()}
+    if file.agent is not None:
+        names[MANDATE] = "委托书"
+    return names
+
+
+def missing_papers(file: CaseFile) -> tuple[str, ...]:
+    held = set(file.papers) | ({MANDATE} if file.agent and file.agent.mandate else set())
+    return tuple(code for code in paper_names(file) if code not in held)
+
+
+def request_correction(file: CaseFile, act: acts.RequestCorrection) -> CaseFile:
+    names = paper_names(file)
+    unknown = [code for code in act.missing if code not in names]
+    require(
+        not unknown,
+        "paper_not_asked",
+        f"不得要求规定以外的材料：{'、'.join(unknown)}。可以要求的材料为：{'、'.join(names.values())}。",
+        "57号 Art 10; YC-10",
+    )
+    missing = missing_papers(file)
+    require(missing, "nothing_missing", "材料已经齐全，请直接受理。", "57号 Art 10")
+    require(
+        file.correction is None,
+        "told_once",
+        "已经一次性告知过需要补正的材料，不得再次要求补正。",
+        "57号 Art 10",
+    )
+    due = file.law.due("dibao.correction_days", act.on)
+    listed = "、".join(names[code] for code in missing)
+    told = file.having(
+        correction=Correction(issued_on=act.on, missing=missing, due=due.on),
+        clock=file.clock.hand_to("申请人", act.on, paused=True),
+    )
+    return owed(
+        told,
+        NoticeDue(
+            key="correction",
+            kind="correction",
+            facts={"需要补正的材料": listed, "补正期限": due.on.isoformat()},
+        ),
+    )
+
+
+def supply_papers(file: CaseFile, act: acts.SupplyPapers) -> CaseFile:
+    names = paper_names(file)
+    unknown = [code for code in act.papers if code not in names]
+    require(
+        not unknown,
+        "paper_unknown",
+        f"没有名为{'、'.join(unknown)}的材料。可以提交的材料为：{'、'.join(names)}。",
+        "57号 Art 10",
+    )
+    held = tuple(sorted({*file.papers, *act.papers}))
+    after = file.having(papers=held)
+    if file.correction and not missing_papers(after):
+        after = after.having(
+            correction=file.correction.model_copy(update={"supplied_on": act.on}),
+            clock=file.clock.stop(act.on),
+        )
+    return after
+
+
+def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
+    names = paper_names(file)
+    missing = missing_papers(file)
+    require(
+        not missing,
+        "papers_missing",
+        f"材料不全，尚缺：{'、'.join(names[c] for c in missing)}。请先一次性告知补正。",
+        "57号 Art 10",
+    )
+    require(
+        act.relatives_asked,
+        "relatives_not_asked",
+        "受理时应当询问申请家庭是否有经办人员或者村（居）委会成员近亲属。",
+        "57号 Art 11",
+    )
+    after = file
+    for relative in act.relatives:
+        after = add_relative(after, relative)
+    accepted = after.having(
+        accepted_on=act.on,
+        clock=after.clock.hand_to("乡镇（街道）", act.on),
+        stage=Stage.INVESTIGATION,
+    )
+    return owed(accepted, NoticeDue(key="acceptance", kind="acceptance"))
+
+
+def add_relative(file: CaseFile, relative: acts.Relative) -> CaseFile:
+    law = file.law
+    allowed = set(law.items("dibao.relative_kinship"))
+    if law.has("dibao.relative_kinship_extra"):
+        allowed |= set(law.items("dibao.relative_kinship_extra"))
+    require(
+        relative.kinship in allowed,
+        "kinship_unknown",
+        f"“{relative.kinship}”不属于本地近亲属范围，可以登记的关系为：{'、'.join(sorted(allowed))}。",
+        law.cite("dibao.relative_kinship"),
+    )
+    require(
+        file.household.member(relative.member) is not None,
+        "member_unknown",
+        "所登记的近亲属不是本户家庭成员，请核对成员编号。",
+        "57号 Art 11",
+    )
+    if relative in file.relatives:
+        return file
+    return file.having(relatives=(*file.relatives, relative))
+
+
+def declare_relative(file: CaseFile, act: acts.DeclareRelative) -> CaseFile:
+    return add_relative(file, act.relative)
+
+
+def register_complaint(file: CaseFile, act: acts.RegisterComplaint) -> CaseFile:
+    complaint = Complaint(on=act.on, channel=act.channel, named=act.named)
+    return file.having(complaints=(*file.complaints, complaint))
+
+
+def decline(file: CaseFile, act: acts.Decline) -> CaseFile:
+    reason = Reason(code="not_accepted", text=act.reason, clause="社会救助法 Art 45")
+    closed = file.having(
+        stage=Stage.CLOSED,
+        closed=Closing(outcome="not_accepted", on=act.on, reasons=(reason,)),
+        clock=file.clock.stop(act.on),
+    )
+    return owed(
+        closed, NoticeDue(key="decline", kind="decline", reasons=(reason,))
+    )
+
+
+def withdraw(file: CaseFile, act: acts.Withdraw) -> CaseFile:
+    return file.having(
+        stage=Stage.CLOSED,
+        closed=Closing(outcome="withdrawn", on=act.on),
+        clock=file.clock.stop(act.on),
+    )
+
+
+def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:
+    """Only an account of a household member, or of a recorded custodian where the place allows."""
+    holder = act.account.holder
+    if holder == "custodian":
+        allowed = file.policy is None or not (
+            file.policy.has("pay.account_holder")
+            and file.policy.text("pay.account_holder") == "member"
+        )
+        require(
+            allowed,
+            "third_party_account",
+            "本地规定救助金直接支付到保障家庭成员本人账户，不得使用他人账户。",
+            "ZH-11",
+        )
+        require(
+            act.account.custodian_agreement,
+            "custodian_agreement_missing",
+            "由他人代管账户的，应当先签订书面代管协议并备案。",
+            "57号 Art 26",
+        )
+    else:
+        require(
+            file.household.member(holder) is not None,
+            "holder_not_member",
+            "账户持有人不是本户家庭成员，请填写家庭成员本人账户。",
+            "ZH-11",
+        )
+    return file.having(household=file.household.model_copy(update={"account": act.account}))

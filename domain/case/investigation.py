@@ -1,0 +1,213 @@
+"""调查核对: the household survey and the information check, side by side (57号 Art 15-18).
+
+The stage is over when the survey is in, every department has answered or was waived, and a person
+has given a finding on every lead.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.case import acts
+from domain.case.file import (
+    CaseFile,
+    CheckState,
+    Finding,
+    LeadState,
+    Survey,
+    different,
+    require,
+)
+from domain.case.lifecycle import Stage
+from domain.check.file import CheckResult
+from domain.check.leads import leads_from
+from domain.household import Household
+
+INVESTIGATION_NEEDS = (
+    "dibao.survey_start",
+    "dibao.check_start",
+    "dibao.check_answer",
+    "dibao.check_retry_days",
+    "dibao.surveyors",
+    "check.items",
+    "check.freshness_days",
+    "pay.account_holder",
+)
+
+
+def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
+    _survey_team(file, act.surveyors, act.officer)
+    wanted = file.law.count("dibao.surveyors")
+    clause = file.law.cite("dibao.surveyors")
+    require(
+        len(set(act.signed_by) & set(act.surveyors)) >= wanted,
+        "survey_unsigned",
+        f"入户调查表应当由不少于{wanted}名调查人员签字。",
+        clause,
+    )
+    require(
+        act.family_signature and file.household.member(act.family_signature) is not None,
+        "family_signature_missing",
+        "入户调查表应当由在场的家庭成员签字，请填写签字成员编号。",
+        "57号 Art 16",
+    )
+    require(
+        act.method not in (acts.SurveyMethod.PHONE, acts.SurveyMethod.VIDEO)
+        or act.emergency_period,
+        "visit_needed",
+        "只有在发生重大突发事件时才可以用电话或者视频方式调查，请入户调查。",
+        "57号 Art 16",
+    )
+    same_household(file, act.household)
+    surveyed = file.having(
+        survey=Survey(
+            on=act.on,
+            surveyors=tuple(sorted(set(act.surveyors))),
+            method=act.method,
+            family_signature=act.family_signature,
+            unstable_income=act.unstable_income,
+        ),
+        unstable_income=act.unstable_income,
+        household=_keep_account(file, act.household),
+    )
+    if file.stage is Stage.REVIEW:
+        return _objection_answered(surveyed, act.on)
+    return finish_if_ready(surveyed, act.on)
+
+
+def _survey_team(file: CaseFile, surveyors: tuple[str, ...], officer: acts.Officer) -> None:
+    wanted = file.law.count("dibao.surveyors")
+    require(
+        len(set(surveyors)) >= wanted,
+        "too_few_surveyors",
+        f"入户调查人员不得少于{wanted}人，当前为{len(set(surveyors))}人。",
+        file.law.cite("dibao.surveyors"),
+    )
+    require(
+        officer.id in surveyors,
+        "surveyor_not_there",
+        "调查结果应当由参加调查的人员登记。",
+        "57号 Art 16",
+    )
+    for account in surveyors:
+        require(
+            account not in file.relative_accounts(),
+            "relative_must_withdraw",
+            "参加调查的人员中有申请家庭的近亲属，应当回避，请另行安排调查人员。",
+            "57号 Art 11; JZ-50",
+        )
+
+
+def same_household(file: CaseFile, found: Household) -> None:
+    """The applicant stays the applicant; the papers of other people belong in another case."""
+    require(
+        any(m.key == file.household.applicant.key for m in found.members),
+        "applicant_missing",
+        "调查结果中没有申请人，请核对是否填入了其他家庭的情况。",
+        "57号 Art 4",
+    )
+
+
+def _keep_account(file: CaseFile, found: Household) -> Household:
+    account = found.account or file.household.account
+    return found.model_copy(update={"account": account})
+
+
+def _objection_answered(file: CaseFile, on: date) -> CaseFile:
+    return file.having(
+        objections=tuple(
+            o if o.resolved_on else o.model_copy(update={"resolved_on": on})
+            for o in file.objections
+        ),
+        opinion=None,
+        assessment=None,
+    )
+
+
+def start_check(file: CaseFile, on: date) -> CaseFile:
+    number = file.checks + 1
+    return file.having(checks=number, check=CheckState(number=number, started_on=on))
+
+
+def check_finished(file: CaseFile, result: CheckResult) -> CaseFile:
+    """The departments' answers are in: what differs from the declaration becomes a lead."""
+    if file.check is None or file.check.number != result.number:
+        return file
+    known = {state.lead.key for state in file.leads}
+    found = tuple(
+        LeadState(lead=lead)
+        for lead in leads_from(file.household, result.answers)
+        if lead.key not in known
+    )
+    after = file.having(
+        check=file.check.model_copy(
+            update={
+                "finished_on": result.finished_on,
+                "oldest_answer": min((a.on for a in result.answers), default=None),
+                "waived": result.waived,
+            }
+        ),
+        leads=(*file.leads, *found),
+    )
+    return finish_if_ready(after, result.finished_on)
+
+
+def verify_lead(file: CaseFile, act: acts.VerifyLead) -> CaseFile:
+    state = next((s for s in file.leads if s.lead.key == act.lead), None)
+    open_keys = "、".join(s.lead.key for s in file.open_leads())
+    require(
+        state is not None and not state.settled,
+        "lead_unknown",
+        f"没有待核实的线索“{act.lead}”。待核实的线索为：{open_keys or '无'}。",
+        "JZ-62",
+    )
+    different(act.officer, (), "核实比对线索", file)
+    confirmed = act.verdict is acts.Verdict.CONFIRMED
+    require(
+        not confirmed or act.household is not None,
+        "facts_missing",
+        "线索核实属实的，应当同时填写核实后的家庭情况。",
+        "JZ-62",
+    )
+    finding = Finding(verdict=act.verdict, reason=act.reason, by=act.officer.id, on=act.on)
+    after = file.having(
+        leads=tuple(
+            s.model_copy(update={"finding": finding, "contested": ""})
+            if s.lead.key == act.lead
+            else s
+            for s in file.leads
+        )
+    )
+    if confirmed and act.household is not None:
+        same_household(file, act.household)
+        after = after.having(household=_keep_account(file, act.household))
+    if file.stage is Stage.INVESTIGATION:
+        return finish_if_ready(after, act.on)
+    return after
+
+
+def contest_finding(file: CaseFile, act: acts.ContestFinding) -> CaseFile:
+    """The applicant objects to a finding: it is open again until re-checked (57号 Art 18)."""
+    state = next((s for s in file.leads if s.lead.key == act.lead and s.settled), None)
+    require(
+        state is not None,
+        "finding_unknown",
+        f"线索“{act.lead}”没有已作出的核实结论，无需提出异议。",
+        "57号 Art 18",
+    )
+    contested = file.having(
+        leads=tuple(
+            s.model_copy(update={"contested": act.grounds}) if s.lead.key == act.lead else s
+            for s in file.leads
+        )
+    )
+    if contested.stage is Stage.INVESTIGATION:
+        return contested
+    return contested.having(stage=Stage.INVESTIGATION, opinion=None, assessment=None)
+
+
+def finish_if_ready(file: CaseFile, on: date) -> CaseFile:
+    ready = file.survey and file.check and file.check.done and not file.open_leads()
+    if file.stage is not Stage.INVESTIGATION or not ready:
+        return file
+    return file.having(stage=Stage.REVIEW, latest=max(file.latest, on))

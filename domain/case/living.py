@@ -1,0 +1,387 @@
+"""发放 and 动态管理: changes, rechecks, transitional period, decrease and stop (57号 Art 30-34).
+
+No data match and no timer ends aid. The only way to a decrease or a stop is: somebody went and
+looked, the family was heard, and a decider gave written reasons (JZ-62, 社会救助法 Art 48).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.calendar import months_after
+from domain.case import acts
+from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, ChangeCause, Outcome, Reason
+from domain.case.approval import month_of
+from domain.case.file import (
+    ROLE_OF_DECIDER,
+    CaseFile,
+    Closing,
+    Entitlement,
+    LivingReview,
+    NoticeDue,
+    Transition,
+    different,
+    require,
+)
+from domain.case.investigation import _keep_account, _survey_team, same_household
+from domain.case.lifecycle import ROLE_ZH, Stage
+from domain.case.means import MEANS, assess
+from domain.case.notices import all_served, owed
+from domain.money import yuan
+
+LIVING_NEEDS = (
+    *MEANS,
+    "dibao.surveyors",
+    "dibao.decider",
+    "dibao.recheck_months",
+    "dibao.transition_months",
+    "dibao.death_adjust_months",
+    "dibao.refusal_notice",
+    "dibao.relative_kinship",
+    "dibao.relative_kinship_extra",
+    "dibao.first_month_offset",
+    "dibao.remedies",
+    "check.items",
+    "check.freshness_days",
+    "dibao.check_answer",
+    "dibao.check_retry_days",
+    "pay.account_holder",
+    "escalation.rule",
+    "escalation.causes",
+    "escalation.min_units",
+    "notice.hotline",
+    "notice.reconsideration_organ",
+)
+ADVERSE = (Outcome.DECREASE, Outcome.STOP)
+
+
+def recheck_class(file: CaseFile) -> str:
+    return "half_yearly" if file.unstable_income else "yearly"
+
+
+def begin_supervision(file: CaseFile, today: date) -> CaseFile:
+    """The first month of aid has begun; the recheck date is set by class (57号 Art 31)."""
+    months = file.law.table("dibao.recheck_months")[recheck_class(file)]
+    if not isinstance(months, int):
+        raise TypeError("dibao.recheck_months must hold whole months")
+    start = file.next_recheck or (file.decision.on if file.decision else today)
+    return file.having(stage=Stage.SUPERVISION, next_recheck=months_after(start, months))
+
+
+def open_review(
+    file: CaseFile, cause: ChangeCause, today: date, happened_on: date, member: str = ""
+) -> CaseFile:
+    due = None
+    if cause is ChangeCause.DEATH and file.law.has("dibao.death_adjust_months"):
+        due = months_after(happened_on, file.law.months("dibao.death_adjust_months"))
+    number = file.reviews + 1
+    return file.having(
+        reviews=number,
+        review=LivingReview(
+            number=number,
+            cause=cause,
+            opened_on=today,
+            happened_on=happened_on,
+            due=due,
+            member=member,
+        ),
+    )
+
+
+def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
+    require(
+        act.happened_on <= act.on,
+        "change_in_future",
+        "变化发生日期不得晚于报告日期。",
+        "57号 Art 30",
+    )
+    require(
+        file.review is None,
+        "review_open",
+        f"本案正在因“{CAUSE_ZH[file.review.cause]}”核实，请待作出决定后再报告新的变化。"
+        if file.review
+        else "",
+        "57号 Art 32",
+    )
+    require(
+        not act.member or file.household.member(act.member) is not None,
+        "member_unknown",
+        "变化所涉人员不是本户家庭成员，请核对成员编号。",
+        "57号 Art 30",
+    )
+    return open_review(file, act.cause, act.on, act.happened_on, act.member)
+
+
+def _reviewing(file: CaseFile) -> LivingReview:
+    require(
+        file.review is not None,
+        "no_review_open",
+        "本案目前没有待核实的变化，请先登记家庭变化报告。",
+        "57号 Art 32",
+    )
+    review = file.review
+    if review is None:
+        raise AssertionError
+    return review
+
+
+def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
+    review = _reviewing(file)
+    _survey_team(file, act.surveyors, act.officer)
+    if any(m.counted for m in act.household.members):
+        same_household(file, act.household)
+    household = _keep_account(file, act.household)
+    looked = file.having(household=household, unstable_income=act.unstable_income)
+    return looked.having(
+        review=review.model_copy(
+            update={"verified_on": act.on, "assessment": assess(looked), "heard_on": None}
+        )
+    )
+
+
+def hear_family(file: CaseFile, act: acts.HearFamily) -> CaseFile:
+    review = _reviewing(file)
+    require(
+        review.verified_on is not None,
+        "not_verified",
+        "请先入户核实，再就核实结果听取家庭意见。",
+        "社会救助法 Art 48",
+    )
+    return file.having(
+        review=review.model_copy(update={"heard_on": act.on, "heard_opinion": act.opinion})
+    )
+
+
+def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
+    """What the verified facts allow: computed, so that nobody is stopped or raised by favour."""
+    review, now = file.review, file.monthly_fen_now
+    if review is None or review.assessment is None:
+        return ()
+    new = review.assessment
+    if not new.eligible:
+        job = review.cause in (ChangeCause.EMPLOYMENT, ChangeCause.RECHECK)
+        over_income_only = {r.code for r in new.reasons if r.code.startswith(("over_", "not_"))}
+        if job and over_income_only == {"over_income"} and file.transition is None:
+            return (Outcome.STOP, Outcome.TRANSITION)
+        return (Outcome.STOP,)
+    if new.monthly_fen > now:
+        return (Outcome.INCREASE,)
+    if new.monthly_fen < now:
+        return (Outcome.DECREASE,)
+    return (Outcome.KEEP,)
+
+
+def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
+    review = _reviewing(file)
+    law = file.law
+    role = ROLE_OF_DECIDER[law.text("dibao.decider")]
+    require(
+        act.officer.role is role,
+        "wrong_decider",
+        f"本地由{ROLE_ZH[role]}作出动态管理决定。",
+        law.cite("dibao.decider"),
+    )
+    require(
+        review.verified_on is not None and review.assessment is not None,
+        "not_verified",
+        "未经入户核实，不得仅凭数据比对或者报告作出决定。",
+        "JZ-62",
+    )
+    different(
+        act.officer,
+        file.actors("verify_change", "verify_lead"),
+        "动态管理决定",
+        file,
+    )
+    require(
+        not file.open_leads(),
+        "leads_open",
+        "尚有比对线索未核实，请先逐条核实。",
+        "JZ-62",
+    )
+    lawful = lawful_outcomes(file)
+    require(
+        act.outcome in lawful,
+        "outcome_differs",
+        f"按核实的事实，可以作出的决定为：{'、'.join(OUTCOME_ZH[o] for o in lawful)}。",
+        "57号 Art 32",
+    )
+    require(
+        act.outcome not in ADVERSE or review.heard_on is not None,
+        "not_heard",
+        "减发、停发前应当听取家庭意见，请先登记听取意见情况。",
+        "社会救助法 Art 48",
+    )
+    new = review.assessment
+    fen = new.monthly_fen if new and act.outcome is not Outcome.TRANSITION else file.monthly_fen_now
+    require(
+        act.monthly_fen == fen,
+        "amount_differs",
+        f"按核实的事实，月补助金额应为{yuan(fen)}元，与您提交的金额不一致。",
+        "57号 Art 23",
+    )
+    return _EFFECTS[act.outcome](file, act)
+
+
+def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:
+    review = _reviewing(file)
+    computed = review.assessment.reasons if review.assessment else ()
+    return (
+        *computed,
+        Reason(code="stated", text=act.reason, clause="57号 Art 32"),
+    )
+
+
+def _next_month(file: CaseFile, on: date) -> date:
+    return months_after(month_of(on), file.law.months("dibao.first_month_offset"))
+
+
+def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
+    """From `first` on the household is due `fen` a month; what ran before ends the month before."""
+    before = months_after(first, -1)
+    kept = tuple(
+        e.model_copy(update={"last": before}) if e.last is None or e.last >= first else e
+        for e in file.entitlements
+        if e.first < first
+    )
+    if fen == 0:
+        return file.having(entitlements=kept)
+    seq = max((e.seq for e in file.entitlements), default=0) + 1
+    new = Entitlement(first=first, last=None, monthly_fen=fen, cause=cause, seq=seq)
+    return file.having(entitlements=(*kept, new))
+
+
+def _settled(file: CaseFile, act: acts.DecideChange) -> CaseFile:
+    """The review is over; a recheck done on the way counts, so the next one is counted from here."""
+    done = file.having(review=None)
+    months = file.law.table("dibao.recheck_months")[recheck_class(file)]
+    if not isinstance(months, int):
+        raise TypeError("dibao.recheck_months must hold whole months")
+    return done.having(next_recheck=months_after(act.on, months))
+
+
+def _keep(file: CaseFile, act: acts.DecideChange) -> CaseFile:
+    return _settled(file.having(transition=None), act)
+
+
+def _change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
+    first = _next_month(file, act.on)
+    changed = _from_month(file, first, act.monthly_fen, act.outcome.value)
+    facts = {
+        "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
+        "新月补助金额": f"{yuan(act.monthly_fen)}元",
+        "执行起始月": f"{first.year}年{first.month}月",
+    }
+    noticed = owed(
+        changed,
+        NoticeDue(
+            key="change",
+            kind="change",
+            reasons=_reasons(file, act),
+            facts=_with_hearing(file, facts),
+            must_serve=act.outcome is Outcome.DECREASE,
+        ),
+    )
+    return _settled(noticed.having(transition=None), act)
+
+
+def _with_hearing(file: CaseFile, facts: dict[str, str]) -> dict[str, str]:
+    review = file.review
+    if review is None or review.heard_on is None:
+        return facts
+    return {**facts, "听取意见日期": review.heard_on.isoformat()}
+
+
+def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
+    law = file.law
+    limit = law.months("dibao.transition_months")
+    require(
+        0 < act.transition_months <= limit,
+        "transition_too_long",
+        f"渐退期为1至{limit}个月。",
+        law.cite("dibao.transition_months"),
+    )
+    until = months_after(month_of(act.on), act.transition_months)
+    granted = file.having(transition=Transition(granted_on=act.on, until=until))
+    noticed = owed(
+        granted,
+        NoticeDue(
+            key="transition",
+            kind="transition",
+            reasons=_reasons(file, act),
+            facts={"渐退期截止月": f"{until.year}年{until.month}月"},
+        ),
+    )
+    return noticed.having(review=None)
+
+
+def _stop(file: CaseFile, act: acts.DecideChange) -> CaseFile:
+    first = _next_month(file, act.on)
+    stopped = _from_month(file, first, 0, "stop")
+    reasons = _reasons(file, act)
+    due = file.law.due("dibao.refusal_notice", act.on)
+    return owed(
+        stopped.having(
+            review=None,
+            transition=None,
+            next_recheck=None,
+            ending=Closing(outcome="stopped", on=act.on, reasons=reasons),
+        ),
+        NoticeDue(
+            key="stop",
+            kind="stop",
+            reasons=reasons,
+            facts=_with_hearing(
+                file,
+                {
+                    "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
+                    "停发起始月": f"{first.year}年{first.month}月",
+                },
+            ),
+            must_serve=True,
+            due=due.on,
+        ),
+    )
+
+
+_EFFECTS = {
+    Outcome.KEEP: _keep,
+    Outcome.INCREASE: _change,
+    Outcome.DECREASE: _change,
+    Outcome.TRANSITION: _grant_transition,
+    Outcome.STOP: _stop,
+}
+
+
+def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:
+    require(
+        file.next_recheck is not None and act.until > file.next_recheck,
+        "not_later",
+        f"暂缓后的复核日期应当晚于原定日期{file.next_recheck}。",
+        "57号 Art 31",
+    )
+    return file.having(next_recheck=act.until)
+
+
+def clockwork(file: CaseFile, today: date) -> CaseFile:
+    """What happens to a living case by itself: a review opens on its day. Nothing else."""
+    if file.stage is Stage.DISBURSEMENT and file.entitlements and file.policy is not None:
+        if today >= min(e.first for e in file.entitlements):
+            return begin_supervision(file, today)
+        return file
+    if file.stage is not Stage.SUPERVISION or file.review is not None or file.ending is not None:
+        return file
+    if file.transition and today >= months_after(file.transition.until, 1):
+        return open_review(file, ChangeCause.TRANSITION_END, today, today)
+    if file.next_recheck and today >= file.next_recheck and file.transition is None:
+        return open_review(file, ChangeCause.RECHECK, today, today)
+    return file
+
+
+def close_when_ended(file: CaseFile, on: date) -> CaseFile:
+    """A stopped case closes when the notice was served; its last month is still paid by the county."""
+    if file.ending is None or not all_served(file):
+        return file
+    return file.having(
+        stage=Stage.CLOSED, closed=file.ending.model_copy(update={"on": on}), ending=None
+    )

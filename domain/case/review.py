@@ -1,0 +1,204 @@
+"""审核评议 and 公示: the computed opinion, appraisal, the period on the notice board (57号 Art 19)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.case import acts
+from domain.case.file import (
+    CaseFile,
+    NoticeDue,
+    Objection,
+    Opinion,
+    Publicity,
+    different,
+    require,
+)
+from domain.case.lifecycle import Stage
+from domain.case.means import MEANS, assess
+from domain.case.notices import owed
+from domain.money import yuan
+
+REVIEW_NEEDS = (
+    *MEANS,
+    "dibao.appraisal_required",
+    "dibao.collective_review",
+    "dibao.county_visit_causes",
+    "dibao.publicity",
+    "dibao.publicity_roll",
+    "dibao.publicity_repeat",
+    "dibao.county_opinion",
+    "dibao.decider",
+    "dibao.refusal_notice",
+    "dibao.remedies",
+    "escalation.rule",
+    "escalation.causes",
+    "escalation.min_units",
+    "publicity.fields",
+    "notice.hotline",
+    "notice.reconsideration_organ",
+)
+
+
+def enter_review(file: CaseFile) -> CaseFile:
+    """The opinion is computed as soon as the facts are complete."""
+    return file.having(assessment=assess(file))
+
+
+def open_objection(file: CaseFile) -> Objection | None:
+    return next((o for o in file.objections if o.resolved_on is None), None)
+
+
+def appraisal_missing(file: CaseFile) -> bool:
+    return file.law.flag("dibao.appraisal_required") and file.appraisal is None
+
+
+def record_appraisal(file: CaseFile, act: acts.RecordAppraisal) -> CaseFile:
+    require(
+        act.in_favour + act.against <= act.participants and act.residents <= act.participants,
+        "votes_do_not_add_up",
+        "赞成与反对人数之和、居民代表人数均不得超过参加评议人数。",
+        "57号 Art 19; TR-49",
+    )
+    appraised = file.having(appraisal=act)
+    if open_objection(file) is None:
+        return appraised
+    return appraised.having(
+        objections=tuple(
+            o if o.resolved_on else o.model_copy(update={"resolved_on": act.on})
+            for o in file.objections
+        ),
+        opinion=None,
+    )
+
+
+def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
+    different(
+        act.officer,
+        file.actors("record_survey", "accept") | set(file.survey.surveyors if file.survey else ()),
+        "出具初审意见",
+        file,
+    )
+    require(
+        open_objection(file) is None,
+        "objection_open",
+        "公示期间的异议尚未处理，请先重新入户调查或者组织民主评议。",
+        "57号 Art 19",
+    )
+    require(
+        not appraisal_missing(file),
+        "appraisal_missing",
+        "本地规定出具初审意见前应当组织民主评议，请先登记民主评议记录。",
+        file.law.cite("dibao.appraisal_required") or "TR-49",
+    )
+    computed = assess(file)
+    require(
+        act.grant == computed.eligible and act.monthly_fen == computed.monthly_fen,
+        "opinion_differs",
+        f"按已登记的事实计算，结果为：{'拟予保障' if computed.eligible else '不符合条件'}，"
+        f"月补助{yuan(computed.monthly_fen)}元，与您提交的意见不一致。"
+        "如对事实有疑问，请退回重新调查。",
+        "57号 Art 19",
+    )
+    signed = file.having(
+        assessment=computed,
+        opinion=Opinion(assessment=computed, on=act.on, by=act.officer.id),
+    )
+    again = file.rounds > 0 and not file.law.flag("dibao.publicity_repeat")
+    if not computed.eligible or again:
+        return _to_approval(signed, act.on)
+    return signed.having(stage=Stage.PUBLICITY, publicity=None)
+
+
+def _to_approval(file: CaseFile, on: date) -> CaseFile:
+    holder = "县级民政部门" if file.law.text("dibao.decider") == "county" else "乡镇（街道）"
+    return file.having(stage=Stage.APPROVAL, clock=file.clock.hand_to(holder, on))
+
+
+def return_for_survey(file: CaseFile, act: acts.ReturnForSurvey) -> CaseFile:
+    return file.having(
+        stage=Stage.INVESTIGATION,
+        survey=None,
+        assessment=None,
+        opinion=None,
+        clock=file.clock.hand_to("乡镇（街道）", act.on),
+    )
+
+
+def post_publicity(file: CaseFile, act: acts.PostPublicity) -> CaseFile:
+    law = file.law
+    require(
+        file.publicity is None,
+        "already_posted",
+        f"公示已张贴，公示期至{file.publicity.until if file.publicity else ''}，期间不得中断。",
+        law.cite("dibao.publicity"),
+    )
+    roll = law.has("dibao.publicity_roll") and law.flag("dibao.publicity_roll")
+    due = law.due("dibao.publicity", act.on, roll)
+    posted = file.having(
+        rounds=file.rounds + 1,
+        publicity=Publicity(
+            round=file.rounds + 1,
+            posted_on=act.on,
+            until=due.on,
+            provisional=due.provisional,
+            place_posted=act.place_posted,
+        ),
+    )
+    return owed(
+        posted,
+        NoticeDue(
+            key="publicity",
+            kind="publicity",
+            facts={
+                "公示起始日": act.on.isoformat(),
+                "公示截止日": due.on.isoformat(),
+                "张贴地点": act.place_posted,
+            },
+        ),
+    )
+
+
+def object_to(file: CaseFile, act: acts.Object) -> CaseFile:
+    """An objection breaks the period; the case goes back to be looked at again (57号 Art 19 ¶2)."""
+    require(
+        file.publicity is not None,
+        "not_posted",
+        "公示尚未张贴，群众反映请登记为投诉举报。",
+        "57号 Art 19",
+    )
+    if file.publicity is None:
+        return file
+    return file.having(
+        stage=Stage.REVIEW,
+        publicity=file.publicity.model_copy(update={"stopped_on": act.on}),
+        objections=(*file.objections, Objection(on=act.on, named=act.named)),
+    )
+
+
+def publicity_over(file: CaseFile, today: date) -> CaseFile:
+    """The period ran to its end unbroken; its last day is counted whole."""
+    if file.publicity is None or today <= file.publicity.until:
+        return file
+    done = file.publicity.model_copy(update={"completed_on": file.publicity.until})
+    return _to_approval(file.having(publicity=done), today)
+
+
+def extend(file: CaseFile, act: acts.Extend) -> CaseFile:
+    law = file.law
+    allowed = law.items("dibao.special_reasons")
+    require(
+        act.reason_code in allowed,
+        "extension_reason_unknown",
+        f"延长办理期限的理由只能是：{'、'.join(allowed)}。",
+        law.cite("dibao.special_reasons"),
+    )
+    require(
+        not file.extended, "extended_once", "办理期限已经延长过一次。", law.cite("dibao.total_special")
+    )
+    return owed(
+        file.having(extended=act.reason_code),
+        NoticeDue(key="extension", kind="extension", facts={"延长理由": act.reason_code}),
+    )
+
+
