@@ -1,0 +1,243 @@
+"""Every setting of every process, in one table, read from the environment (`DOUDI_…`).
+
+`Settings()` reads and never refuses, so that `doudi settings` can show what is wrong;
+`load_settings()` is what a process starts with, and refuses with one line per fault.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "DOUDI_"
+
+
+class SettingsRefused(Exception):
+    """The process must not start with these settings; `faults` holds one line each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """The configuration of one deployment. Each field is `DOUDI_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    env: Literal["demo", "production"] = Field(
+        "demo",
+        description="`demo` allows demonstration values, users and keys; `production` refuses them",
+    )
+    home: Path = Field(
+        Path("var"), description="Directory of everything the embedded default writes"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severe level that is logged"
+    )
+    log_format: Literal["json", "console"] = Field(
+        "json", description="One JSON object a line, or text for a person at a terminal"
+    )
+
+    temporal_address: str = Field(
+        "127.0.0.1:7233", description="Host and port of the Temporal frontend"
+    )
+    namespace: str = Field("default", description="Temporal namespace; bound into every payload")
+    task_queue: str = Field("doudi", description="Task queue of the workers")
+    temporal_tls_ca: Path | None = Field(
+        None, description="CA certificate of the Temporal frontend; setting it switches TLS on"
+    )
+    temporal_tls_cert: Path | None = Field(
+        None, description="Client certificate for the Temporal frontend"
+    )
+    temporal_tls_key: Path | None = Field(None, description="Private key of the client certificate")
+    workers: int = Field(1, ge=1, le=64, description="Worker processes of the embedded default")
+    rehearsal: bool = Field(
+        False, description="Virtual time: calendars are fast-forwarded; refused in production"
+    )
+
+    database_url: str = Field(
+        default_factory=lambda data: f"sqlite:///{data['home']}/doudi.db",
+        description="SQLAlchemy URL of the tables; SQLite under the home directory by default",
+    )
+
+    api_host: str = Field("127.0.0.1", description="Address the API, codec and UI listen on")
+    api_port: int = Field(8000, ge=1, le=65535, description="Port of the API and the pages")
+    ui_port: int = Field(8233, ge=1, le=65535, description="Port of the Temporal Web UI")
+    codec_port: int = Field(8234, ge=1, le=65535, description="Port of the codec server")
+    sandbox_port: int = Field(8010, ge=1, le=65535, description="Port of the sandbox departments")
+    ui_origin: str = Field(
+        default_factory=lambda data: f"http://{data['api_host']}:{data['ui_port']}",
+        description="Origin of the Temporal UI, the only one the codec server answers",
+    )
+    codec_url: str = Field(
+        default_factory=lambda data: f"http://{data['api_host']}:{data['codec_port']}",
+        description="Address under which a browser reaches the codec server",
+    )
+
+    key_file: Path = Field(
+        default_factory=lambda data: data["home"] / "keys.json",
+        description="The key ring (mode 0600); the embedded default makes one at first start",
+    )
+    session_secret: SecretStr | None = Field(
+        None,
+        description="Signs sessions, at least 32 characters; derived from the key ring if not set",
+    )
+    session_idle_minutes: int = Field(
+        30, ge=1, description="Minutes without a request after which a session ends"
+    )
+    session_hours: int = Field(
+        12, ge=1, description="Hours after sign-in at which a session ends in any case"
+    )
+    session_secure: bool = Field(
+        default_factory=lambda data: data["env"] == "production",
+        description="Session cookies are sent over HTTPS only",
+    )
+    demo_users: bool = Field(
+        default_factory=lambda data: data["env"] == "demo",
+        description="The demonstration users of the README can sign in; refused in production",
+    )
+
+    policy_overlays: tuple[Path, ...] = Field(
+        (), description="Directories of policy packs laid over those shipped; a JSON list of paths"
+    )
+
+    department_base_url: str = Field(
+        default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}",
+        description="Where the information check reaches the departments' exchange interface",
+    )
+    sms_url: str = Field(
+        default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}/sms",
+        description="Address of the SMS gateway",
+    )
+    smtp_host: str = Field("127.0.0.1", description="Host of the mail server for notices")
+    smtp_port: int = Field(8025, ge=1, le=65535, description="Port of the mail server for notices")
+    mail_from: str = Field(
+        "doudi@county.invalid", description="Sender of the notices that go by mail"
+    )
+    exchange_dir: Path = Field(
+        default_factory=lambda data: data["home"] / "exchange",
+        description="Directory of batch workbooks to and from departments of the file route",
+    )
+    bank_dir: Path = Field(
+        default_factory=lambda data: data["home"] / "bank",
+        description="Directory of payment files to the bank and return files from it",
+    )
+    archive_dir: Path = Field(
+        default_factory=lambda data: data["home"] / "archive",
+        description="Append-only archive of closed workflow runs",
+    )
+
+    @property
+    def log_dir(self) -> Path:
+        """Where the embedded default keeps one log file per process."""
+        return self.home / "log"
+
+    def faults(self) -> tuple[str, ...]:
+        """What forbids starting, one clear line each; empty when nothing does."""
+        found = []
+        secret = self.session_secret.get_secret_value() if self.session_secret else None
+        if secret is not None and len(secret) < 32:
+            found.append("DOUDI_SESSION_SECRET is shorter than 32 characters")
+        if (self.temporal_tls_cert is None) != (self.temporal_tls_key is None):
+            found.append("DOUDI_TEMPORAL_TLS_CERT and DOUDI_TEMPORAL_TLS_KEY are set together")
+        found += [
+            f"DOUDI_POLICY_OVERLAYS names a directory that does not exist: {path}"
+            for path in self.policy_overlays
+            if not path.is_dir()
+        ]
+        if self.env == "production":
+            found += self._production_faults()
+        return tuple(found)
+
+    def _production_faults(self) -> list[str]:
+        found = []
+        if self.rehearsal:
+            found.append("DOUDI_REHEARSAL must be off in production: virtual time is for rehearsal")
+        if self.demo_users:
+            found.append("DOUDI_DEMO_USERS must be off in production: their passwords are public")
+        if not self.session_secure:
+            found.append("DOUDI_SESSION_SECURE must be on in production: sessions need HTTPS")
+        if not self.key_file.is_file():
+            found.append(
+                "DOUDI_KEY_FILE names no file: make a key ring with `doudi keys create` and keep"
+                " a copy in a safe place"
+            )
+        else:
+            found += _key_file_faults(self.key_file)
+        if "change-me" in self.database_url:
+            found.append("DOUDI_DATABASE_URL still holds the sample password")
+        return found
+
+    def warnings(self) -> tuple[str, ...]:
+        """What does not forbid starting but an operator should know, one line each."""
+        if self.env == "production" and self.database_url.startswith("sqlite"):
+            return (
+                "DOUDI_DATABASE_URL is SQLite: fit for one machine and about 10,000 living cases;"
+                " use PostgreSQL beyond that",
+            )
+        return ()
+
+    def as_environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for a child process."""
+        return {
+            variable_of(name): _as_text(getattr(self, name))
+            for name in type(self).model_fields
+            if getattr(self, name) is not None
+        }
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment; raises `SettingsRefused` with every fault at once."""
+    settings = Settings(**overrides)
+    faults = settings.faults()
+    if faults:
+        raise SettingsRefused(faults)
+    return settings
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + name.upper()
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """`DOUDI_` variables of this process that no setting reads: usually a spelling mistake."""
+    known = {variable_of(name) for name in Settings.model_fields}
+    return tuple(
+        sorted(
+            name
+            for name in os.environ
+            if name.startswith(PREFIX) and name not in known and not name.startswith("DOUDI_TEST_")
+        )
+    )
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, tuple):
+        return json.dumps([str(item) for item in value])
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _key_file_faults(path: Path) -> list[str]:
+    try:
+        ring = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return ["DOUDI_KEY_FILE cannot be read as a key ring"]
+    found = []
+    if path.stat().st_mode & 0o077:
+        found.append("DOUDI_KEY_FILE may be read by others: set its mode to 0600")
+    if not isinstance(ring, dict) or ring.get("demo", True):
+        found.append("DOUDI_KEY_FILE was made for demonstration: make one with `doudi keys create`")
+    return found

