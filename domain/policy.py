@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from domain.base import CaseRefusal, Frozen, digest_of
 from domain.calendar import Due, WorkingCalendar, months_after
@@ -69,13 +69,19 @@ class DatedValue(Frozen):
 
 
 class Definition(Frozen):
-    """Everything one level (the nation or a place) says about one name, oldest first."""
+    """Everything one level (the nation or a place) says about one name, oldest first.
+
+    `labels` are the Chinese words for the codes in the values, `options` the only texts allowed.
+    """
 
     name: str
     zh: str
     unit: Unit
     level: str = NATIONAL
     values: tuple[DatedValue, ...] = ()
+    labels: dict[str, str] = Field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    note: str = ""
 
     def on(self, day: date) -> DatedValue | None:
         return next((value for value in self.values if value.holds_on(day)), None)
@@ -245,21 +251,31 @@ def resolve(
     *,
     place_zh: str = "",
     chain: tuple[str, ...] = (),
+    production: bool = False,
 ) -> Snapshot:
     """The snapshot of `names` for `place` on the day `on`.
 
     The nearest level that says something on that day decides; a place may say `not_set` to
     state that the national value does not apply there. `chain` lists the levels from far to
-    near and is `(national, place)` unless given. KeyError for a name no level defines.
+    near and is `(national, place)` unless given. In production a demonstration value is as if
+    nobody had written it. KeyError for a name no level defines.
     """
     levels = chain or (NATIONAL, place)
-    values = {name: resolve_one(definitions, levels, on, name) for name in sorted(set(names))}
+    values = {
+        name: resolve_one(definitions, levels, on, name, production=production)
+        for name in sorted(set(names))
+    }
     snapshot = Snapshot(place=place, place_zh=place_zh, on=on, values=values, calendar=calendar)
     return snapshot.model_copy(update={"digest": digest_of(snapshot)})
 
 
 def resolve_one(
-    definitions: Definitions, levels: tuple[str, ...], on: date, name: str
+    definitions: Definitions,
+    levels: tuple[str, ...],
+    on: date,
+    name: str,
+    *,
+    production: bool = False,
 ) -> PolicyValue:
     """What the nearest of `levels` (far to near) says about `name` on that day."""
     known = [definitions[level][name] for level in levels if name in definitions.get(level, {})]
@@ -267,7 +283,7 @@ def resolve_one(
         raise KeyError(f"no pack defines the policy {name}")
     for definition in reversed(known):
         dated = definition.on(on)
-        if dated is not None:
+        if dated is not None and not (production and dated.status is Status.DEMO):
             return _value(definition, dated)
     first = known[0]
     return PolicyValue(

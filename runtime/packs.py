@@ -1,0 +1,278 @@
+"""Policy pack files: read, checked, and resolved into what a case takes along.
+
+Packs are read from the `policies` package and then from overlay directories of the same layout,
+where an administrator sets what a place has decided; a later directory's definition of a name
+replaces the earlier one of the same level whole. Nothing broken is ever half loaded: `load`
+raises PackError with every violation at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+
+import policies
+from domain.places import PlaceInfo
+from domain.policy import (
+    NATIONAL,
+    DatedValue,
+    Definition,
+    PolicyValue,
+    Snapshot,
+    Source,
+    Status,
+    Unit,
+    resolve,
+    resolve_one,
+)
+from runtime.holidays import YEARS, calendar_for
+from runtime.pack_rules import violations_of
+
+PACKAGED = Path(next(iter(policies.__path__)))
+
+
+class PackError(Exception):
+    """The packs cannot be used; `violations` names every file, name and fault."""
+
+    def __init__(self, violations: Sequence[str]) -> None:
+        super().__init__("\n".join(violations))
+        self.violations = tuple(violations)
+
+
+class UnknownPlace(KeyError):
+    """No pack describes this place."""
+
+
+class PackValue(BaseModel):
+    """One dated value as it stands in a file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date = Field(alias="from", description="first day it holds")
+    until: date | None = Field(default=None, description="last day it holds; open when absent")
+    value: JsonValue = None
+    source: Source | None = None
+    status: Status
+
+
+class PackEntry(BaseModel):
+    """One name in a file. `zh` and `unit` stand in the national pack; a place may repeat them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    zh: str | None = None
+    unit: Unit | None = None
+    labels: dict[str, str] = Field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    note: str = ""
+    values: tuple[PackValue, ...]
+
+
+class Packs(BaseModel):
+    """All packs of one reading, resolved by level and name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    definitions: dict[str, dict[str, Definition]]
+    places: dict[str, PlaceInfo]
+    violations: tuple[str, ...] = ()
+
+    def place(self, code: str) -> PlaceInfo:
+        """UnknownPlace when no pack describes it."""
+        if code not in self.places:
+            raise UnknownPlace(code)
+        return self.places[code]
+
+
+PACK_FILE = TypeAdapter(dict[str, PackEntry])
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a pack file; `policies/schema.json` is this, written down."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "doudi policy pack",
+        **PACK_FILE.json_schema(by_alias=True),
+        "propertyNames": {"pattern": r"^[a-z]+(\.[a-z_]+)+$"},
+    }
+
+
+def load(overlays: Iterable[Path] = ()) -> Packs:
+    """The packs, read again only when a file has changed. PackError when any rule is broken."""
+    packs = read(overlays)
+    if packs.violations:
+        raise PackError(packs.violations)
+    return packs
+
+
+def read(overlays: Iterable[Path] = ()) -> Packs:
+    """As `load`, but broken packs come back with their violations instead of an error."""
+    roots = (PACKAGED, *overlays)
+    missing = tuple(f"{root}: 目录不存在" for root in roots if not root.is_dir())
+    if missing:
+        raise PackError(missing)
+    return _read(roots, tuple(_stamp(path) for root in roots for path in _files(root)))
+
+
+def place_info(place: str, overlays: Iterable[Path] = ()) -> PlaceInfo:
+    """The facts of a place. UnknownPlace when no pack describes it."""
+    return load(overlays).place(place)
+
+
+def places(overlays: Iterable[Path] = ()) -> tuple[str, ...]:
+    """The codes of all places, sorted."""
+    return tuple(sorted(load(overlays).places))
+
+
+def snapshot(
+    place: str,
+    on: date,
+    names: Iterable[str],
+    *,
+    production: bool,
+    overlays: Iterable[Path] = (),
+) -> Snapshot:
+    """The rules `names` of a place on a day, with the working days around it.
+
+    In production demonstration values are as if unwritten. UnknownPlace, or KeyError for a name
+    no pack defines.
+    """
+    packs = load(overlays)
+    info = packs.place(place)
+    return resolve(
+        packs.definitions,
+        place,
+        on,
+        names,
+        calendar_for(on, _years(packs, info, on)),
+        place_zh=info.short,
+        chain=info.chain,
+        production=production,
+    )
+
+
+def value(
+    packs: Packs, place: str, on: date, name: str, *, production: bool = False
+) -> PolicyValue:
+    """One value as `snapshot` would resolve it."""
+    chain = packs.place(place).chain
+    return resolve_one(packs.definitions, chain, on, name, production=production)
+
+
+def _years(packs: Packs, info: PlaceInfo, on: date) -> dict[str, Any]:
+    table = resolve_one(packs.definitions, info.chain, on, YEARS).value
+    return table if isinstance(table, dict) else {}
+
+
+@lru_cache(maxsize=8)
+def _read(roots: tuple[Path, ...], stamps: tuple[tuple[str, int, int], ...]) -> Packs:
+    del stamps  # only there so that a changed file is read again
+    entries: dict[str, dict[str, PackEntry]] = {}
+    places: dict[str, PlaceInfo] = {}
+    faults: list[str] = []
+    for root in roots:
+        seen: dict[tuple[str, str], str] = {}
+        for path in _files(root):
+            level = path.parent.name
+            label = f"{root.name}/{path.relative_to(root)}"
+            try:
+                raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+                if path.name == "place.yaml":
+                    places[level] = PlaceInfo.model_validate(raw)
+                    continue
+                found = PACK_FILE.validate_python(raw or {})
+            except yaml.YAMLError as error:
+                faults.append(f"{label}: 不是有效的 YAML（{_line(error)}）")
+                continue
+            except ValidationError as error:
+                faults += [f"{label}: {_where(fault)}" for fault in error.errors()]
+                continue
+            for name, entry in found.items():
+                if (level, name) in seen:
+                    faults.append(f"{label}: {name} 已在 {seen[level, name]} 中定义")
+                seen[level, name] = label
+                entries.setdefault(level, {})[name] = entry
+    definitions = {
+        level: {name: _definition(level, name, entry, entries) for name, entry in named.items()}
+        for level, named in entries.items()
+    }
+    faults += violations_of(definitions, places, _declared(entries))
+    return Packs(definitions=definitions, places=places, violations=tuple(faults))
+
+
+def _definition(
+    level: str, name: str, entry: PackEntry, entries: dict[str, dict[str, PackEntry]]
+) -> Definition:
+    base = entries.get(NATIONAL, {}).get(name, entry)
+    return Definition(
+        name=name,
+        zh=base.zh or entry.zh or name,
+        unit=base.unit or entry.unit or Unit.TEXT,
+        level=level,
+        values=tuple(
+            DatedValue.model_validate(value.model_dump())
+            for value in sorted(entry.values, key=lambda value: value.since)
+        ),
+        labels={**base.labels, **entry.labels},
+        options=base.options,
+        note=entry.note,
+    )
+
+
+def _declared(
+    entries: dict[str, dict[str, PackEntry]],
+) -> dict[tuple[str, str], tuple[str | None, Unit | None]]:
+    """The label and unit each file states itself, by level and name."""
+    return {
+        (level, name): (entry.zh, entry.unit)
+        for level, named in entries.items()
+        for name, entry in named.items()
+    }
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted([*root.glob("national/*.yaml"), *root.glob("places/*/*.yaml")])
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    stat = path.stat()
+    return str(path), stat.st_mtime_ns, stat.st_size
+
+
+def _where(fault: Any) -> str:
+    return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+
+
+def _line(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "无法解析"
+    return f"第{mark.line + 1}行：{problem}" if mark else str(problem)
+
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """The safe loader, refusing a key that stands twice: YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys: set[Hashable] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if key in keys:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key} 重复出现", key_node.start_mark
+                )
+            keys.add(key)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
+
+
+PLACES = tuple(sorted(path.parent.name for path in PACKAGED.glob("places/*/place.yaml")))
+"""The places whose packs come with the house."""
