@@ -1,0 +1,27 @@
+"""Names of workflows, queues and fields. Opaque case numbers only: never a person's data."""
+
+from __future__ import annotations
+
+TASK_QUEUE = "doudi"
+CASE, CHECK, ITEM, MEASURES, PAY = "case", "check", "item", "measures", "pay"
+
+
+def case_id(place: str, case_no: str) -> str:
+    return f"{CASE}/{place}/{case_no}"
+
+
+def check_id(case_no: str, number: int) -> str:
+    return f"{CHECK}/{case_no}/{number}"
+
+
+def item_id(case_no: str, number: int) -> str:
+    return f"{ITEM}/{case_no}/{number}"
+
+
+def measures_id(case_no: str, number: int) -> str:
+    return f"{MEASURES}/{case_no}/{number}"
+
+
+def pay_id(place: str, group: str, month: str) -> str:
+    """`month` as yyyy-mm, `group` the programme group (dibao)."""
+    return f"{PAY}/{place}/{group}/{month}"
