@@ -39,6 +39,8 @@ def whole_calendar(years: Mapping[str, Any]) -> WorkingCalendar:
     A year after a gap is left out: the table must be complete up to `published_until`.
     """
     base = library()
+    if not years:
+        return base
     until = base.published_until
     holidays, workdays = list(base.holidays), list(base.workdays)
     for year in sorted(int(text) for text in years):

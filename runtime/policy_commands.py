@@ -1,0 +1,234 @@
+"""`doudi policy`: what the law says here on a day, and whether the packs are sound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from domain.places import PlaceInfo
+from domain.policy import NATIONAL, DatedValue, Definition, PolicyValue, Status, Unit
+from runtime import packs
+
+policy_app = typer.Typer(
+    help="政策参数：查询一个地方某日适用的值，检查政策包。", no_args_is_help=True
+)
+
+STATUS_ZH = {
+    Status.VERIFIED: "已核对",
+    Status.UNVERIFIED: "未核对",
+    Status.DEMO: "演示数据",
+    Status.NOT_SET: "尚未设定",
+}
+UNIT_ZH = {
+    Unit.CALENDAR_DAYS: "日",
+    Unit.WORKING_DAYS: "个工作日",
+    Unit.MONTHS: "个月",
+    Unit.HOURS: "小时",
+    Unit.PERCENT: "%",
+}
+
+Overlay = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", help="补充政策包的目录，可以重复；后面的优先。"),
+]
+Production = Annotated[
+    bool, typer.Option("--production", help="按生产环境解释：演示数据视为未设定。")
+]
+
+
+@policy_app.command("show")
+def show(
+    place: Annotated[str, typer.Argument(help="地区代码，例如 jiaozuo。")],
+    name: Annotated[str, typer.Argument(help="政策参数名称，例如 dibao.publicity。")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="适用日期；不填为今天。")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
+    production: Production = False,
+    overlay: Overlay = None,
+) -> None:
+    """显示某地某日适用的值、各层级的规定和出处。"""
+    loaded = _read(overlay)
+    info = _place(loaded, place)
+    _known(loaded, name)
+    day = on.date() if on else _today()
+    found = packs.value(loaded, place, day, name, production=production)
+    chain = _chain(loaded, info, name)
+    if as_json:
+        typer.echo(json.dumps(_as_json(info, day, found, chain), ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    label = f"{escape(found.zh)}（{name}）"
+    console.print(f"{info.short} {day:%Y年%m月%d日} [bold]{label}[/bold]")
+    console.print(f"适用的值：[bold]{escape(in_words(found, chain[0].labels))}[/bold]")
+    console.print(f"状态：{STATUS_ZH[found.status]}　出处：{escape(found.cite or '无')}")
+    console.print(_chain_table(chain, info, found, day))
+    if any(_demo_only(definition, day) for definition in chain) and not production:
+        console.print("演示数据只供演示，生产环境视为未设定。")
+
+
+@policy_app.command("check")
+def check(overlay: Overlay = None) -> None:
+    """检查全部政策包，列出各地已核对、未核对、演示和未设定的参数数；有错误时退出码为 1。"""
+    loaded = _read(overlay)
+    for line in loaded.violations:
+        typer.echo(line)
+    if loaded.violations:
+        typer.echo(f"共 {len(loaded.violations)} 处错误。")
+        raise typer.Exit(1)
+    names = sorted(loaded.definitions[NATIONAL])
+    table = Table(title=f"政策包 {_today():%Y年%m月%d日}（{len(names)} 个参数）")
+    for heading in ("地区", *STATUS_ZH.values()):
+        table.add_column(heading, justify="left" if heading == "地区" else "right")
+    for code in sorted(loaded.places):
+        values = [packs.value(loaded, code, _today(), name) for name in names]
+        counts = [sum(v.status is status for v in values) for status in STATUS_ZH]
+        table.add_row(loaded.places[code].short, *map(str, counts))
+    Console().print(table)
+    typer.echo("政策包没有错误。")
+
+
+def in_words(found: PolicyValue, labels: dict[str, str] | None = None) -> str:
+    """A value as an officer reads it: `7日`, `1,000.00元`, `是`, a table line by line."""
+    return "尚未设定" if found.status is Status.NOT_SET else _words(found.unit, found.value, labels)
+
+
+def _words(unit: Unit, value: Any, labels: dict[str, str] | None) -> str:
+    names = labels or {}
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        rows = (f"{names.get(k, k)}：{_words(unit, v, names)}" for k, v in value.items())
+        return "；".join(rows) or "（空表）"
+    if isinstance(value, list):
+        return "、".join(names.get(str(v), str(v)) for v in value) or "（无）"
+    if unit in (Unit.FEN, Unit.FEN_PER_MONTH) and isinstance(value, int):
+        return f"{value // 100:,}.{value % 100:02d}元"
+    if unit is Unit.DAY_OF_MONTH:
+        return f"每月{value}日"
+    return names.get(str(value), f"{value}{UNIT_ZH.get(unit, '')}")
+
+
+def _chain(loaded: packs.Packs, info: PlaceInfo, name: str) -> list[Definition]:
+    """What each level says about the name, far to near, levels that are silent left out."""
+    return [
+        loaded.definitions[level][name]
+        for level in info.chain
+        if name in loaded.definitions.get(level, {})
+    ]
+
+
+def _demo_only(definition: Definition, day: date) -> bool:
+    """Whether the level's value on that day is demonstration data."""
+    dated = definition.on(day)
+    return dated is not None and dated.status is Status.DEMO
+
+
+def _chain_table(
+    chain: Iterable[Definition], info: PlaceInfo, found: PolicyValue, day: date
+) -> Table:
+    table = Table()
+    for heading in ("层级", "自", "至", "值", "状态", "出处", "说明"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("层级", "自", "至"))
+    for definition in chain:
+        level = "全国" if definition.level == NATIONAL else info.short
+        if not definition.values:
+            table.add_row(level, "", "", "由地方规定", STATUS_ZH[Status.NOT_SET], "", "")
+        for dated in definition.values:
+            shown = _shown(definition, dated)
+            mark = ""
+            if dated.holds_on(day):
+                applies = definition.level == found.level and dated.since == found.since
+                mark = "适用" if applies else "不适用"
+            table.add_row(
+                level,
+                str(dated.since),
+                str(dated.until or ""),
+                escape(in_words(shown, definition.labels)),
+                STATUS_ZH[dated.status],
+                escape(shown.cite),
+                mark,
+            )
+    return table
+
+
+def _shown(definition: Definition, dated: DatedValue) -> PolicyValue:
+    return PolicyValue(
+        name=definition.name,
+        zh=definition.zh,
+        unit=definition.unit,
+        level=definition.level,
+        **dated.model_dump(),
+    )
+
+
+def _as_json(
+    info: PlaceInfo, day: date, found: PolicyValue, chain: list[Definition]
+) -> dict[str, Any]:
+    return {
+        "place": info.code,
+        "on": day.isoformat(),
+        **found.model_dump(mode="json"),
+        "cite": found.cite,
+        "chain": [
+            {
+                "level": definition.level,
+                "values": [
+                    {**dated.model_dump(mode="json"), "cite": _shown(definition, dated).cite}
+                    for dated in definition.values
+                ],
+            }
+            for definition in chain
+        ],
+    }
+
+
+def _read(overlay: list[Path] | None) -> packs.Packs:
+    try:
+        return packs.read(tuple(overlay or ()))
+    except packs.PackError as error:
+        _stop(str(error))
+
+
+def _place(loaded: packs.Packs, place: str) -> PlaceInfo:
+    if place not in loaded.places:
+        by_name = {info.short: code for code, info in loaded.places.items()}
+        near = [by_name[place]] if place in by_name else []
+        near += get_close_matches(place, loaded.places, n=3)
+        _stop(f"没有地区“{place}”。{_near(near or sorted(loaded.places))}")
+    return loaded.places[place]
+
+
+def _known(loaded: packs.Packs, name: str) -> None:
+    national = loaded.definitions.get(NATIONAL, {})
+    if name in national:
+        return
+    by_label = [code for code, definition in national.items() if name in definition.zh]
+    by_tail = [code for code in national if code.partition(".")[2] == name]
+    near = by_label + by_tail + get_close_matches(name, national, n=3, cutoff=0.5)
+    _stop(f"没有政策参数“{name}”。{_near(list(dict.fromkeys(near))[:5])}")
+
+
+def _near(codes: Iterable[str]) -> str:
+    listed = "、".join(codes)
+    return f"相近的有：{listed}。" if listed else "可以用 doudi policy check 查看。"
+
+
+def _stop(message: str) -> NoReturn:
+    """One line on standard error and exit code 2."""
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
