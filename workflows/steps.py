@@ -13,10 +13,10 @@ from temporalio import activity
 from domain.base import Frozen
 from domain.case.file import CaseFile, NoticeDue
 from domain.case.notices import NoticeReceipt
-from domain.case.tasks import Task
 from domain.check.answers import DepartmentQuery, DepartmentReply
 from domain.check.file import CheckFile
 from domain.policy import Snapshot
+from domain.task import Task
 
 
 class PolicyOrder(Frozen):
@@ -36,6 +36,14 @@ class CaseProjection(Frozen):
     due: date | None
     provisional: bool
     run_id: str
+
+
+class CheckProjection(Frozen):
+    """An information check as the tables show it: who was asked when, and what is open."""
+
+    file: CheckFile
+    tasks: tuple[Task, ...]
+    waiting: str
 
 
 class NoticeOrder(Frozen):
@@ -59,7 +67,7 @@ def project_case(projection: CaseProjection) -> None:
 
 
 @activity.defn
-def project_check(file: CheckFile) -> None:
+def project_check(projection: CheckProjection) -> None:
     """Write which department was asked when and answered when (the delay ledger)."""
     raise NotImplementedError
 

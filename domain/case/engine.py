@@ -12,7 +12,17 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.base import CaseRefusal
-from domain.case import acts, approval, escalating, intake, investigation, living, notices, review
+from domain.case import (
+    acts,
+    approval,
+    escalating,
+    intake,
+    investigation,
+    living,
+    notices,
+    review,
+    tasks,
+)
 from domain.case.acts import ACTS, Act
 from domain.case.file import CaseFile, Entry, require
 from domain.case.lifecycle import (
@@ -233,11 +243,22 @@ def tick(file: CaseFile, today: date, at: datetime) -> CaseFile:
     return noted(after, "review_opened", "启动核实", today, at)
 
 
-def policy_taken(file: CaseFile, snapshot: Snapshot, today: date, at: datetime) -> CaseFile:
+def overdue_marked(file: CaseFile, today: date, at: datetime) -> CaseFile:
+    """Each task that passed its day is noted once, with whose it was."""
+    for task in tasks.open_tasks(file, today):
+        if task.due and today > task.due and task.mark not in file.overdue:
+            text = f"{ROLE_ZH[task.role]}：{task.zh}（期限{task.due}）"
+            file = noted(file, "overdue", "超期", today, at, text)
+            file = file.having(overdue=(*file.overdue, task.mark))
+    return file
+
+
+def policy_taken(file: CaseFile, snapshot: Snapshot, stage: Stage) -> CaseFile:
     """The rules of the stage that begins; in review the opinion is computed at once."""
     values = {**(file.policy.values if file.policy else {}), **snapshot.values}
     after = file.having(
         policy=snapshot.model_copy(update={"values": values}),
+        policy_stage=stage,
         stale_policy=False,
         version=file.version + 1,
     )

@@ -257,6 +257,7 @@ class CaseFile(Frozen):
     version: int = 0
     latest: date
     policy: Snapshot | None = None
+    policy_stage: Stage | None = None
     clock: Clock = Clock()
     extended: str = ""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.base import Frozen
 from domain.calendar import Due, months_after
 from domain.case import approval, intake, review
 from domain.case.acts import CAUSE_ZH
@@ -16,30 +15,7 @@ from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.living import ADVERSE, lawful_outcomes
 from domain.policy import PolicyNotSet
-
-
-class Task(Frozen):
-    """One thing somebody must do. `act` is the code of the lifecycle table; `due` may be open."""
-
-    code: str
-    zh: str
-    act: str
-    role: Role
-    since: date
-    due: date | None = None
-    provisional: bool = False
-    clause: str = ""
-
-    @property
-    def mark(self) -> str:
-        return f"{self.code}@{self.due or self.since}"
-
-
-class NextStep(Frozen):
-    """What happens by itself, and on which day."""
-
-    zh: str
-    on: date
+from domain.task import NextStep, Task
 
 
 def total_due(file: CaseFile, today: date) -> Due | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from domain.base import CaseRefusal, Frozen
+from domain.calendar import WorkingCalendar
 from domain.case.acts import Act, Officer
 from domain.case.lifecycle import Role
 from domain.check.answers import Answer, DepartmentReply, Person, Record
@@ -32,6 +33,8 @@ class Asked(Frozen):
     waived_on: date | None = None
     waived_because: str = ""
     late: bool = False
+    trouble: str = ""
+    """Why the last question brought nothing: `down` or `nonsense`."""
 
     @property
     def settled(self) -> bool:
@@ -52,6 +55,7 @@ class CheckOrder(Frozen):
     ordered_on: date
     retry_days: int = Field(ge=1)
     """Working days between two questions to a silent department."""
+    calendar: WorkingCalendar
 
 
 class Note(Frozen):
@@ -150,6 +154,19 @@ def asked(file: CheckFile, department: str, on: date) -> CheckFile:
     return file.having(
         part.model_copy(update={"attempts": part.attempts + 1, "last_asked": on}), on
     )
+
+
+def failed(file: CheckFile, department: str, trouble: str, on: date) -> CheckFile:
+    part = file.of(department)
+    return file if part.settled else file.having(part.model_copy(update={"trouble": trouble}), on)
+
+
+def ask_again_on(file: CheckFile, department: str, today: date) -> date:
+    """The next day on which a silent department is asked: as promised, else after some days."""
+    part = file.of(department)
+    if part.expected is not None and part.expected > today:
+        return part.expected
+    return file.order.calendar.working_days_after(today, file.order.retry_days).on
 
 
 def replied(file: CheckFile, department: str, reply: DepartmentReply, on: date) -> CheckFile:

@@ -1,0 +1,139 @@
+"""What every procedure of ours has in common: acts come in as updates, the file is the state.
+
+One dynamic update serves every act: its name is the act's code, so the Temporal UI reads `accept`,
+`record_survey`, `confirm`. The validator runs the pure model and throws the result away; what it
+refuses leaves no event. The handler runs it again, keeps the result and shows it in the tables
+before it answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta, timezone
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from pydantic import ValidationError
+
+    from domain.base import CaseRefusal, Frozen, digest_of
+    from domain.case.acts import Act
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+class Receipt(Frozen):
+    """The answer to an act: where the file stands now. `digest` binds every fact in it."""
+
+    version: int
+    stage: str
+    digest: str
+
+
+def refused(refusal: CaseRefusal) -> ApplicationError:
+    """A refusal as the client gets it: Chinese message, code, clause."""
+    return ApplicationError(
+        refusal.message,
+        refusal.code,
+        refusal.clause,
+        type="CaseRefusal",
+        non_retryable=True,
+    )
+
+
+def _bad_input(name: str, error: ValidationError) -> CaseRefusal:
+    """Which fields are wrong, never what was typed into them."""
+    fields = "、".join(".".join(str(p) for p in e["loc"]) or name for e in error.errors())
+    return CaseRefusal("bad_input", f"提交内容不符合要求，请核对以下各项：{fields}。")
+
+
+class ActDriven:
+    """Base of the workflows people act on. A subclass says what an act does to its file."""
+
+    _version_shown = -1
+
+    def __init__(self) -> None:
+        self._showing = asyncio.Lock()
+
+    @abstractmethod
+    def _act_named(self, name: str) -> type[Act]:
+        """The message class of an act. Raises CaseRefusal for an unknown name."""
+
+    @abstractmethod
+    def _try(self, name: str, act: Act) -> Frozen:
+        """The file after the act, without keeping it. Raises CaseRefusal."""
+
+    @abstractmethod
+    def _keep(self, file: Frozen) -> None: ...
+
+    @abstractmethod
+    def _state(self) -> tuple[Frozen, int, str, date]:
+        """The file, its version, its stage, and the latest legal day recorded in it."""
+
+    @abstractmethod
+    async def _project(self) -> None:
+        """Write the file to the tables and to what the Temporal UI shows."""
+
+    def _now(self) -> datetime:
+        return workflow.now().astimezone(SHANGHAI)
+
+    def _today(self) -> date:
+        """The later of the clock and the latest day recorded in the file (DESIGN section 5)."""
+        return max(self._now().date(), self._state()[3])
+
+    @workflow.update(dynamic=True)
+    async def act(self, name: str, args: Sequence[RawValue]) -> Receipt:
+        try:
+            self._keep(self._try(name, self._decode(name, args)))
+        except CaseRefusal as refusal:
+            raise refused(refusal) from None
+        file, version, stage, _ = self._state()
+        receipt = Receipt(version=version, stage=stage, digest=digest_of(file))
+        await self._show()
+        return receipt
+
+    @act.validator
+    def _act_is_lawful(self, name: str, args: Sequence[RawValue]) -> None:
+        try:
+            self._try(name, self._decode(name, args))
+        except CaseRefusal as refusal:
+            raise refused(refusal) from None
+
+    def _decode(self, name: str, args: Sequence[RawValue]) -> Act:
+        kind = self._act_named(name)
+        if len(args) != 1:
+            raise CaseRefusal("bad_input", "每次操作应当提交一份内容。")
+        try:
+            return workflow.payload_converter().from_payload(args[0].payload, kind)
+        except ValidationError as error:
+            raise _bad_input(name, error) from None
+
+    async def _show(self) -> None:
+        """Project the newest state once; several changes at a time are shown together.
+
+        Under a lock because local activities must not run side by side (sdk-python #1578).
+        """
+        async with self._showing:
+            while self._version_shown < self._state()[1]:
+                version = self._state()[1]
+                await self._project()
+                self._version_shown = version
+
+    async def _wait(self, until: Callable[[], bool], day: date | None, summary: str) -> bool:
+        """Wait for the condition, at most until `day` begins in Shanghai. False: the day came."""
+        if day is None:
+            await workflow.wait_condition(until)
+            return True
+        morning = datetime.combine(day, time(), SHANGHAI)
+        pause = morning - self._now()
+        if pause <= timedelta(0):
+            return until()
+        try:
+            await workflow.wait_condition(until, timeout=pause, timeout_summary=summary)
+        except TimeoutError:
+            return False
+        return True

@@ -1,0 +1,271 @@
+"""One household's case, from application to the end of aid: the procedure of 57号, stage by stage."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, time
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.base import Frozen
+    from domain.case import engine, ordering
+    from domain.case.acts import Act
+    from domain.case.approval import answers_too_old
+    from domain.case.file import CaseFile
+    from domain.case.lifecycle import STAGE_ZH, Stage
+    from domain.case.notices import NOTICE_ZH, to_issue
+    from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
+    from domain.meeting.resolution import Resolution
+    from workflows import ids, steps, timing, visible
+    from workflows.base import SHANGHAI, ActDriven
+    from workflows.check import HouseholdCheckWorkflow
+
+
+class CaseOutcome(Frozen):
+    """How a case ended: `outcome` of its closing, the day, and the months and fen it was due."""
+
+    case_no: str
+    outcome: str
+    on: date
+    version: int
+    runs: int
+
+
+@workflow.defn
+class CaseWorkflow(ActDriven):
+    """One household's case. Lives for years: one recheck period a run, then continue-as-new."""
+
+    @workflow.init
+    def __init__(self, start: CaseFile) -> None:
+        super().__init__()
+        self._file = start
+        self._shown_attributes: tuple[object, ...] = ()
+        self._stages = {
+            Stage.INTAKE: self._accept,
+            Stage.INVESTIGATION: self._investigate,
+            Stage.REVIEW: self._review,
+            Stage.PUBLICITY: self._publicise,
+            Stage.APPROVAL: self._decide,
+            Stage.DISBURSEMENT: self._begin_aid,
+            Stage.SUPERVISION: self._supervise,
+            Stage.ESCALATION: self._discuss,
+        }
+
+    @workflow.run
+    async def run(self, start: CaseFile) -> CaseOutcome:
+        while self._file.closed is None:
+            await self._stages[self._file.stage]()
+        await self._close()
+        closing = self._file.closed
+        return CaseOutcome(
+            case_no=self._file.case_no,
+            outcome=closing.outcome,
+            on=closing.on,
+            version=self._file.version,
+            runs=self._file.period + 1,
+        )
+
+    @workflow.query
+    def file(self) -> CaseFile:
+        return self._file
+
+    @workflow.query
+    def waiting(self) -> str:
+        """Why is this case not moving? In one Chinese paragraph, without personal data."""
+        return waiting_zh(self._file, self._today())
+
+    # --- the stages, in the order of the regulation ---------------------------------------------
+
+    async def _accept(self) -> None:
+        await self._until_left(Stage.INTAKE)
+
+    async def _investigate(self) -> None:
+        await self._read_policy(Stage.INVESTIGATION)
+        check = self._file.check
+        fresh = check and check.done and not answers_too_old(self._file, self._today())
+        asking = None if fresh else asyncio.create_task(self._check_household())
+        await self._until_left(Stage.INVESTIGATION)
+        if asking is not None:
+            await self._end(asking)
+
+    async def _review(self) -> None:
+        await self._until_left(Stage.REVIEW)
+
+    async def _publicise(self) -> None:
+        await self._until_left(Stage.PUBLICITY)
+
+    async def _decide(self) -> None:
+        await self._until_left(Stage.APPROVAL)
+
+    async def _begin_aid(self) -> None:
+        await self._until_left(Stage.DISBURSEMENT)
+
+    async def _supervise(self) -> None:
+        """One recheck period: until a review is settled, then the next run begins clean."""
+        await self._read_policy(Stage.SUPERVISION)
+        before = self._file.reviews
+        asking: asyncio.Task[None] | None = None
+        while self._file.stage is Stage.SUPERVISION:
+            if asking is None and ordering.recheck_needs_answers(self._file):
+                asking = asyncio.create_task(self._check_household())
+            await self._attend()
+            if self._file.reviews > before and ordering.period_is_over(self._file):
+                break
+        if asking is not None:
+            await self._end(asking)
+        if self._file.stage is Stage.SUPERVISION:
+            await self._next_period()
+
+    async def _discuss(self) -> None:
+        """一事一议: the case waits for the joint meeting and goes on with its resolution."""
+        asking = asyncio.create_task(self._ask_joint_meeting())
+        await self._until_left(Stage.ESCALATION)
+        await self._end(asking)
+
+    async def _close(self) -> None:
+        await self._issue_notices()
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    # --- what the stages are made of ------------------------------------------------------------
+
+    async def _until_left(self, stage: Stage) -> None:
+        """Stay in a stage, doing what it owes, until an act or the calendar ends it."""
+        await self._read_policy(stage)
+        while self._file.stage is stage:
+            await self._attend()
+
+    async def _attend(self) -> None:
+        """One round: what the calendar did, papers owed, tables, then wait for the next thing."""
+        self._file = engine.tick(self._file, self._today(), self._now())
+        self._file = engine.overdue_marked(self._file, self._today(), self._now())
+        if self._file.stale_policy:
+            await self._read_policy(self._file.stage)
+        await self._issue_notices()
+        await self._show()
+        stage, version = self._file.stage, self._file.version
+        mark = next_mark(self._file, self._today())
+        if self._file.stage is stage:
+            await self._wait(
+                lambda: self._file.version != version,
+                mark,
+                f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
+            )
+
+    async def _read_policy(self, stage: Stage) -> None:
+        names = engine.NEEDS.get(stage)
+        if names is None or (self._file.policy_stage is stage and not self._file.stale_policy):
+            return
+        snapshot = await workflow.execute_local_activity(
+            steps.take_policy,
+            steps.PolicyOrder(place=self._file.place, on=self._today(), names=names),
+            **timing.RECORD,
+        )
+        self._file = engine.policy_taken(self._file, snapshot, stage)
+
+    async def _issue_notices(self) -> None:
+        for notice in to_issue(self._file):
+            kind = NOTICE_ZH.get(notice.kind, notice.kind)
+            receipt = await workflow.execute_activity(
+                steps.issue_notice,
+                steps.NoticeOrder(file=self._file, notice=notice, on=self._today()),
+                summary=f"制发{kind}",
+                **timing.DELIVER,
+            )
+            self._file = engine.notice_issued(self._file, receipt, self._now())
+
+    async def _check_household(self) -> None:
+        self._file = engine.check_started(self._file, self._today(), self._now())
+        order = ordering.check_order(self._file, self._today())
+        result = await workflow.execute_child_workflow(
+            HouseholdCheckWorkflow.run,
+            order,
+            id=ids.check_id(order.case_no, order.number),
+            static_summary=f"信息核对 · {order.case_no} · 第{order.number}次",
+        )
+        self._file = engine.check_done(self._file, result, self._today(), self._now())
+
+    async def _ask_joint_meeting(self) -> None:
+        order = ordering.item_order(self._file)
+        resolution = await workflow.execute_child_workflow(
+            "JointMeetingItemWorkflow",
+            order,
+            id=ids.item_id(order.case_no, order.number),
+            result_type=Resolution,
+            static_summary=f"一事一议 · {order.case_no} · 第{order.number}件",
+        )
+        self._file = engine.resolution_received(
+            self._file, resolution, self._today(), self._now()
+        )
+
+    async def _end(self, asking: asyncio.Task[None]) -> None:
+        """The stage was left: what still runs for it is called off; its failure is ours."""
+        if not asking.done():
+            asking.cancel()
+        await asyncio.wait([asking])
+        if not asking.cancelled() and (error := asking.exception()) is not None:
+            if self._file.closed is None:
+                raise error
+
+    async def _next_period(self) -> None:
+        await self._issue_notices()
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(engine.new_period(self._file))
+
+    # --- ActDriven ------------------------------------------------------------------------------
+
+    def _act_named(self, name: str) -> type[Act]:
+        return engine.act_named(name)
+
+    def _try(self, name: str, act: Act) -> CaseFile:
+        return engine.recomputed(
+            engine.apply(self._file, name, act, self._today(), self._now())
+        )
+
+    def _keep(self, file: Frozen) -> None:
+        if isinstance(file, CaseFile):
+            self._file = file
+
+    def _state(self) -> tuple[Frozen, int, str, date]:
+        return self._file, self._file.version, self._file.stage.value, self._file.latest
+
+    async def _project(self) -> None:
+        today = self._today()
+        tasks = open_tasks(self._file, today)
+        total = total_due(self._file, today) if self._file.decision is None else None
+        first = min((t.due for t in tasks if t.due), default=None)
+        due = min((d for d in (first, total.on if total else None) if d), default=None)
+        waiting = waiting_zh(self._file, today)
+        workflow.set_current_details(waiting)
+        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
+        await workflow.execute_local_activity(
+            steps.project_case,
+            steps.CaseProjection(
+                file=self._file,
+                tasks=tasks,
+                waiting=waiting,
+                due=due,
+                provisional=bool(total and total.provisional) or any(t.provisional for t in tasks),
+                run_id=workflow.info().run_id,
+            ),
+            **timing.RECORD,
+        )
+
+    def _show_attributes(self, due: date | None, overdue: bool) -> None:
+        """Each upsert is an event, so only what changed is written."""
+        flags = ordering.flags(self._file)
+        now = (self._file.stage.value, due, overdue, flags)
+        if now == self._shown_attributes:
+            return
+        self._shown_attributes = now
+        at = datetime.combine(due, time(), SHANGHAI) if due else None
+        workflow.upsert_search_attributes(
+            [
+                visible.STAGE.value_set(self._file.stage.value),
+                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
+                visible.OVERDUE.value_set(overdue),
+                visible.FLAGS.value_set(list(flags)),
+            ]
+        )
