@@ -209,7 +209,5 @@ class Household(Frozen):
 
     def with_member(self, changed: Member) -> Household:
         return self.model_copy(
-            update={
-                "members": tuple(changed if m.key == changed.key else m for m in self.members)
-            }
+            update={"members": tuple(changed if m.key == changed.key else m for m in self.members)}
         )

@@ -170,8 +170,7 @@ class CaseWorkflow(ActDriven):
             receipt = await workflow.execute_activity(
                 steps.issue_notice,
                 steps.NoticeOrder(file=self._file, notice=notice, on=self._today()),
-                summary=f"制发{kind}",
-                **timing.DELIVER,
+                **timing.deliver(f"制发{kind}"),
             )
             self._file = engine.notice_issued(self._file, receipt, self._now())
 
@@ -195,18 +194,16 @@ class CaseWorkflow(ActDriven):
             result_type=Resolution,
             static_summary=f"一事一议 · {order.case_no} · 第{order.number}件",
         )
-        self._file = engine.resolution_received(
-            self._file, resolution, self._today(), self._now()
-        )
+        self._file = engine.resolution_received(self._file, resolution, self._today(), self._now())
 
     async def _end(self, asking: asyncio.Task[None]) -> None:
         """The stage was left: what still runs for it is called off; its failure is ours."""
         if not asking.done():
             asking.cancel()
         await asyncio.wait([asking])
-        if not asking.cancelled() and (error := asking.exception()) is not None:
-            if self._file.closed is None:
-                raise error
+        error = None if asking.cancelled() else asking.exception()
+        if error is not None and self._file.closed is None:
+            raise error
 
     async def _next_period(self) -> None:
         await self._issue_notices()
@@ -220,9 +217,7 @@ class CaseWorkflow(ActDriven):
         return engine.act_named(name)
 
     def _try(self, name: str, act: Act) -> CaseFile:
-        return engine.recomputed(
-            engine.apply(self._file, name, act, self._today(), self._now())
-        )
+        return engine.recomputed(engine.apply(self._file, name, act, self._today(), self._now()))
 
     def _keep(self, file: Frozen) -> None:
         if isinstance(file, CaseFile):

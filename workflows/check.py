@@ -7,7 +7,7 @@ The check ends when each has answered or was waived by name and with a reason (Z
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -75,8 +75,7 @@ class HouseholdCheckWorkflow(ActDriven):
             reply = await workflow.execute_activity(
                 steps.ask_department,
                 self._query(department),
-                summary=f"向{part.zh}查询（第{part.attempts}次）",
-                **timing.ASK,
+                **timing.ask(f"向{part.zh}查询（第{part.attempts}次）"),
             )
         except ActivityError as error:
             cause = error.cause
@@ -106,10 +105,7 @@ class HouseholdCheckWorkflow(ActDriven):
         return CHECK_ACTS[name]
 
     def _try(self, name: str, act: Act) -> CheckFile:
-        return apply_to_check(self._file, act, self._today(), self._at())
-
-    def _at(self) -> datetime:
-        return self._now()
+        return apply_to_check(self._file, act, self._today(), self._now())
 
     def _keep(self, file: Frozen) -> None:
         if isinstance(file, CheckFile):

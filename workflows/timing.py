@@ -15,18 +15,22 @@ RECORD = workflow.LocalActivityConfig(
 )
 """Writing our own tables: quick, and worth repeating until it works."""
 
-ASK = workflow.ActivityConfig(
-    start_to_close_timeout=timedelta(seconds=20),
-    retry_policy=RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1)),
-)
-"""One question to one department. A silent one is asked again on another day, by the workflow."""
 
-DELIVER = workflow.ActivityConfig(
-    start_to_close_timeout=timedelta(seconds=60),
-    retry_policy=RetryPolicy(
-        initial_interval=timedelta(seconds=1),
-        maximum_interval=timedelta(minutes=10),
-        non_retryable_error_types=["CaseRefusal"],
-    ),
+_ASK = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1))
+_DELIVER = RetryPolicy(
+    initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10)
 )
-"""A paper or a bank file: repeated until it is out; repeating changes nothing."""
+
+
+def ask(summary: str) -> workflow.ActivityConfig:
+    """One question to one party. A silent one is asked again on another day, by the workflow."""
+    return workflow.ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=20), retry_policy=_ASK, summary=summary
+    )
+
+
+def deliver(summary: str) -> workflow.ActivityConfig:
+    """A paper or a bank file: repeated until it is out; repeating changes nothing."""
+    return workflow.ActivityConfig(
+        start_to_close_timeout=timedelta(seconds=60), retry_policy=_DELIVER, summary=summary
+    )

@@ -38,7 +38,7 @@ class Reason(Frozen):
     code: str
     text: str
     clause: str
-    figures: dict[str, str] = {}
+    figures: dict[str, str] = Field(default_factory=dict)
 
 
 class Relative(Frozen):

@@ -99,7 +99,9 @@ _WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refre
 def act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
     if name not in ACTS:
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{'、'.join(ACTS)}。")
+        raise CaseRefusal(
+            "act_unknown", f"没有名为“{name}”的操作，可用的操作为：{'、'.join(ACTS)}。"
+        )
     return ACTS[name]
 
 

@@ -17,7 +17,6 @@ from domain.case.acts import (
     AidTried,
     ChangeCause,
     Officer,
-    Outcome,
     Reason,
     RecordAppraisal,
     RecordCollectiveReview,
@@ -171,7 +170,7 @@ class NoticeDue(Frozen):
     key: str
     kind: str
     reasons: tuple[Reason, ...] = ()
-    facts: dict[str, str] = {}
+    facts: dict[str, str] = Field(default_factory=dict)
     must_serve: bool = False
     due: date | None = None
 
@@ -326,7 +325,9 @@ class CaseFile(Frozen):
         """Accounts that did one of these acts in this procedure (0: the application)."""
         which = self.procedure if procedure is None else procedure
         return frozenset(
-            e.officer.id for e in self.journal if e.officer and e.act in acts and e.procedure == which
+            e.officer.id
+            for e in self.journal
+            if e.officer and e.act in acts and e.procedure == which
         )
 
     def monthly_fen(self, month: date) -> int:

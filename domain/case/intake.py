@@ -163,9 +163,7 @@ def decline(file: CaseFile, act: acts.Decline) -> CaseFile:
         closed=Closing(outcome="not_accepted", on=act.on, reasons=(reason,)),
         clock=file.clock.stop(act.on),
     )
-    return owed(
-        closed, NoticeDue(key="decline", kind="decline", reasons=(reason,))
-    )
+    return owed(closed, NoticeDue(key="decline", kind="decline", reasons=(reason,)))
 
 
 def withdraw(file: CaseFile, act: acts.Withdraw) -> CaseFile:

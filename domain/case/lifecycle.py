@@ -142,7 +142,9 @@ MOVES: tuple[Move, ...] = (
         roles=_WINDOW,
         clause="57号 Art 10",
     ),
-    Move(act="accept", zh="受理", stages=(Stage.INTAKE,), roles=(Role.INTAKE,), clause="57号 Art 10"),
+    Move(
+        act="accept", zh="受理", stages=(Stage.INTAKE,), roles=(Role.INTAKE,), clause="57号 Art 10"
+    ),
     Move(
         act="decline",
         zh="不予受理",

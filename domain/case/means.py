@@ -65,7 +65,9 @@ def assess(file: CaseFile, household: Household | None = None) -> Assessment:
     monthly = round_fen((standard - per_capita) * count, law.text("dibao.rounding"))
     if law.text("dibao.grant_method") != "gap":
         raise CaseRefusal(
-            "grant_method_unknown", "本地补助方式不是补差，请政策管理员核对政策参数。", "57号 Art 23"
+            "grant_method_unknown",
+            "本地补助方式不是补差，请政策管理员核对政策参数。",
+            "57号 Art 23",
         )
     return Assessment(
         eligible=eligible,
@@ -177,9 +179,7 @@ def _count_over(law: Snapshot, owned: list[Asset], kind: AssetKind, name: str) -
     )
 
 
-def _savings_over(
-    law: Snapshot, owned: list[Asset], persons: int, standard: int
-) -> Reason | None:
+def _savings_over(law: Snapshot, owned: list[Asset], persons: int, standard: int) -> Reason | None:
     name = "dibao.savings_limit_months"
     if not law.has(name):
         return None

@@ -79,9 +79,7 @@ def serve_notice(file: CaseFile, act: acts.ServeNotice) -> CaseFile:
             "already_served", f"文书{act.number}已于{served_on}送达，无需重复登记。", "JZ-60"
         )
     served = notice.model_copy(update={"served_on": act.on, "manner": act.manner})
-    return file.having(
-        notices=tuple(served if n.number == act.number else n for n in file.notices)
-    )
+    return file.having(notices=tuple(served if n.number == act.number else n for n in file.notices))
 
 
 def all_served(file: CaseFile) -> bool:

@@ -194,11 +194,12 @@ def extend(file: CaseFile, act: acts.Extend) -> CaseFile:
         law.cite("dibao.special_reasons"),
     )
     require(
-        not file.extended, "extended_once", "办理期限已经延长过一次。", law.cite("dibao.total_special")
+        not file.extended,
+        "extended_once",
+        "办理期限已经延长过一次。",
+        law.cite("dibao.total_special"),
     )
     return owed(
         file.having(extended=act.reason_code),
         NoticeDue(key="extension", kind="extension", facts={"延长理由": act.reason_code}),
     )
-
-

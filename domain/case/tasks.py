@@ -31,9 +31,7 @@ def total_due(file: CaseFile, today: date) -> Due | None:
     if not law.has(name):
         return None
     counted = file.clock.model_copy(
-        update={
-            "intervals": tuple(i for i in file.clock.intervals if i.since >= file.accepted_on)
-        }
+        update={"intervals": tuple(i for i in file.clock.intervals if i.since >= file.accepted_on)}
     )
     return counted.due(law.calendar, law.days(name), today) if counted.intervals else None
 
@@ -107,7 +105,9 @@ def _intake(file: CaseFile, today: date) -> list[Task]:
             )
         ]
     return [
-        _task(file, "accept", "材料齐全，请受理", Role.INTAKE, file.applied_on, clause="57号 Art 10")
+        _task(
+            file, "accept", "材料齐全，请受理", Role.INTAKE, file.applied_on, clause="57号 Art 10"
+        )
     ]
 
 
@@ -190,9 +190,7 @@ def _approval(file: CaseFile, today: date) -> list[Task]:
         ]
     if approval.collective_review_missing(file):
         zh = "请登记集体研究记录"
-        return [
-            _task(file, "record_collective_review", zh, Role.REVIEWER, None, due, "JZ-23")
-        ]
+        return [_task(file, "record_collective_review", zh, Role.REVIEWER, None, due, "JZ-23")]
     role = ROLE_OF_DECIDER[law.text("dibao.decider")]
     grant = file.assessment is None or file.assessment.eligible
     return [
@@ -231,9 +229,7 @@ def _living(file: CaseFile, today: date) -> list[Task]:
         return found
     role = ROLE_OF_DECIDER[file.law.text("dibao.decider")]
     zh = f"{cause}：请作出动态管理决定"
-    found.append(
-        _task(file, "decide_change", zh, role, looked.verified_on, due, "57号 Art 32")
-    )
+    found.append(_task(file, "decide_change", zh, role, looked.verified_on, due, "57号 Art 32"))
     return found
 
 

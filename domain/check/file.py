@@ -177,9 +177,7 @@ def replied(file: CheckFile, department: str, reply: DepartmentReply, on: date) 
     if reply.answer is None:
         return file.having(part.model_copy(update={"expected": reply.expected}), on)
     answer = reply.answer
-    return file.having(
-        part.model_copy(update={"answer": answer, "late": answer.on > part.due}), on
-    )
+    return file.having(part.model_copy(update={"answer": answer, "late": answer.on > part.due}), on)
 
 
 def apply_to_check(file: CheckFile, act: Act, today: date, at: datetime) -> CheckFile:

@@ -101,9 +101,7 @@ def _difference(household: Household, record: Record) -> str:
             else (IncomeKind.TRANSFER, IncomeKind.BASIC_PENSION)
         )
         stated = sum(
-            i.fen_year
-            for i in household.incomes
-            if i.member == record.person and i.kind in kinds
+            i.fen_year for i in household.incomes if i.member == record.person and i.kind in kinds
         )
         if record.fen > stated:
             return f"部门查得{zh}每年{yuan(record.fen)}元，家庭申报{yuan(stated)}元。"
