@@ -111,11 +111,7 @@ class PolicyValue(Frozen):
         if not article:
             return self.source.doc
         # A bare number is an article of a national text; a place's section is quoted as printed.
-        return (
-            f"{self.source.doc} 第{article}条"
-            if article.isdigit()
-            else (f"{self.source.doc} {article}")
-        )
+        return f"{self.source.doc} {f'第{article}条' if article.isdigit() else article}"
 
 
 class PolicyNotSet(CaseRefusal):
@@ -195,8 +191,11 @@ class Snapshot(Frozen):
         return tuple(str(item) for item in value)
 
     def table(self, name: str) -> dict[str, JsonValue]:
-        """A table by code, in the order of the document; a copy the caller may keep."""
-        value = self._of(name, Unit.MAP)
+        """A table by code, in the order of the document; a copy the caller may keep.
+
+        A number that differs by code (the standard in town and country) is a table in its unit.
+        """
+        value = self.get(name).value
         if not isinstance(value, dict):
             raise TypeError(f"policy {name} is not a table")
         return dict(value)
