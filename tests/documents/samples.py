@@ -1,0 +1,283 @@
+"""One case that owes every kind of paper, full of canaries: what must never hang in public."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from domain.case.acts import Officer, Reason
+from domain.case.engine import NEEDS
+from domain.case.file import (
+    Assessment,
+    CaseFile,
+    Correction,
+    Decision,
+    Entitlement,
+    Entry,
+    NoticeDue,
+    Opinion,
+    Publicity,
+)
+from domain.case.lifecycle import Role, Stage
+from domain.clock import Clock, Interval
+from domain.household import (
+    Account,
+    Expense,
+    ExpenseKind,
+    Household,
+    Income,
+    IncomeKind,
+    Member,
+    Relation,
+)
+from domain.identity import synthetic_id
+from domain.policy import Snapshot
+from runtime.packs import snapshot
+
+PLACE = "jiaozuo"
+ISSUED = date(2026, 11, 20)
+APPLICANT = "试甲子"
+CANARIES = {
+    "applicant_id": synthetic_id(date(1970, 3, 4), 15),
+    "spouse": "试乙丑",
+    "spouse_id": synthetic_id(date(1972, 5, 6), 26),
+    "child": "试丙寅",
+    "child_id": synthetic_id(date(2016, 7, 8), 37),
+    "bank": "试验农村商业银行",
+    "account": "6200990011223344556",
+    "phone": "19900001234",
+    "address": "试验组九十九号",
+    "illness": "试验性重病",
+    "disability": "2-limb",
+    "disability_words": "残疾",
+    "income": "12,345.67",
+    "posted": "试验户门口",
+    "object": "试验异议",
+    "officer": "acct-canary",
+}
+
+_OFFICER = Officer(
+    id=CANARIES["officer"],
+    role=Role.TOWNSHIP_LEADER,
+    unit="王店镇",
+    place=PLACE,
+    township="jz-wangdian",
+)
+
+HOUSEHOLD = Household(
+    members=(
+        Member(
+            key="m1",
+            name=APPLICANT,
+            id_no=CANARIES["applicant_id"],
+            relation=Relation.SELF,
+            disability=CANARIES["disability"],
+        ),
+        Member(
+            key="m2",
+            name=CANARIES["spouse"],
+            id_no=CANARIES["spouse_id"],
+            relation=Relation.SPOUSE,
+            serious_illness=True,
+        ),
+        Member(
+            key="m3",
+            name=CANARIES["child"],
+            id_no=CANARIES["child_id"],
+            relation=Relation.CHILD,
+            student=True,
+        ),
+    ),
+    incomes=(Income(member="m1", kind=IncomeKind.WAGE, fen_year=1_234_567),),
+    expenses=(
+        Expense(
+            member="m2", kind=ExpenseKind.ILLNESS, fen_year=500_000, evidence=CANARIES["illness"]
+        ),
+    ),
+    account=Account(bank=CANARIES["bank"], number=CANARIES["account"], holder="m1"),
+    residence="rural",
+    address=CANARIES["address"],
+    phone=CANARIES["phone"],
+)
+
+WITHIN = Reason(
+    code="income_within",
+    text="家庭月人均收入低于当地最低生活保障标准。",
+    clause="演示数据",
+    figures={"家庭月人均收入": "342.94元", "月保障标准": "465.00元"},
+)
+OVER_INCOME = Reason(
+    code="over_income",
+    text="家庭月人均收入不低于当地最低生活保障标准。",
+    clause="57号 Art 13",
+    figures={"家庭月人均收入": "812.50元", "月保障标准": "465.00元"},
+)
+OVER_VEHICLE = Reason(
+    code="over_vehicle",
+    text="家庭机动车辆超过当地规定的财产限制。",
+    clause="民发〔2021〕57号 第14条",
+    figures={"机动车辆": "1", "限额": "0"},
+)
+STATED = Reason(
+    code="stated", text="本户已有成员稳定就业，收入超过标准。", clause="57号 Art 32; JZ-62"
+)
+
+
+@lru_cache(maxsize=8)
+def law(place: str = PLACE, *, production: bool = False) -> Snapshot:
+    names = sorted({name for needs in NEEDS.values() for name in needs} | {"publicity.web_masked"})
+    return snapshot(place, date(2026, 10, 12), names, production=production)
+
+
+def assessment(*reasons: Reason, eligible: bool = True) -> Assessment:
+    return Assessment(
+        eligible=eligible,
+        monthly_fen=36_700 if eligible else 0,
+        income_per_capita_fen=34_294,
+        standard_fen=46_500,
+        persons=3,
+        reasons=reasons,
+        table=(
+            ("工资性收入（扣除必要就业成本20%）", "9,876.54元/年"),
+            ("扣减重病刚性支出", f"-{CANARIES['income']}元/年"),
+            ("保障人口", "3人"),
+            ("家庭月人均收入", "342.94元"),
+            ("月保障标准", "465.00元"),
+            ("月补助金额", "367.00元"),
+        ),
+        policy_digest="0" * 64,
+        demo=("dibao.standard",),
+    )
+
+
+def a_case(*, production: bool = False, granted: bool = True) -> CaseFile:
+    """A household of three in 王店镇, applied on 12 October 2026, publicised and decided."""
+    found = assessment(WITHIN) if granted else assessment(OVER_INCOME, OVER_VEHICLE, eligible=False)
+    posted = date(2026, 11, 2)
+    return CaseFile(
+        case_no="JZ-2026-000042",
+        place=PLACE,
+        township="jz-wangdian",
+        village="演示村",
+        received_by=_OFFICER,
+        applied_on=date(2026, 10, 12),
+        declared=HOUSEHOLD,
+        household=HOUSEHOLD,
+        papers=("application", "identity"),
+        stage=Stage.APPROVAL,
+        latest=ISSUED,
+        policy=law(production=production),
+        clock=Clock(intervals=(Interval(holder="乡镇（街道）", since=date(2026, 10, 14)),)),
+        accepted_on=date(2026, 10, 14),
+        correction=Correction(
+            issued_on=date(2026, 10, 12),
+            missing=("commitment", "authorisation"),
+            due=date(2026, 10, 19),
+        ),
+        assessment=found,
+        opinion=Opinion(assessment=found, on=date(2026, 10, 30), by=_OFFICER.id),
+        publicity=Publicity(
+            round=1, posted_on=posted, until=date(2026, 11, 9), place_posted=CANARIES["posted"]
+        ),
+        decision=Decision(
+            granted=granted,
+            monthly_fen=found.monthly_fen,
+            on=date(2026, 11, 18),
+            by=_OFFICER,
+            reasons=found.reasons,
+            assessment=found,
+        ),
+        entitlements=(
+            (Entitlement(first=date(2026, 12, 1), last=None, monthly_fen=36_700, cause="c", seq=1),)
+            if granted
+            else ()
+        ),
+        journal=(
+            Entry(
+                seq=1,
+                act="object",
+                zh="登记公示异议",
+                stage=Stage.PUBLICITY,
+                on=posted,
+                at=datetime(2026, 11, 2, tzinfo=UTC),
+                text=CANARIES["object"],
+            ),
+        ),
+    )
+
+
+OWED: dict[str, NoticeDue] = {
+    "correction": NoticeDue(
+        key="correction",
+        kind="correction",
+        facts={"需要补正的材料": "承诺书、授权书", "补正期限": "2026-10-19"},
+    ),
+    "acceptance": NoticeDue(key="acceptance", kind="acceptance"),
+    "decline": NoticeDue(
+        key="decline",
+        kind="decline",
+        reasons=(
+            Reason(
+                code="not_accepted",
+                text="申请人户籍和居住地均不在本县。",
+                clause="社会救助法 Art 45",
+            ),
+        ),
+    ),
+    "publicity": NoticeDue(
+        key="publicity",
+        kind="publicity",
+        facts={
+            "公示起始日": "2026-11-02",
+            "公示截止日": "2026-11-09",
+            "张贴地点": CANARIES["posted"],
+        },
+    ),
+    "confirmation": NoticeDue(
+        key="confirmation",
+        kind="confirmation",
+        reasons=(WITHIN,),
+        facts={"保障人口": "3人", "月补助金额": "367.00元", "发放起始月": "2026年12月"},
+    ),
+    "refusal": NoticeDue(
+        key="refusal",
+        kind="refusal",
+        reasons=(OVER_INCOME, OVER_VEHICLE),
+        facts={"决定日期": "2026-11-18"},
+        must_serve=True,
+        due=date(2026, 11, 23),
+    ),
+    "change": NoticeDue(
+        key="change",
+        kind="change",
+        reasons=(WITHIN, STATED),
+        facts={
+            "原月补助金额": "367.00元",
+            "新月补助金额": "215.00元",
+            "执行起始月": "2026年12月",
+            "听取意见日期": "2026-11-12",
+        },
+        must_serve=True,
+    ),
+    "stop": NoticeDue(
+        key="stop",
+        kind="stop",
+        reasons=(OVER_INCOME, STATED),
+        facts={
+            "原月补助金额": "367.00元",
+            "停发起始月": "2026年12月",
+            "听取意见日期": "2026-11-12",
+        },
+        must_serve=True,
+        due=date(2026, 11, 23),
+    ),
+    "transition": NoticeDue(
+        key="transition",
+        kind="transition",
+        reasons=(OVER_INCOME, STATED),
+        facts={"渐退期截止月": "2027年5月"},
+    ),
+    "extension": NoticeDue(
+        key="extension", kind="extension", facts={"延长理由": "publicity_objection"}
+    ),
+}
