@@ -1,0 +1,549 @@
+"""The law of a 低保 case, told as sentences about the pure model."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.base import CaseRefusal
+from domain.case.acts import Outcome
+from domain.case.file import CaseFile
+from domain.case.lifecycle import Role, Stage
+from domain.case.tasks import open_tasks, total_due, waiting_zh
+from domain.check.answers import Answer, Kind, Record
+from domain.household import Asset, AssetKind, Income, IncomeKind, Status
+from domain.policy import PolicyNotSet
+from domain.policy import Status as PolicyStatus
+from tests.people import START, Walk, application, household, officer
+
+PLACES = ("zhanhe", "hanbin", "jiaozuo", "tongren", "yicheng")
+
+
+def refused(code: str) -> pytest.RaisesExc[CaseRefusal]:
+    return pytest.RaisesExc(CaseRefusal, check=lambda error: error.code == code)
+
+
+CAR = Answer(
+    department="police",
+    on=START,
+    records=(Record(item="CHK-12", person="m1", kind=Kind.FOUND, about="vehicle", count=1),),
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_plain_case_reaches_monthly_aid_in_every_place(place: str) -> None:
+    walk = Walk(application(place)).living()
+    file = walk.file
+    assert file.stage is Stage.SUPERVISION
+    assert file.decision is not None and file.decision.granted
+    assert file.monthly_fen_now == file.decision.monthly_fen > 0
+
+
+@pytest.mark.rule("DB-12")
+def test_what_is_missing_is_told_once_and_completely() -> None:
+    walk = Walk(application(papers=("application",)))
+    with refused("papers_missing"):
+        walk.accepted()
+    walk.do("request_correction", Role.INTAKE, missing=("identity",))
+    assert walk.file.correction is not None
+    assert set(walk.file.correction.missing) == {"commitment", "authorisation", "identity"}
+    with refused("told_once"):
+        walk.do("request_correction", Role.INTAKE)
+
+
+def test_the_clock_stands_still_while_the_applicant_collects_papers() -> None:
+    walk = Walk(application(papers=("application",)))
+    walk.do("request_correction", Role.INTAKE)
+    walk.later(5).do(
+        "supply_papers", Role.INTAKE, papers=("commitment", "authorisation", "identity")
+    )
+    assert walk.file.clock.intervals[0].paused
+    walk.accepted()
+    assert walk.file.clock.used(walk.file.law.calendar, walk.today) == (("乡镇（街道）", 0),)
+
+
+@pytest.mark.rule("YC-30")
+def test_yicheng_takes_no_application_without_a_signed_honesty_commitment() -> None:
+    file = application("yicheng")
+    without = file.having(papers=tuple(p for p in file.papers if p != "honesty_commitment"))
+    with refused("papers_missing"):
+        Walk(without).accepted()
+    Walk(file).accepted()
+
+
+@pytest.mark.rule("DB-34", "DB-35")
+def test_a_survey_needs_two_people_their_signatures_and_one_of_the_family() -> None:
+    walk = Walk(application()).accepted().later(1)
+    alone = (walk.who(Role.SURVEYOR).id,)
+    with refused("too_few_surveyors"):
+        walk.surveyed(surveyors=alone)
+    with refused("survey_unsigned"):
+        walk.surveyed(signed_by=alone)
+    with refused("family_signature_missing"):
+        walk.surveyed(family_signature="")
+    walk.surveyed()
+
+
+@pytest.mark.rule("DB-36")
+def test_a_telephone_survey_is_for_a_major_emergency_only() -> None:
+    walk = Walk(application()).accepted().later(1)
+    with refused("visit_needed"):
+        walk.surveyed(method="phone")
+    walk.surveyed(method="phone", emergency_period=True)
+
+
+@pytest.mark.rule("JZ-62", "JZ-61")
+def test_a_department_hit_decides_nothing_until_a_person_has_looked() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked(CAR)
+    assert walk.file.stage is Stage.INVESTIGATION
+    (lead,) = walk.file.open_leads()
+    walk.do(
+        "verify_lead",
+        Role.SURVEYOR,
+        lead=lead.lead.key,
+        verdict="refuted",
+        reason="车辆已于去年报废，有注销证明",
+    )
+    assert walk.file.stage is Stage.REVIEW
+    assert walk.file.assessment is not None and walk.file.assessment.eligible
+
+
+def test_a_confirmed_hidden_car_leads_to_a_refusal_with_reason_and_clause() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked(CAR)
+    home = walk.file.household.model_copy(
+        update={"assets": (Asset(member="m1", kind=AssetKind.VEHICLE),)}
+    )
+    (lead,) = walk.file.open_leads()
+    walk.do(
+        "verify_lead",
+        Role.SURVEYOR,
+        lead=lead.lead.key,
+        verdict="confirmed",
+        reason="本人承认名下有小型客车",
+        household=home,
+    ).opined()
+    assert walk.file.stage is Stage.APPROVAL
+    walk.do("record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="同意")
+    walk.do("refuse", Role.TOWNSHIP_LEADER)
+    assert walk.file.decision is not None
+    assert [r.code for r in walk.file.decision.reasons] == ["over_vehicle"]
+    assert all(r.clause and r.text for r in walk.file.decision.reasons)
+
+
+@pytest.mark.rule("DB-38")
+def test_a_contested_finding_is_looked_at_again() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked(CAR)
+    (lead,) = walk.file.open_leads()
+    finding = {"lead": lead.lead.key, "verdict": "refuted", "reason": "车辆已报废注销"}
+    walk.do("verify_lead", Role.SURVEYOR, **finding)
+    walk.do("contest_finding", Role.INTAKE, lead=lead.lead.key, grounds="车辆是他人冒名登记")
+    assert walk.file.stage is Stage.INVESTIGATION and walk.file.open_leads()
+    walk.do("verify_lead", Role.SURVEYOR, 2, **finding)
+    assert walk.file.stage is Stage.REVIEW
+
+
+@pytest.mark.rule("TR-49")
+def test_in_tongren_no_opinion_and_no_publicity_without_appraisal() -> None:
+    walk = Walk(application("tongren")).accepted().later(1).surveyed().checked()
+    with refused("appraisal_missing"):
+        walk.opined()
+    walk.appraised().opined()
+    assert walk.file.stage is Stage.PUBLICITY
+
+
+@pytest.mark.rule("DB-39")
+def test_publicity_lasts_its_days_unbroken_before_anybody_decides() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked().opined()
+    walk.do("post_publicity", Role.VILLAGE, place_posted="村务公开栏")
+    posted = walk.today
+    assert walk.file.publicity is not None
+    assert walk.file.publicity.until >= posted + timedelta(days=7)
+    walk.later((walk.file.publicity.until - posted).days)
+    assert walk.file.stage is Stage.PUBLICITY
+    walk.later(1)
+    assert walk.file.stage is Stage.APPROVAL
+
+
+@pytest.mark.rule("DB-41")
+def test_an_objection_stops_publicity_and_leads_to_a_new_opinion() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked().opined()
+    walk.do("post_publicity", Role.VILLAGE, place_posted="村务公开栏").later(2)
+    walk.do("object", Role.VILLAGE, content="该户有工资收入")
+    assert walk.file.stage is Stage.REVIEW
+    assert walk.file.publicity is not None and walk.file.publicity.stopped_on == walk.today
+    with refused("objection_open"):
+        walk.opined()
+    walk.later(1).surveyed().opined()
+    repeat = walk.file.law.flag("dibao.publicity_repeat")
+    assert walk.file.stage is (Stage.PUBLICITY if repeat else Stage.APPROVAL)
+
+
+@pytest.mark.rule("DB-43")
+def test_a_registered_relative_is_visited_by_the_county_before_any_decision() -> None:
+    relative = {"member": "m1", "kinship": "parent", "official": "村委会委员甲"}
+    walk = Walk(application()).accepted(relatives=(relative,)).later(1).surveyed().checked()
+    walk.opined().publicised()
+    walk.do("record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="同意")
+    with refused("county_visit_missing"):
+        walk.confirmed()
+    walk.do(
+        "record_county_visit",
+        Role.COUNTY_REVIEWER,
+        visitors=("jiaozuo.county_reviewer.1",),
+        finding="入户情况与调查一致",
+        agrees_with_survey=True,
+    ).confirmed()
+
+
+@pytest.mark.rule("JZ-50")
+def test_an_official_related_to_the_family_cannot_touch_the_case() -> None:
+    leader = officer(Role.TOWNSHIP_LEADER)
+    relative = {
+        "member": "m1",
+        "kinship": "parent",
+        "official": "镇领导",
+        "official_account": leader.id,
+    }
+    walk = Walk(application()).accepted(relatives=(relative,)).later(1).surveyed().checked()
+    walk.opined().publicised()
+    with refused("relative_must_withdraw"):
+        walk.confirmed()
+
+
+@pytest.mark.rule("JZ-23")
+def test_in_jiaozuo_nobody_decides_without_a_collective_review() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked().opined().publicised()
+    with refused("collective_review_missing"):
+        walk.confirmed()
+
+
+@pytest.mark.rule("JZ-21")
+def test_in_jiaozuo_the_county_cannot_confirm_in_place_of_the_township() -> None:
+    walk = Walk(application()).ready_to_decide()
+    assert walk.file.assessment is not None
+    with refused("wrong_decider"):
+        walk.do("confirm", Role.COUNTY_APPROVER, monthly_fen=walk.file.assessment.monthly_fen)
+    walk.confirmed()
+
+
+@pytest.mark.rule("HB-27")
+def test_in_hanbin_only_the_township_of_the_case_decides() -> None:
+    walk = Walk(application("hanbin")).ready_to_decide()
+    stranger = officer(Role.TOWNSHIP_LEADER, "hanbin", 9, "hb-elsewhere")
+    with refused("not_your_case"):
+        walk.do(
+            "confirm",
+            Role.TOWNSHIP_LEADER,
+            monthly_fen=1,
+            officer=stranger.model_dump(),
+        )
+    walk.confirmed()
+
+
+@pytest.mark.rule("YC-06")
+def test_nobody_decides_what_he_accepted_surveyed_or_reviewed() -> None:
+    walk = Walk(application("yicheng")).ready_to_decide()
+    assert walk.file.assessment is not None
+    for role in (Role.INTAKE, Role.SURVEYOR, Role.REVIEWER):
+        same = walk.who(role).model_copy(update={"role": Role.TOWNSHIP_LEADER})
+        with refused("same_person"):
+            walk.do(
+                "confirm",
+                Role.TOWNSHIP_LEADER,
+                monthly_fen=walk.file.assessment.monthly_fen,
+                officer=same.model_dump(),
+            )
+    walk.confirmed()
+
+
+@pytest.mark.rule("ZH-17")
+def test_zhanhe_cannot_approve_while_the_level_of_approval_is_not_set() -> None:
+    walk = Walk(application("zhanhe")).ready_to_decide()
+    law = walk.file.law
+    unset = law.get("dibao.decider").model_copy(
+        update={"status": PolicyStatus.NOT_SET, "value": None}
+    )
+    bare = law.model_copy(update={"values": {**law.values, "dibao.decider": unset}})
+    assert walk.file.assessment is not None
+    amount = walk.file.assessment.monthly_fen
+    walk.file = walk.file.having(policy=bare)
+    assert walk.file.policy is not None
+    with pytest.raises(PolicyNotSet):
+        walk.do("confirm", Role.COUNTY_APPROVER, monthly_fen=amount)
+    (task,) = open_tasks(walk.file, walk.today)
+    assert task.role is Role.POLICY_ADMIN and "尚未设定" in task.zh
+
+
+@pytest.mark.rule("DB-44")
+def test_aid_is_due_from_the_month_after_the_decision() -> None:
+    walk = Walk(application()).ready_to_decide()
+    decided = walk.today
+    walk.confirmed()
+    (entitled,) = walk.file.entitlements
+    following = (decided.replace(day=1) + timedelta(days=32)).replace(day=1)
+    assert entitled.first == following and entitled.last is None
+    assert walk.file.monthly_fen(decided.replace(day=1)) == 0
+
+
+@pytest.mark.rule("DB-45", "JZ-60")
+def test_a_refused_case_closes_only_when_the_written_reasons_were_served() -> None:
+    walk = Walk(application())
+    walk.accepted().later(1).surveyed(household(wage_yuan=90000)).checked().opined()
+    walk.do("record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="同意")
+    walk.do("refuse", Role.TOWNSHIP_LEADER)
+    notice = walk.file.notices[-1]
+    calendar = walk.file.law.calendar
+    assert notice.order.due == calendar.working_days_after(walk.today, 3).on
+    assert notice.order.reasons and walk.file.stage is Stage.APPROVAL
+    number = "焦救〔2026〕1号"
+    walk.file = walk.file.having(
+        notices=(*walk.file.notices[:-1], notice.model_copy(update={"number": number}))
+    )
+    walk.do("serve_notice", Role.REVIEWER, number=number, manner="in_person")
+    assert walk.file.closed is not None and walk.file.closed.outcome == "refused"
+
+
+@pytest.mark.rule("DB-46")
+def test_the_whole_procedure_has_twenty_thirty_or_forty_five_working_days() -> None:
+    for place, days in (("jiaozuo", 20), ("tongren", 30)):
+        walk = Walk(application(place)).accepted()
+        due = total_due(walk.file, walk.today)
+        assert due is not None
+        assert due.on == walk.file.law.calendar.working_days_after(walk.today, days).on
+        walk.do("extend", Role.REVIEWER, reason_code="away_from_hukou")
+        longer = total_due(walk.file, walk.today)
+        assert longer is not None
+        assert longer.on == walk.file.law.calendar.working_days_after(walk.today, 45).on
+
+
+def test_withdrawal_is_possible_at_any_time_before_the_decision() -> None:
+    for steps in ("accepted", "surveyed", "opined"):
+        walk = Walk(application()).accepted().later(1)
+        if steps != "accepted":
+            walk.surveyed().checked()
+        if steps == "opined":
+            walk.opined()
+        walk.do("withdraw", Role.INTAKE, reason="本人不再申请")
+        assert walk.file.closed is not None and walk.file.closed.outcome == "withdrawn"
+    walk = Walk(application()).living()
+    with refused("out_of_order"):
+        walk.do("withdraw", Role.INTAKE)
+
+
+@pytest.mark.rule("DB-70", "GEN-01")
+def test_rechecks_come_yearly_or_half_yearly_by_class() -> None:
+    for unstable, months in ((False, 12), (True, 6)):
+        walk = Walk(application())
+        walk.accepted().later(1).surveyed(unstable_income=unstable).checked().opined().publicised()
+        walk.do("record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="同意")
+        decided = walk.today
+        walk.confirmed()
+        while walk.file.stage is Stage.DISBURSEMENT:
+            walk.later(1)
+        assert walk.file.next_recheck is not None
+        index = decided.year * 12 + decided.month - 1 + months
+        assert (walk.file.next_recheck.year, walk.file.next_recheck.month) == (
+            index // 12,
+            index % 12 + 1,
+        )
+        walk.later((walk.file.next_recheck - walk.today).days)
+        assert walk.file.review is not None and walk.file.review.cause == "recheck"
+
+
+def _found(walk: Walk, wage_yuan: int) -> Walk:
+    team = (walk.who(Role.SURVEYOR).id, walk.who(Role.SURVEYOR, 2).id)
+    home = walk.file.household.model_copy(
+        update={"incomes": (Income(member="m2", kind=IncomeKind.WAGE, fen_year=wage_yuan * 100),)}
+    )
+    return walk.do(
+        "verify_change",
+        Role.SURVEYOR,
+        surveyors=team,
+        household=home,
+        finding="入户核实就业收入",
+    )
+
+
+@pytest.mark.rule("JZ-62", "DB-77")
+def test_aid_never_stops_without_a_visit_a_hearing_and_written_reasons() -> None:
+    walk = Walk(application()).living()
+    stop = {"outcome": Outcome.STOP, "monthly_fen": 0, "reason": "收入超过标准"}
+    with refused("no_review_open"):
+        walk.do("decide_change", Role.TOWNSHIP_LEADER, **stop)
+    walk.do("report_change", Role.REVIEWER, cause="income", happened_on=walk.today)
+    with refused("not_verified"):
+        walk.do("decide_change", Role.TOWNSHIP_LEADER, **stop)
+    _found(walk, 90000)
+    with refused("not_heard"):
+        walk.do("decide_change", Role.TOWNSHIP_LEADER, **stop)
+    walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="知悉，无异议")
+    walk.do("decide_change", Role.TOWNSHIP_LEADER, **stop)
+    notice = walk.file.notices[-1]
+    assert notice.order.kind == "stop" and notice.order.reasons and notice.open
+    assert walk.file.monthly_fen_now == 0 and walk.file.closed is None
+
+
+@pytest.mark.rule("JZ-10", "DB-78")
+def test_a_job_over_the_line_gives_a_transition_and_then_a_new_look() -> None:
+    walk = Walk(application()).living()
+    walk.do("report_change", Role.REVIEWER, cause="employment", happened_on=walk.today)
+    _found(walk, 90000)
+    walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="同意渐退")
+    amount = walk.file.monthly_fen_now
+    grant = {"outcome": Outcome.TRANSITION, "monthly_fen": amount, "reason": "就业后收入超过标准"}
+    with refused("transition_too_long"):
+        walk.do("decide_change", Role.TOWNSHIP_LEADER, transition_months=7, **grant)
+    walk.do("decide_change", Role.TOWNSHIP_LEADER, transition_months=6, **grant)
+    assert walk.file.monthly_fen_now == amount and walk.file.transition is not None
+    walk.later((walk.file.transition.until - walk.today).days + 32)
+    assert walk.file.review is not None and walk.file.review.cause == "transition_end"
+
+
+def test_a_transition_is_refused_when_the_rise_has_another_cause() -> None:
+    walk = Walk(application()).living()
+    walk.do("report_change", Role.REVIEWER, cause="property", happened_on=walk.today)
+    _found(walk, 90000).do("hear_family", Role.REVIEWER, heard="m1", opinion="知悉")
+    with refused("outcome_differs"):
+        walk.do(
+            "decide_change",
+            Role.TOWNSHIP_LEADER,
+            outcome=Outcome.TRANSITION,
+            monthly_fen=walk.file.monthly_fen_now,
+            reason="希望继续保障",
+            transition_months=3,
+        )
+
+
+@pytest.mark.rule("DB-71")
+def test_no_clear_change_means_no_other_amount() -> None:
+    walk = Walk(application()).living()
+    walk.do("report_change", Role.REVIEWER, cause="other", happened_on=walk.today)
+    team = (walk.who(Role.SURVEYOR).id, walk.who(Role.SURVEYOR, 2).id)
+    walk.do(
+        "verify_change",
+        Role.SURVEYOR,
+        surveyors=team,
+        household=walk.file.household,
+        finding="情况无明显变化",
+    )
+    now = walk.file.monthly_fen_now
+    with refused("outcome_differs"):
+        walk.do(
+            "decide_change",
+            Role.TOWNSHIP_LEADER,
+            outcome=Outcome.DECREASE,
+            monthly_fen=now - 100,
+            reason="酌情减发",
+        )
+    walk.do(
+        "decide_change",
+        Role.TOWNSHIP_LEADER,
+        outcome=Outcome.KEEP,
+        monthly_fen=now,
+        reason="无明显变化",
+    )
+    assert walk.file.monthly_fen_now == now and walk.file.review is None
+
+
+@pytest.mark.rule("JZ-63")
+def test_a_member_who_dies_or_goes_to_prison_is_no_longer_counted() -> None:
+    for status, cause in ((Status.DEAD, "death"), (Status.PRISON, "prison")):
+        walk = Walk(application()).living()
+        before = walk.file.monthly_fen_now
+        walk.do("report_change", Role.VILLAGE, cause=cause, happened_on=walk.today, member="m2")
+        child = walk.file.household.members[1].model_copy(update={"status": status})
+        team = (walk.who(Role.SURVEYOR).id, walk.who(Role.SURVEYOR, 2).id)
+        walk.do(
+            "verify_change",
+            Role.SURVEYOR,
+            surveyors=team,
+            household=walk.file.household.with_member(child),
+            finding="有证明材料，情况属实",
+        )
+        walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="知悉")
+        assert walk.file.review is not None and walk.file.review.assessment is not None
+        after = walk.file.review.assessment.monthly_fen
+        assert after < before
+        walk.do(
+            "decide_change",
+            Role.TOWNSHIP_LEADER,
+            outcome=Outcome.DECREASE,
+            monthly_fen=after,
+            reason="保障人口减少",
+        )
+        assert walk.file.monthly_fen_now == after
+
+
+@pytest.mark.rule("TR-12")
+def test_tongren_escalates_only_with_cause_exhausted_aids_and_a_gap() -> None:
+    walk = Walk(application("tongren")).ready_to_decide()
+    tried = {"unit": "市医疗保障局", "programme": "医疗救助", "granted_fen": 0}
+    base = {"cause": "serious_illness", "need_fen": 9_000_000, "summary": "重大疾病自付费用过高"}
+    with refused("cause_unknown"):
+        walk.do("escalate", Role.COUNTY_REVIEWER, **{**base, "cause": "debt"})
+    with refused("nothing_tried"):
+        walk.do("escalate", Role.COUNTY_REVIEWER, **base)
+    with refused("no_gap"):
+        enough = ({**tried, "ceiling_fen": 9_000_000},)
+        walk.do("escalate", Role.COUNTY_REVIEWER, tried=enough, **base)
+    walk.do("escalate", Role.COUNTY_REVIEWER, tried=({**tried, "ceiling_fen": 3_000_000},), **base)
+    assert walk.file.stage is Stage.ESCALATION
+    assert walk.file.escalation is not None and walk.file.escalation.gap_fen == 6_000_000
+
+
+@pytest.mark.parametrize("place", ["zhanhe", "hanbin", "jiaozuo", "yicheng"])
+def test_a_place_without_a_rule_for_hard_cases_says_policy_not_set(place: str) -> None:
+    walk = Walk(application(place)).ready_to_decide()
+    with pytest.raises(PolicyNotSet):
+        walk.do(
+            "escalate",
+            Role.COUNTY_REVIEWER,
+            cause="serious_illness",
+            need_fen=1,
+            summary="单个部门限额内无法解决",
+        )
+
+
+@pytest.mark.rule("ZH-11")
+def test_zhanhe_pays_only_into_an_account_of_a_member() -> None:
+    walk = Walk(application("zhanhe")).accepted()
+    account = {"bank": "测试银行", "number": "9900000000000002", "holder": "custodian"}
+    with refused("third_party_account"):
+        walk.do(
+            "change_account",
+            Role.INTAKE,
+            account={**account, "custodian_agreement": "代管协议1号"},
+            reason="本人不便",
+        )
+    walk.do("change_account", Role.INTAKE, account={**account, "holder": "m2"}, reason="换卡")
+
+
+def test_dates_in_the_future_or_before_the_stage_are_refused() -> None:
+    walk = Walk(application()).accepted().later(1)
+    with refused("date_not_lawful"):
+        walk.surveyed(on=walk.today + timedelta(days=1))
+    with refused("date_not_lawful"):
+        walk.surveyed(on=START - timedelta(days=1))
+
+
+def test_the_waiting_text_says_for_whom_since_when_and_what_comes_by_itself() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed().checked().opined()
+    walk.do("post_publicity", Role.VILLAGE, place_posted="村务公开栏")
+    text = waiting_zh(walk.file, walk.today)
+    assert "公示期满" in text and "自动" in text
+    assert "张" not in text.replace("张贴", "")
+
+
+def test_a_case_beyond_the_published_calendar_is_marked_provisional() -> None:
+    late = date(2026, 12, 20)
+    file = application().having(applied_on=late, latest=late)
+    walk = Walk(file).accepted()
+    due = total_due(walk.file, walk.today)
+    assert due is not None and due.provisional
+    assert "暂定" in waiting_zh(walk.file, walk.today)
+
+
+def test_the_file_survives_a_trip_through_json() -> None:
+    walk = Walk(application("tongren")).living()
+    assert CaseFile.model_validate_json(walk.file.model_dump_json()) == walk.file

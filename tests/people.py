@@ -1,0 +1,220 @@
+"""Synthetic people and officers for every rung of the tests. Nobody here exists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+from domain.case import acts, engine
+from domain.case.acts import Act, Officer
+from domain.case.file import CaseFile
+from domain.case.lifecycle import Role, Stage
+from domain.household import (
+    Account,
+    Asset,
+    AssetKind,
+    Household,
+    Income,
+    IncomeKind,
+    Member,
+    Relation,
+    WorkAbility,
+)
+from domain.identity import synthetic_id
+from runtime.packs import place_info, snapshot
+
+START = date(2026, 11, 23)
+SHANGHAI = timezone(timedelta(hours=8))
+PAPERS = ("application", "authorisation", "commitment", "identity")
+
+
+def township_of(place: str) -> str:
+    return place_info(place).townships[0].code
+
+
+def officer(role: Role, place: str = "jiaozuo", number: int = 1, township: str = "") -> Officer:
+    return Officer(
+        id=f"{place}.{role.value}.{number}",
+        role=role,
+        unit="测试单位",
+        place=place,
+        township=township or township_of(place),
+    )
+
+
+def household(wage_yuan: int = 4800, members: int = 2, *, cars: int = 0) -> Household:
+    people = [
+        Member(
+            key="m1",
+            name="张一一",
+            id_no=synthetic_id(date(1960, 5, 1), 11),
+            relation=Relation.SELF,
+            work=WorkAbility.PARTIAL,
+        )
+    ]
+    people += [
+        Member(
+            key=f"m{n}",
+            name=f"张二{n}",
+            id_no=synthetic_id(date(1985, 1, n), 20 + n),
+            relation=Relation.CHILD,
+        )
+        for n in range(2, members + 1)
+    ]
+    return Household(
+        members=tuple(people),
+        incomes=(Income(member="m1", kind=IncomeKind.WAGE, fen_year=wage_yuan * 100),),
+        assets=(Asset(member="m1", kind=AssetKind.VEHICLE, count=cars),) if cars else (),
+        account=Account(bank="测试银行", number="9900000000000001", holder="m1"),
+    )
+
+
+def application(place: str = "jiaozuo", *, papers: tuple[str, ...] = PAPERS) -> CaseFile:
+    home = household()
+    if place == "yicheng":
+        papers = (*papers, "honesty_commitment")
+    return CaseFile(
+        case_no="JZ2026000001",
+        place=place,
+        township=township_of(place),
+        village="第一村",
+        received_by=officer(Role.INTAKE, place),
+        applied_on=START,
+        declared=home,
+        household=home,
+        papers=papers,
+        latest=START,
+    )
+
+
+class Walk:
+    """Drives the pure model as the workflow would: reads policy, ticks, applies acts."""
+
+    def __init__(self, file: CaseFile) -> None:
+        self.file = file
+        self.today = file.applied_on
+        self._read()
+
+    @property
+    def at(self) -> datetime:
+        return datetime(self.today.year, self.today.month, self.today.day, 9, tzinfo=SHANGHAI)
+
+    def _read(self) -> None:
+        names = engine.NEEDS.get(self.file.stage)
+        if names and self.file.policy_stage is not self.file.stage:
+            law = snapshot(self.file.place, self.today, names, production=False)
+            self.file = engine.policy_taken(self.file, law, self.file.stage)
+
+    def later(self, days: int) -> Walk:
+        for _ in range(days):
+            self.today += timedelta(days=1)
+            before = self.file.stage
+            self.file = engine.tick(self.file, self.today, self.at)
+            if self.file.stage is not before:
+                self._read()
+        return self
+
+    def who(self, role: Role, number: int = 1) -> Officer:
+        return officer(role, self.file.place, number, self.file.township)
+
+    def do(self, name: str, role: Role, person: int = 1, /, **fields: object) -> Walk:
+        fields.setdefault("on", self.today)
+        act: Act = acts.ACTS[name].model_validate(
+            {"officer": self.who(role, person).model_dump(), **fields}
+        )
+        self.file = engine.recomputed(engine.apply(self.file, name, act, self.today, self.at))
+        self._read()
+        return self
+
+    # --- the usual steps ------------------------------------------------------------------------
+
+    def accepted(self, **fields: object) -> Walk:
+        return self.do("accept", Role.INTAKE, **fields)
+
+    def surveyed(self, home: Household | None = None, **fields: object) -> Walk:
+        team = (self.who(Role.SURVEYOR).id, self.who(Role.SURVEYOR, 2).id)
+        return self.do(
+            "record_survey",
+            Role.SURVEYOR,
+            **{
+                "surveyors": team,
+                "signed_by": team,
+                "family_signature": "m1",
+                "household": home or self.file.household,
+                **fields,
+            },
+        )
+
+    def checked(self, *answers: object) -> Walk:
+        from domain.check.file import CheckResult
+
+        self.file = engine.check_started(self.file, self.today, self.at)
+        result = CheckResult(
+            number=self.file.checks,
+            finished_on=self.today,
+            answers=answers,  # type: ignore[arg-type]
+            waived=(),
+            attempts=(),
+        )
+        self.file = engine.check_done(self.file, result, self.today, self.at)
+        self._read()
+        self.file = engine.recomputed(self.file)
+        return self
+
+    def opined(self) -> Walk:
+        computed = self.file.assessment
+        assert computed is not None
+        return self.do(
+            "give_opinion",
+            Role.REVIEWER,
+            grant=computed.eligible,
+            monthly_fen=computed.monthly_fen,
+        )
+
+    def publicised(self) -> Walk:
+        self.do("post_publicity", Role.VILLAGE, place_posted="村务公开栏")
+        while self.file.stage is Stage.PUBLICITY:
+            self.later(1)
+        return self
+
+    def ready_to_decide(self) -> Walk:
+        """A plain case up to the decision, with everything the place asks for."""
+        self.accepted().later(1).surveyed().checked()
+        if self.file.law.flag("dibao.appraisal_required"):
+            self.appraised()
+        self.opined().publicised()
+        if self.file.law.flag("dibao.collective_review"):
+            self.do(
+                "record_collective_review",
+                Role.REVIEWER,
+                2,
+                present=("甲", "乙"),
+                opinion="同意",
+            )
+        return self
+
+    def appraised(self) -> Walk:
+        return self.do(
+            "record_appraisal",
+            Role.REVIEWER,
+            2,
+            participants=9,
+            residents=6,
+            in_favour=8,
+            against=1,
+            conclusion="情况属实，同意",
+        )
+
+    @property
+    def decider(self) -> Role:
+        county = self.file.law.text("dibao.decider") == "county"
+        return Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER
+
+    def confirmed(self) -> Walk:
+        assert self.file.assessment is not None
+        return self.do("confirm", self.decider, monthly_fen=self.file.assessment.monthly_fen)
+
+    def living(self) -> Walk:
+        self.ready_to_decide().confirmed()
+        while self.file.stage is Stage.DISBURSEMENT:
+            self.later(1)
+        return self
