@@ -187,11 +187,11 @@ def _read(roots: tuple[Path, ...], stamps: tuple[tuple[str, int, int], ...]) -> 
                     places[level] = PlaceInfo.model_validate(raw)
                     continue
                 found = PACK_FILE.validate_python(raw or {})
-            except yaml.YAMLError as error:
-                faults.append(f"{label}: 不是有效的 YAML（{_line(error)}）")
-                continue
             except ValidationError as error:
                 faults += [f"{label}: {_where(fault)}" for fault in error.errors()]
+                continue
+            except (yaml.YAMLError, ValueError, TypeError) as error:
+                faults.append(f"{label}: 不是有效的 YAML（{_line(error)}）")
                 continue
             for name, entry in found.items():
                 if (level, name) in seen:
@@ -249,10 +249,10 @@ def _where(fault: Any) -> str:
     return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
 
 
-def _line(error: yaml.YAMLError) -> str:
+def _line(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "无法解析"
-    return f"第{mark.line + 1}行：{problem}" if mark else str(problem)
+    problem = getattr(error, "problem", None) or str(error)
+    return f"第{mark.line + 1}行：{problem}" if mark else problem
 
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
