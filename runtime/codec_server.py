@@ -1,0 +1,106 @@
+"""The codec server: opens sealed payloads for the Temporal UI, for those who may read them.
+
+It answers only the UI's origin and only a signed-in supervisor, auditor or county officer; the
+browser sends the house's session cookie (cookies do not tell ports of one host apart). There is no
+`/encode`: nobody writes to a case through the UI. Who opened how many payloads is logged.
+"""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode, b64encode
+from typing import Annotated, Any, Final
+
+from fastapi import Cookie, FastAPI, HTTPException
+from fastapi.middleware.cors import CORSMiddleware
+from pydantic import BaseModel, Field
+from temporalio.api.common.v1 import Payload
+
+from domain.case.lifecycle import Role
+from runtime.codec import ENCODING, CodecRefusal, SealingCodec
+from runtime.keys import KeyRing
+from runtime.logs import configure_logging, get_logger
+from runtime.sessions import COOKIE, Sessions
+from runtime.settings import Settings, load_settings
+
+READERS: Final = frozenset(
+    {Role.SUPERVISOR, Role.AUDITOR, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER}
+)
+MAX_PAYLOADS: Final = 500
+
+log = get_logger("doudi.codec")
+
+
+class WirePayload(BaseModel):
+    """A payload as the UI sends it: metadata values and data in base64."""
+
+    metadata: dict[str, str] = Field(default_factory=dict)
+    data: str = ""
+
+
+class WirePayloads(BaseModel):
+    """What the UI asks for and gets: the same number of payloads in the same order."""
+
+    payloads: list[WirePayload] = Field(default_factory=list, max_length=MAX_PAYLOADS)
+
+
+def create_app(settings: Settings | None = None, keyring: KeyRing | None = None) -> FastAPI:
+    """The application; reads settings and key ring from the environment unless given."""
+    if settings is None:
+        settings = load_settings()
+        configure_logging(settings, "codec")
+    ring = keyring or KeyRing.load(settings.key_file)
+    codec = SealingCodec(ring, settings.namespace)
+    sessions = Sessions(settings, ring)
+    app = FastAPI(title="doudi codec", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[settings.ui_origin],
+        allow_credentials=True,
+        allow_methods=["POST"],
+        allow_headers=["content-type", "x-namespace", "authorization"],
+    )
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/decode")
+    async def decode(
+        asked: WirePayloads, session: Annotated[str | None, Cookie(alias=COOKIE)] = None
+    ) -> dict[str, Any]:
+        user = sessions.read(session)
+        if user is None:
+            log.warning("decode refused: not signed in", count=len(asked.payloads))
+            raise HTTPException(401, "请先登录兜底系统，再查看加密内容。")
+        if not user.has_any(READERS):
+            log.warning("decode refused: role may not read", user=user.id, roles=user.roles)
+            raise HTTPException(403, "您的岗位无权在流程界面查看加密内容。")
+        try:
+            plain = [await _open(codec, payload) for payload in asked.payloads]
+        except (CodecRefusal, binascii.Error) as error:
+            log.warning("decode refused: not a sealed payload of ours", user=user.id)
+            raise HTTPException(400, "内容无法解密：不是本系统的数据，或已被改动。") from error
+        log.info("payloads decoded", user=user.id, roles=user.roles, count=len(plain))
+        return {"payloads": [_to_wire(payload) for payload in plain]}
+
+    return app
+
+
+async def _open(codec: SealingCodec, wire: WirePayload) -> Payload:
+    payload = Payload(
+        metadata={name: b64decode(value) for name, value in wire.metadata.items()},
+        data=b64decode(wire.data),
+    )
+    # The UI also sends the server's own plaintext (search attributes): nothing to open there.
+    if payload.metadata.get("encoding") != ENCODING:
+        return payload
+    [plain] = await codec.decode([payload])
+    return plain
+
+
+def _to_wire(payload: Payload) -> dict[str, Any]:
+    return {
+        "metadata": {name: b64encode(value).decode() for name, value in payload.metadata.items()},
+        "data": b64encode(payload.data).decode(),
+    }

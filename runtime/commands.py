@@ -1,0 +1,145 @@
+"""The sub-commands that start, show and keep a deployment; `cli.py` loads them by name."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from runtime.embedded import EmbeddedDefault
+from runtime.keys import KeyRing
+from runtime.settings import Settings, load_settings, unknown_variables, variable_of
+
+keys_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Make and rotate keys")
+
+
+def up() -> None:
+    """Start the embedded default and keep it running until Ctrl-C."""
+    settings = load_settings()
+    _warn(settings)
+    raise typer.Exit(asyncio.run(_up(settings)))
+
+
+async def _up(settings: Settings) -> int:
+    async with EmbeddedDefault(settings, with_sandbox=settings.env == "demo") as stack:
+        for name, url in stack.urls.items():
+            typer.echo(f"{name:<12}{url}")
+        typer.echo("按 Ctrl-C 停止（press Ctrl-C to stop）")
+        return await stack.run_until_stopped()
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the table")] = False,
+) -> None:
+    """Run the main job on a rehearsal calendar and show what came of it."""
+    settings = load_settings(rehearsal=True)
+    try:
+        sandbox_demo = import_module("sandbox.demo")
+    except ModuleNotFoundError as error:
+        if error.name not in {"sandbox", "sandbox.demo"}:
+            raise
+        raise typer.BadParameter("the sandbox is not part of this installation") from None
+    raise typer.Exit(int(sandbox_demo.main(settings, once=once) or 0))
+
+
+def codec() -> None:
+    """Serve the codec of the Temporal UI."""
+    settings = load_settings()
+    uvicorn.run(
+        "runtime.codec_server:create_app",
+        factory=True,
+        host=settings.api_host,
+        port=settings.codec_port,
+        log_config=None,
+    )
+
+
+def migrate() -> None:
+    """Bring the tables to the present version."""
+    settings = load_settings()
+    import_module("store.migrate").upgrade(settings.database_url)
+
+
+def settings_table(
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="As docs/configuration.md holds it")
+    ] = False,
+) -> None:
+    """Every setting with its meaning, and what is wrong with the present ones."""
+    if markdown:
+        typer.echo(markdown_table(), nl=False)
+        return
+    settings = Settings()
+    table = Table("variable", "value", "meaning", box=None, pad_edge=False)
+    for name, field in Settings.model_fields.items():
+        table.add_row(
+            variable_of(name), escape(shown(settings, name)), escape(field.description or "")
+        )
+    Console().print(table)
+    _warn(settings)
+    for fault in settings.faults():
+        typer.echo(f"fault: {fault}", err=True)
+    if settings.faults():
+        raise typer.Exit(2)
+
+
+def shown(settings: Settings, name: str) -> str:
+    """A setting's value for a screen: secrets and passwords hidden."""
+    value: Any = getattr(settings, name)
+    if name == "database_url" and "@" in value:
+        scheme, rest = value.split("://", 1)
+        return f"{scheme}://***@{rest.rsplit('@', 1)[1]}"
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def markdown_table() -> str:
+    """The table of `docs/configuration.md`, which a test holds equal to the settings."""
+    # A prefix nobody sets: the defaults, whatever the environment holds.
+    defaults = Settings(_env_prefix="DOUDI_AS_DOCUMENTED_")
+    rows = ["| Variable | Default | Meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        value = getattr(defaults, name)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        default = "not set" if value in (None, ()) else f"`{text}`"
+        rows.append(f"| `{variable_of(name)}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+@keys_app.command("create")
+def create_keys() -> None:
+    """Make the key ring of a deployment (not marked as a demonstration ring)."""
+    path = Settings().key_file
+    KeyRing.create(path)
+    typer.echo(f"made {path}; keep a copy in a safe place: without it no case can be read")
+
+
+@keys_app.command("rotate")
+def rotate_keys() -> None:
+    """Write with a new key from the next start on; what exists stays readable."""
+    path = Settings().key_file
+    ring = KeyRing.load(path).rotate(path)
+    typer.echo(f"{path} writes with {ring.current} and reads with {len(ring.keys)} keys;")
+    typer.echo("restart worker, API and codec server, and keep a copy of the file")
+
+
+@keys_app.command("list")
+def list_keys() -> None:
+    """The ids and dates of the ring's keys, never the keys."""
+    ring = KeyRing.load(Settings().key_file)
+    for key in ring.keys:
+        typer.echo(f"{key.id}  {key.made}{'  writes' if key.id == ring.current else ''}")
+
+
+def _warn(settings: Settings) -> None:
+    for warning in settings.warnings():
+        typer.echo(f"warning: {warning}", err=True)
+    for name in unknown_variables():
+        typer.echo(f"warning: no setting is called {name}", err=True)
