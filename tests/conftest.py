@@ -11,7 +11,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,8 +28,7 @@ from runtime.temporal import (
     rehearsal_skipper,
     search_attributes_ready,
 )
-
-RULES_FILE = Path("var/rules.json")
+from tests.rules_report import RULES_FILE, read_register
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,15 +46,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def keyring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
-    """The key ring of the session, as the embedded default makes it at first start."""
-    return KeyRing.create(tmp_path_factory.mktemp("keys") / "keys.json", demo=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home directory of the session's deployment."""
+    return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, server: str) -> Settings:
+def keyring(home: Path) -> KeyRing:
+    """The key ring of the session, where `settings.key_file` names it."""
+    return KeyRing.create(home / "keys.json", demo=True)
+
+
+@pytest.fixture(scope="session")
+def settings(home: Path, keyring: KeyRing, server: str) -> Settings:
     """Settings of a rehearsal against the session's server; copy and update as needed."""
-    home = tmp_path_factory.mktemp("home")
     return Settings(home=home, temporal_address=server, rehearsal=True)
 
 
@@ -115,19 +119,32 @@ def skipper(client: Client) -> TimeSkipper:
 _outcomes: dict[str, dict[str, str]] = {}
 
 
+def _rules_of(item: pytest.Item) -> list[str]:
+    return [str(rule) for mark in item.iter_markers("rule") for rule in mark.args]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A mark that names no row of the register is a spelling mistake."""
+    known = read_register()
+    wrong = sorted({rule for item in items for rule in _rules_of(item)} - set(known))
+    if wrong:
+        raise pytest.UsageError(f"no row of the register: {', '.join(wrong)}")
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    ids = [rule for mark in item.iter_markers("rule") for rule in mark.args]
     if report.when == "call" or report.outcome != "passed":
-        for rule in ids:
+        for rule in _rules_of(item):
             _outcomes.setdefault(rule, {})[item.nodeid] = report.outcome
     return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Adds this run's outcomes to those on file, so that partial runs do not forget the rest."""
-    if not _outcomes or hasattr(session.config, "workerinput"):
+    if not _outcomes:
         return
     path = session.config.rootpath / RULES_FILE
     known: dict[str, dict[str, str]] = {}
