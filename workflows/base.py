@@ -74,6 +74,9 @@ class ActDriven:
     def _state(self) -> tuple[Frozen, int, str, date]:
         """The file, its version, its stage, and the latest legal day recorded in it."""
 
+    async def _prepare(self) -> None:
+        """What must be read before the file can be shown."""
+
     @abstractmethod
     async def _project(self) -> None:
         """Write the file to the tables and to what the Temporal UI shows."""
@@ -118,10 +121,12 @@ class ActDriven:
         Under a lock because local activities must not run side by side (sdk-python #1578).
         """
         async with self._showing:
+            await self._prepare()
             while self._version_shown < self._state()[1]:
                 version = self._state()[1]
                 await self._project()
                 self._version_shown = version
+                await self._prepare()
 
     async def _wait(self, until: Callable[[], bool], day: date | None, summary: str) -> bool:
         """Wait for the condition, at most until `day` begins in Shanghai. False: the day came."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.base import Frozen
+    from domain.base import CaseRefusal, Frozen
     from domain.case import engine, ordering
     from domain.case.acts import Act
     from domain.case.approval import answers_too_old
@@ -81,7 +81,7 @@ class CaseWorkflow(ActDriven):
         await self._until_left(Stage.INTAKE)
 
     async def _investigate(self) -> None:
-        await self._read_policy(Stage.INVESTIGATION)
+        await self._show()
         check = self._file.check
         fresh = check and check.done and not answers_too_old(self._file, self._today())
         asking = None if fresh else asyncio.create_task(self._check_household())
@@ -103,7 +103,7 @@ class CaseWorkflow(ActDriven):
 
     async def _supervise(self) -> None:
         """One recheck period: until a review is settled, then the next run begins clean."""
-        await self._read_policy(Stage.SUPERVISION)
+        await self._show()
         before = self._file.reviews
         asking: asyncio.Task[None] | None = None
         while self._file.stage is Stage.SUPERVISION:
@@ -132,7 +132,7 @@ class CaseWorkflow(ActDriven):
 
     async def _until_left(self, stage: Stage) -> None:
         """Stay in a stage, doing what it owes, until an act or the calendar ends it."""
-        await self._read_policy(stage)
+        await self._show()
         while self._file.stage is stage:
             await self._attend()
 
@@ -140,8 +140,6 @@ class CaseWorkflow(ActDriven):
         """One round: what the calendar did, papers owed, tables, then wait for the next thing."""
         self._file = engine.tick(self._file, self._today(), self._now())
         self._file = engine.overdue_marked(self._file, self._today(), self._now())
-        if self._file.stale_policy:
-            await self._read_policy(self._file.stage)
         await self._issue_notices()
         await self._show()
         stage, version = self._file.stage, self._file.version
@@ -153,16 +151,22 @@ class CaseWorkflow(ActDriven):
                 f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
             )
 
-    async def _read_policy(self, stage: Stage) -> None:
-        names = engine.NEEDS.get(stage)
-        if names is None or (self._file.policy_stage is stage and not self._file.stale_policy):
+    async def _prepare(self) -> None:
+        """Read the rules of the stage the case has come to, or read them anew when asked."""
+        if self._rules_are_read():
             return
+        stage = self._file.stage
         snapshot = await workflow.execute_local_activity(
             steps.take_policy,
-            steps.PolicyOrder(place=self._file.place, on=self._today(), names=names),
+            steps.PolicyOrder(place=self._file.place, on=self._today(), names=engine.NEEDS[stage]),
             **timing.RECORD,
         )
         self._file = engine.policy_taken(self._file, snapshot, stage)
+
+    def _rules_are_read(self) -> bool:
+        file = self._file
+        current = file.policy_stage is file.stage and not file.stale_policy
+        return current or file.stage not in engine.NEEDS
 
     async def _issue_notices(self) -> None:
         for notice in to_issue(self._file):
@@ -200,7 +204,7 @@ class CaseWorkflow(ActDriven):
         """The stage was left: what still runs for it is called off; its failure is ours."""
         if not asking.done():
             asking.cancel()
-        await asyncio.wait([asking])
+        await workflow.wait([asking])
         error = None if asking.cancelled() else asking.exception()
         if error is not None and self._file.closed is None:
             raise error
@@ -217,6 +221,8 @@ class CaseWorkflow(ActDriven):
         return engine.act_named(name)
 
     def _try(self, name: str, act: Act) -> CaseFile:
+        if not self._rules_are_read():
+            raise CaseRefusal("not_ready", "本案正在读取政策参数，请稍后再试。")
         return engine.recomputed(engine.apply(self._file, name, act, self._today(), self._now()))
 
     def _keep(self, file: Frozen) -> None:

@@ -112,8 +112,6 @@ def apply(file: CaseFile, name: str, act: Act, today: date, at: datetime) -> Cas
     """
     move = BY_ACT[name]
     _may(file, move, act, today)
-    if file.policy is None:
-        raise CaseRefusal("not_ready", "本案正在读取政策参数，请稍后再试。")
     changed = _RULES[name](file, act)
     recorded = _recorded(file, changed, move, act, at)
     return _settle(file.stage, recorded, act.on)

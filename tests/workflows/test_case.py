@@ -1,0 +1,153 @@
+"""One case on the real server with virtual time: the procedure keeps its order and its days."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import TimeSkipper
+
+from domain.case.lifecycle import Role, Stage
+from domain.check.answers import Kind, Record
+from domain.check.file import WaiveReply
+from domain.household import Asset, AssetKind
+from tests.people import application, officer
+from tests.workflows.desk import Desk, World, worker
+from workflows import ids
+from workflows.base import Receipt
+
+_numbers = itertools.count(500)
+
+
+def new_case(place: str = "jiaozuo", **changes: object) -> object:
+    return application(place).having(case_no=f"JZ2026{next(_numbers):06d}", **changes)
+
+
+async def test_a_plain_case_lives_from_application_to_the_first_recheck(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    world = World()
+    async with worker(client, world) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        file = await desk.living()
+        assert file.monthly_fen_now > 0
+        assert file.next_recheck is not None
+        await desk.to(file.next_recheck)
+        file = await desk.until(lambda f: f.review is not None)
+        assert file.review is not None and file.review.cause == "recheck"
+        history = await desk.handle.fetch_history()
+        print("events", len(history.events))
+
+
+async def test_an_unlawful_act_is_refused_with_a_reason_and_leaves_no_event(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    async with worker(client, World()) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        before = len((await desk.handle.fetch_history()).events)
+        with pytest.raises(WorkflowUpdateFailedError) as caught:
+            await desk.do("confirm", Role.TOWNSHIP_LEADER, monthly_fen=100)
+        cause = caught.value.cause
+        assert isinstance(cause, ApplicationError)
+        assert cause.type == "CaseRefusal" and cause.details[0] == "out_of_order"
+        assert "受理" in cause.message
+        names = [
+            e.WhichOneof("attributes") for e in (await desk.handle.fetch_history()).events[before:]
+        ]
+        assert not [n for n in names if n and "update" in n]
+
+
+@pytest.mark.rule("ZH-20")
+async def test_a_department_down_for_ten_days_delays_nobody_and_nobody_is_asked_twice(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    world = World()
+    world.down_for_days["medical"] = 10
+    async with worker(client, world) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        await desk.do("accept", Role.INTAKE)
+        await desk.until(lambda f: f.check is not None)
+        check = client.get_workflow_handle(ids.check_id(desk.case.case_no, 1))
+        from datetime import timedelta
+
+        await skipper.fast_forward(check, timedelta(days=16))
+        file = await desk.until(lambda f: f.check is not None and f.check.done)
+        asked = [q.department for q in world.queries]
+        assert asked.count("medical") > 1
+        assert all(asked.count(d) == 1 for d in set(asked) - {"medical"})
+        await desk.surveyed(on=file.accepted_on)
+        assert (await desk.file()).stage is Stage.REVIEW
+
+
+@pytest.mark.rule("ZH-20")
+async def test_a_silent_department_is_waived_by_name_and_with_a_reason(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    world = World()
+    world.down_for_days["medical"] = 999
+    async with worker(client, world) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        await desk.do("accept", Role.INTAKE)
+        await desk.until(lambda f: f.check is not None)
+        check = client.get_workflow_handle(ids.check_id(desk.case.case_no, 1))
+        act = WaiveReply(
+            officer=officer(Role.CHECKING_CENTRE),
+            on=await desk.today(),
+            department="medical",
+            reason="系统升级，已电话核实无异常",
+        )
+        await check.execute_update("waive_reply", act, result_type=Receipt)
+        file = await desk.until(lambda f: f.check is not None and f.check.done)
+        assert file.check is not None and file.check.waived == ("medical",)
+
+
+async def test_withdrawing_in_mid_check_calls_the_check_off(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    world = World()
+    world.down_for_days["medical"] = 999
+    async with worker(client, world) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        await desk.do("accept", Role.INTAKE)
+        await desk.until(lambda f: f.check is not None)
+        await desk.do("withdraw", Role.INTAKE, reason="本人不再申请")
+        outcome = await desk.handle.result()
+        assert outcome.outcome == "withdrawn"
+
+
+async def test_a_refusal_ends_only_after_its_notice_was_served(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    world = World()
+    car = Record(item="DB-37/vehicles", person="m1", kind=Kind.FOUND, about="vehicle", count=1)
+    world.records["police"] = (car,)
+    async with worker(client, world) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        await desk.do("accept", Role.INTAKE)
+        file = await desk.surveyed()
+        file = await desk.until(lambda f: f.open_leads())
+        home = file.household.model_copy(
+            update={"assets": (Asset(member="m1", kind=AssetKind.VEHICLE),)}
+        )
+        await desk.do(
+            "verify_lead",
+            Role.SURVEYOR,
+            lead=file.open_leads()[0].lead.key,
+            verdict="confirmed",
+            reason="本人承认名下有小型客车",
+            household=home,
+        )
+        file = await desk.opined()
+        assert file.stage is Stage.APPROVAL
+        await desk.do(
+            "record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="同意"
+        )
+        await desk.do("refuse", Role.TOWNSHIP_LEADER)
+        file = await desk.until(lambda f: f.notices[-1].number)
+        await desk.do(
+            "serve_notice", Role.REVIEWER, number=file.notices[-1].number, manner="in_person"
+        )
+        outcome = await desk.handle.result()
+        assert outcome.outcome == "refused"
