@@ -96,6 +96,8 @@ def render(
         "basis": clauses_zh((BY_ACT[act].clause for act in _ACT_OF[kind]), place),
         "hotline": figure(file, _HOTLINE),
         "demo_of": _demo_of(kind, file, place),
+        "demo_means": kind in _ON_MEANS
+        and bool(file.policy and set(file.policy.demo) & set(MEANS)),
     }
     if kind == "publicity":
         # Nothing of the case beyond the sheet reaches the template: not the file, not the notice.
