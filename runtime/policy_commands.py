@@ -18,6 +18,7 @@ from rich.table import Table
 from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, PolicyValue, Status, Unit
 from runtime import packs
+from runtime.settings import Settings
 
 policy_app = typer.Typer(
     help="政策参数：查询一个地方某日适用的值，检查政策包。", no_args_is_help=True
@@ -39,7 +40,9 @@ UNIT_ZH = {
 
 Overlay = Annotated[
     list[Path] | None,
-    typer.Option("--overlay", help="补充政策包的目录，可以重复；后面的优先。"),
+    typer.Option(
+        "--overlay", help="补充政策包的目录，可以重复；后面的优先。不填用 DOUDI_POLICY_OVERLAYS。"
+    ),
 ]
 Production = Annotated[
     bool, typer.Option("--production", help="按生产环境解释：演示数据视为未设定。")
@@ -62,6 +65,7 @@ def show(
     info = _place(loaded, place)
     _known(loaded, name)
     day = on.date() if on else _today()
+    production = production or Settings().env == "production"
     found = packs.value(loaded, place, day, name, production=production)
     chain = _chain(loaded, info, name)
     if as_json:
@@ -195,7 +199,7 @@ def _as_json(
 
 def _read(overlay: list[Path] | None) -> packs.Packs:
     try:
-        return packs.read(tuple(overlay or ()))
+        return packs.read(tuple(overlay or Settings().policy_overlays))
     except packs.PackError as error:
         _stop(str(error))
 
