@@ -25,7 +25,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "up": Entry("runtime.commands:up", "Start everything on this machine (Ctrl-C stops it)"),
     "demo": Entry("runtime.commands:demo", "A county in a box: fourteen months of cases"),
     "codec": Entry("runtime.commands:codec", "Serve the codec of the Temporal UI"),
-    "migrate": Entry("runtime.commands:migrate", "Bring the tables to the present version"),
+    "migrate": Entry(
+        "runtime.commands:migrate", "Bring tables and namespace to the present version"
+    ),
+    "health": Entry("runtime.commands:health", "Say whether api, codec or worker is well"),
     "settings": Entry("runtime.commands:settings_table", "Every setting, its value and faults"),
     "keys": Entry("runtime.commands:keys_app", "Make, list and rotate the keys"),
     "policy": Entry("runtime.policy_commands:policy_app", "Show and check the law as data"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from datetime import timedelta
 from importlib import import_module
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -14,7 +17,12 @@ from rich.table import Table
 
 from runtime.embedded import EmbeddedDefault
 from runtime.keys import KeyRing
+from runtime.processes import answers
 from runtime.settings import Settings, load_settings, unknown_variables, variable_of
+from runtime.temporal import connect, has_poller, prepare_namespace
+
+TABLE_BEGINS: Final = "<!-- doudi settings -->\n"
+TABLE_ENDS: Final = "<!-- end of doudi settings -->\n"
 
 keys_app = typer.Typer(no_args_is_help=True, add_completion=False, help="Make and rotate keys")
 
@@ -61,17 +69,45 @@ def codec() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables to the present version."""
+    """Bring the tables to the present version, and the Temporal namespace with them."""
     settings = load_settings()
     import_module("store.migrate").upgrade(settings.database_url)
+    asyncio.run(_prepare(settings))
+
+
+async def _prepare(settings: Settings) -> None:
+    await prepare_namespace(await connect(settings), settings.retention_days)
+
+
+def health(part: Annotated[str, typer.Argument(help="api, codec or worker")]) -> None:
+    """Say whether a process of this machine is well: exit code 0 or 1."""
+    settings = Settings()
+    ports = {"api": settings.api_port, "codec": settings.codec_port}
+    if part not in {*ports, "worker"}:
+        raise typer.BadParameter("one of api, codec and worker")
+    well = asyncio.run(
+        _polls(settings) if part == "worker" else answers("127.0.0.1", ports[part], "/health")
+    )
+    raise typer.Exit(0 if well else 1)
+
+
+async def _polls(settings: Settings) -> bool:
+    client = await connect(settings, patience=timedelta(seconds=5))
+    return await has_poller(client, settings.task_queue, socket.gethostname())
 
 
 def settings_table(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="As docs/configuration.md holds it")
     ] = False,
+    into: Annotated[Path | None, typer.Option(help="Renew the table of this Markdown file")] = None,
 ) -> None:
     """Every setting with its meaning, and what is wrong with the present ones."""
+    if into is not None:
+        before, rest = into.read_text().split(TABLE_BEGINS)
+        after = rest.split(TABLE_ENDS)[1]
+        into.write_text(before + TABLE_BEGINS + markdown_table() + TABLE_ENDS + after)
+        return
     if markdown:
         typer.echo(markdown_table(), nl=False)
         return

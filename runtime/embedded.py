@@ -23,11 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
-from temporalio.service import RPCError
 
 from runtime.keys import KeyFault, KeyRing
 from runtime.processes import Child, answers, port_is_free
@@ -37,6 +33,7 @@ from runtime.temporal import (
     connect,
     dev_server_command,
     find_temporal,
+    has_poller,
     search_attributes_ready,
 )
 
@@ -177,7 +174,7 @@ class EmbeddedDefault:
                     (
                         f"worker-{n}" if s.workers > 1 else "worker",
                         [python, "-m", "worker"],
-                        lambda: _has_poller(client, s.task_queue),
+                        lambda: has_poller(client, s.task_queue),
                     )
                     for n in range(1, s.workers + 1)
                 ]
@@ -319,16 +316,3 @@ class EmbeddedDefault:
 
 def _http(host: str, port: int) -> Ready:
     return lambda: answers(host, port, "/health")
-
-
-async def _has_poller(client: Client, task_queue: str) -> bool:
-    request = DescribeTaskQueueRequest(
-        namespace=client.namespace,
-        task_queue=TaskQueue(name=task_queue),
-        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-    )
-    try:
-        answer = await client.workflow_service.describe_task_queue(request)
-    except RPCError:
-        return False
-    return bool(answer.pollers)

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
         "127.0.0.1:7233", description="Host and port of the Temporal frontend"
     )
     namespace: str = Field("default", description="Temporal namespace; bound into every payload")
+    retention_days: int = Field(
+        90, ge=1, description="Days Temporal keeps closed runs of a namespace that doudi makes"
+    )
     task_queue: str = Field("doudi", description="Task queue of the workers")
     temporal_tls_ca: Path | None = Field(
         None, description="CA certificate of the Temporal frontend; setting it switches TLS on"

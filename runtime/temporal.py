@@ -11,14 +11,22 @@ import contextlib
 import shutil
 import sys
 import sysconfig
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
+from temporalio.api.operatorservice.v1 import (
+    AddSearchAttributesRequest,
+    ListSearchAttributesRequest,
+)
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, RegisterNamespaceRequest
 from temporalio.client import Client, TLSConfig, WorkflowExecutionDescription
 from temporalio.common import SearchAttributeIndexedValueType, SearchAttributeKey
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from runtime.codec import data_converter
@@ -154,6 +162,55 @@ async def search_attributes_ready(client: Client, patience: timedelta) -> None:
     raise TemporalUnreachable(
         f"the Temporal server does not know the search attributes {', '.join(sorted(wanted))}"
     )
+
+
+async def prepare_namespace(client: Client, retention_days: int) -> None:
+    """Makes the namespace and the search attributes of a production server; safe to repeat."""
+    duration = Duration(seconds=retention_days * 24 * 60 * 60)
+    with _already_there():
+        await client.workflow_service.register_namespace(
+            RegisterNamespaceRequest(
+                namespace=client.namespace, workflow_execution_retention_period=duration
+            )
+        )
+    wanted = {
+        key.name: IndexedValueType.ValueType(key.indexed_value_type) for key in SEARCH_ATTRIBUTES
+    }
+    request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=wanted)
+    # The frontend learns of a new namespace from its cache, seconds later.
+    for attempt in range(60):
+        try:
+            with _already_there():
+                await client.operator_service.add_search_attributes(request)
+            break
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND or attempt == 59:
+                raise
+            await asyncio.sleep(1)
+    await search_attributes_ready(client, timedelta(seconds=60))
+
+
+async def has_poller(client: Client, task_queue: str, host: str | None = None) -> bool:
+    """Whether a worker (of that host) has asked for work of the queue in the last minutes."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        answer = await client.workflow_service.describe_task_queue(request)
+    except RPCError:
+        return False
+    return any(host is None or p.identity.endswith(f"@{host}") for p in answer.pollers)
+
+
+@contextlib.contextmanager
+def _already_there() -> Iterator[None]:
+    try:
+        yield
+    except RPCError as error:
+        if error.status is not RPCStatusCode.ALREADY_EXISTS:
+            raise
 
 
 def _type_name(kind: SearchAttributeIndexedValueType) -> str:

@@ -116,4 +116,4 @@ def test_every_setting_says_what_it_is() -> None:
 
 def test_the_documented_table_is_the_table_of_the_settings() -> None:
     documented = (ROOT / "docs" / "configuration.md").read_text()
-    assert markdown_table() in documented, "run `make docs/configuration.md`"
+    assert markdown_table() in documented, "run `make settings`"

@@ -1,0 +1,76 @@
+"""A production server is prepared once and again, and an absent one is named in one line."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from runtime.keys import KeyFault, KeyRing
+from runtime.settings import Settings
+from runtime.temporal import (
+    SEARCH_ATTRIBUTES,
+    TemporalUnreachable,
+    connect,
+    dev_server_command,
+    has_poller,
+    prepare_namespace,
+)
+from tests.conftest import free_port
+from tests.runtime.sealed_workflows import Inner
+
+
+async def test_a_namespace_is_prepared_and_preparing_it_again_changes_nothing(
+    settings: Settings, keyring: KeyRing
+) -> None:
+    county = settings.model_copy(update={"namespace": "county"})
+    client = await connect(county, keyring)
+    for _ in range(2):
+        await prepare_namespace(client, retention_days=90)
+    query = " AND ".join(f"{key.name} IS NULL" for key in SEARCH_ATTRIBUTES)
+    assert [w async for w in client.list_workflows(query)] == []
+
+
+async def test_a_worker_is_seen_polling_by_its_host(client: Client) -> None:
+    assert not await has_poller(client, "nobody-polls-this")
+    async with Worker(client, task_queue="polled", workflows=[Inner]):
+        for _ in range(50):
+            if await has_poller(client, "polled", socket.gethostname()):
+                break
+        else:
+            raise AssertionError("the worker was not seen")
+        assert not await has_poller(client, "polled", "another-host")
+
+
+async def test_an_absent_server_is_one_line_with_the_setting(keyring: KeyRing) -> None:
+    settings = Settings(temporal_address=f"127.0.0.1:{free_port()}")
+    with pytest.raises(TemporalUnreachable, match="DOUDI_TEMPORAL_ADDRESS"):
+        await connect(settings, keyring, patience=timedelta(milliseconds=1))
+
+
+async def test_a_missing_key_ring_is_found_before_anything_is_sent(tmp_path: Path) -> None:
+    with pytest.raises(KeyFault):
+        await connect(Settings(home=tmp_path))
+
+
+def test_only_a_rehearsal_can_skip_time(tmp_path: Path) -> None:
+    def command(rehearsal: bool) -> str:
+        return " ".join(
+            dev_server_command(
+                Path("temporal"),
+                ip="127.0.0.1",
+                port=1,
+                ui_port=2,
+                db_file=tmp_path / "t.db",
+                codec_url="http://127.0.0.1:3",
+                rehearsal=rehearsal,
+            )
+        )
+
+    assert "TimeSkipping" not in command(False) and "TimeSkipping" in command(True)
+    assert "--search-attribute Flags=KeywordList" in command(False)
+    assert "--ui-codec-endpoint http://127.0.0.1:3" in command(False)
