@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.approval import answers_too_old
     from domain.case.file import CaseFile
     from domain.case.lifecycle import STAGE_ZH, Stage
+    from domain.case.living import recheck_needs_answers
     from domain.case.notices import NOTICE_ZH, to_issue
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.meeting.resolution import Resolution
@@ -107,7 +108,8 @@ class CaseWorkflow(ActDriven):
         before = self._file.reviews
         asking: asyncio.Task[None] | None = None
         while self._file.stage is Stage.SUPERVISION:
-            if asking is None and ordering.recheck_needs_answers(self._file):
+            self._turn()
+            if asking is None and recheck_needs_answers(self._file):
                 asking = asyncio.create_task(self._check_household())
             await self._attend()
             if self._file.reviews > before and ordering.period_is_over(self._file):
@@ -138,18 +140,24 @@ class CaseWorkflow(ActDriven):
 
     async def _attend(self) -> None:
         """One round: what the calendar did, papers owed, tables, then wait for the next thing."""
-        self._file = engine.tick(self._file, self._today(), self._now())
-        self._file = engine.overdue_marked(self._file, self._today(), self._now())
+        stage = self._file.stage
+        self._turn()
         await self._issue_notices()
         await self._show()
-        stage, version = self._file.stage, self._file.version
+        if self._file.stage is not stage:
+            return
+        version = self._version_shown
         mark = next_mark(self._file, self._today())
-        if self._file.stage is stage:
-            await self._wait(
-                lambda: self._file.version != version,
-                mark,
-                f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
-            )
+        await self._wait(
+            lambda: self._file.version != version,
+            mark,
+            f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
+        )
+
+    def _turn(self) -> None:
+        """What the calendar does by itself, and which tasks have passed their day."""
+        self._file = engine.tick(self._file, self._today(), self._now())
+        self._file = engine.overdue_marked(self._file, self._today(), self._now())
 
     async def _prepare(self) -> None:
         """Read the rules of the stage the case has come to, or read them anew when asked."""
@@ -201,12 +209,13 @@ class CaseWorkflow(ActDriven):
         self._file = engine.resolution_received(self._file, resolution, self._today(), self._now())
 
     async def _end(self, asking: asyncio.Task[None]) -> None:
-        """The stage was left: what still runs for it is called off; its failure is ours."""
-        if not asking.done():
+        """The stage was left: what still runs for it is called off; a failure of its own is ours."""
+        called_off = not asking.done()
+        if called_off:
             asking.cancel()
         await workflow.wait([asking])
         error = None if asking.cancelled() else asking.exception()
-        if error is not None and self._file.closed is None:
+        if error is not None and not called_off:
             raise error
 
     async def _next_period(self) -> None:

@@ -34,6 +34,7 @@ LIVING_NEEDS = (
     "dibao.surveyors",
     "dibao.decider",
     "dibao.recheck_months",
+    "dibao.hearing_before_stop",
     "dibao.transition_months",
     "dibao.death_adjust_months",
     "dibao.refusal_notice",
@@ -193,6 +194,13 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         "动态管理决定",
         file,
     )
+    recheck = review.cause is ChangeCause.RECHECK
+    require(
+        not recheck or (file.check and file.check.done and not recheck_needs_answers(file)),
+        "not_checked",
+        "定期复核应当重新核对家庭经济状况，请待各部门答复后再作决定。",
+        "JZ-61; ZH-13",
+    )
     require(
         not file.open_leads(),
         "leads_open",
@@ -207,7 +215,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         "57号 Art 32",
     )
     require(
-        act.outcome not in ADVERSE or review.heard_on is not None,
+        act.outcome not in ADVERSE or review.heard_on is not None or not hearing_needed(file),
         "not_heard",
         "减发、停发前应当听取家庭意见，请先登记听取意见情况。",
         "社会救助法 Art 48",
@@ -221,6 +229,20 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         "57号 Art 23",
     )
     return _EFFECTS[act.outcome](file, act)
+
+
+def hearing_needed(file: CaseFile) -> bool:
+    """Since 2026-07-01 the family is heard before a decrease or a stop (社会救助法 Art 48)."""
+    name = "dibao.hearing_before_stop"
+    return not file.law.has(name) or file.law.flag(name)
+
+
+def recheck_needs_answers(file: CaseFile) -> bool:
+    """A periodic recheck asks the departments again (GEN-01); other reviews look at one change."""
+    review = file.review
+    if review is None or review.cause is not ChangeCause.RECHECK:
+        return False
+    return file.check is None or file.check.started_on < review.opened_on
 
 
 def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:

@@ -18,9 +18,10 @@ from domain.household import (
     Asset,
     AssetKind,
     Household,
+    IncomeKind,
     Member,
 )
-from domain.money import round_fen, yuan
+from domain.money import round_ratio, yuan
 from domain.policy import Snapshot
 
 MONTHS_A_YEAR = 12
@@ -54,7 +55,8 @@ def assess(file: CaseFile, household: Household | None = None) -> Assessment:
     income, lines = _income(law, home, persons)
     deducted, expense_lines = _deductions(law, home, persons)
     count = len(persons)
-    per_capita = max(income - deducted, 0) // (count * MONTHS_A_YEAR)
+    net = max(income - deducted, 0)
+    per_capita = net // (count * MONTHS_A_YEAR)
     standard = _standard(law, home)
     reasons = (
         *_single_person(law, file, home),
@@ -62,7 +64,9 @@ def assess(file: CaseFile, household: Household | None = None) -> Assessment:
         _income_reason(law, per_capita, standard),
     )
     eligible = not any(r.code.startswith("over_") or r.code.startswith("not_") for r in reasons)
-    monthly = round_fen((standard - per_capita) * count, law.text("dibao.rounding"))
+    # From the undivided year, so that dividing per head first cannot add a yuan.
+    gap = standard * count * MONTHS_A_YEAR - net
+    monthly = round_ratio(max(gap, 0), MONTHS_A_YEAR, law.text("dibao.rounding"))
     if law.text("dibao.grant_method") != "gap":
         raise CaseRefusal(
             "grant_method_unknown",
@@ -203,8 +207,16 @@ def _single_person(law: Snapshot, file: CaseFile, home: Household) -> tuple[Reas
     person = home.applicant
     grade, _, kind = person.disability.partition("-")
     severe = grade in ("1", "2") or (grade == "3" and kind in ("mind", "mental"))
-    grounds = {"severe_disability": severe, "serious_illness": person.serious_illness}
-    if home.edge_family and any(grounds[p] for p in paths & grounds.keys()):
+    jobless = not any(
+        i.member == person.key and i.kind in (IncomeKind.WAGE, IncomeKind.BUSINESS)
+        for i in home.incomes
+    )
+    grounds = {
+        "severe_disability": home.edge_family and severe,
+        "serious_illness": home.edge_family and person.serious_illness,
+        "unemployed_severe_disability": severe and jobless,
+    }
+    if any(grounds[p] for p in paths & grounds.keys()):
         return (
             Reason(
                 code="single_person",

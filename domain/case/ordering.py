@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.case.acts import ChangeCause
 from domain.case.file import CaseFile
 from domain.case.notices import to_issue
 from domain.check.answers import Person
@@ -59,14 +58,6 @@ def item_order(file: CaseFile) -> ItemOrder:
         summary=escalation.summary,
         ordered_on=escalation.opened_on,
     )
-
-
-def recheck_needs_answers(file: CaseFile) -> bool:
-    """A periodic recheck asks the departments again (GEN-01); other reviews look at one change."""
-    review = file.review
-    if review is None or review.cause is not ChangeCause.RECHECK:
-        return False
-    return file.check is None or file.check.started_on < review.opened_on
 
 
 def period_is_over(file: CaseFile) -> bool:

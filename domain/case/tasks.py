@@ -213,6 +213,11 @@ def _living(file: CaseFile, today: date) -> list[Task]:
         return found
     due = Due(on=looked.due) if looked.due else None
     cause = CAUSE_ZH[looked.cause]
+    if file.check is not None and not file.check.done:
+        zh = f"{cause}：等待部门答复信息核对"
+        found.append(
+            _task(file, "record_reply", zh, Role.CHECKING_CENTRE, file.check.started_on, due)
+        )
     if looked.verified_on is None:
         zh = f"{cause}：请入户核实"
         found.append(

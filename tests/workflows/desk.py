@@ -106,8 +106,12 @@ class Desk:
         await self.until(lambda f: f.policy is not None)
         return self
 
+    def current(self) -> WorkflowHandle[CaseWorkflow, object]:
+        """The case whichever run it is in."""
+        return self.client.get_workflow_handle_for(CaseWorkflow.run, self.handle.id)
+
     async def file(self) -> CaseFile:
-        return await self.handle.query(CaseWorkflow.file)
+        return await self.current().query(CaseWorkflow.file)
 
     async def until(self, holds: object) -> CaseFile:
         """The file once the condition holds; real time, so only for what happens at once."""
@@ -121,15 +125,15 @@ class Desk:
         raise AssertionError(f"never came about; the case is in {file.stage}")
 
     async def today(self) -> date:
-        now: datetime = await self.skipper.get_current_time(self.handle)
+        now: datetime = await self.skipper.get_current_time(self.current())
         return max(now.astimezone(SHANGHAI).date(), (await self.file()).latest)
 
     async def to(self, day: date) -> Desk:
         """Bring the case to nine in the morning of that day."""
-        now = await self.skipper.get_current_time(self.handle)
+        now = await self.skipper.get_current_time(self.current())
         pause = datetime.combine(day, time(9), SHANGHAI) - now
         if pause > timedelta(0):
-            await self.skipper.fast_forward(self.handle, pause)
+            await self.skipper.fast_forward(self.current(), pause)
         return self
 
     async def do(self, name: str, role: Role, person: int = 1, /, **fields: object) -> Receipt:
@@ -137,7 +141,7 @@ class Desk:
         who: Officer = officer(role, file.place, person, file.township)
         fields.setdefault("on", await self.today())
         act = acts.ACTS[name].model_validate({"officer": who.model_dump(), **_plain(fields)})
-        return await self.handle.execute_update(name, act, result_type=Receipt)
+        return await self.current().execute_update(name, act, result_type=Receipt)
 
     # --- usual steps ----------------------------------------------------------------------------
 
@@ -210,6 +214,31 @@ class Desk:
         file = await self.until(lambda f: not [n for n in f.notices if not n.number])
         await self.to(min(e.first for e in file.entitlements))
         return await self.until(lambda f: f.stage is Stage.SUPERVISION)
+
+    async def rechecked(self) -> CaseFile:
+        """Bring the case to its recheck and settle it without change."""
+        file = await self.file()
+        assert file.next_recheck is not None
+        period = file.period
+        await self.to(file.next_recheck)
+        await self.until(lambda f: f.review is not None and f.check and f.check.done)
+        team = tuple(officer(Role.SURVEYOR, file.place, n, file.township).id for n in (1, 2))
+        await self.do(
+            "verify_change",
+            Role.SURVEYOR,
+            surveyors=team,
+            household=file.household,
+            finding="家庭情况无明显变化",
+        )
+        county = file.law.text("dibao.decider") == "county"
+        await self.do(
+            "decide_change",
+            Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER,
+            outcome="keep",
+            monthly_fen=file.monthly_fen_now,
+            reason="复核无明显变化",
+        )
+        return await self.until(lambda f: f.period > period)
 
 
 def _plain(fields: dict[str, object]) -> dict[str, object]:

@@ -37,8 +37,22 @@ async def test_a_plain_case_lives_from_application_to_the_first_recheck(
         await desk.to(file.next_recheck)
         file = await desk.until(lambda f: f.review is not None)
         assert file.review is not None and file.review.cause == "recheck"
-        history = await desk.handle.fetch_history()
-        print("events", len(history.events))
+
+
+@pytest.mark.rule("DB-70")
+async def test_each_recheck_period_is_a_run_of_its_own_and_carries_all_state(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    async with worker(client, World()) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        before = await desk.living()
+        first_run = (await desk.handle.describe()).run_id
+        after = await desk.rechecked()
+        assert (await desk.current().describe()).run_id != first_run
+        assert after.period == 1 and after.entitlements == before.entitlements
+        assert after.household == before.household and after.next_recheck is not None
+        assert after.seq > before.seq and after.decision == before.decision
+        assert (await desk.rechecked()).period == 2
 
 
 async def test_an_unlawful_act_is_refused_with_a_reason_and_leaves_no_event(
