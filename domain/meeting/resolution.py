@@ -10,7 +10,11 @@ from domain.base import Frozen
 
 
 class Measure(Frozen):
-    """One unit's promise: a measure of the place's catalogue (`AID-nn`), amount in fen or a service."""
+    """One unit's promise: a measure of the place's catalogue (`AID-nn`), amount in fen or a service.
+
+    `unit` is the unit's Chinese name; `amount_fen` the whole sum over `period_months` (0: once).
+    `due` is the day the meeting itself set; without one the policy counts (`escalation.task_days`).
+    """
 
     code: str = Field(pattern=r"^AID-\d{2}$")
     unit: str
@@ -18,10 +22,15 @@ class Measure(Frozen):
     amount_fen: int = Field(default=0, ge=0)
     period_months: int = Field(default=0, ge=0, le=60)
     fund_source: str = Field(default="", max_length=60)
+    due: date | None = None
 
 
 class Resolution(Frozen):
-    """`approved` with measures of several units, or refused with reasons. `number`: of the minutes."""
+    """`approved` with measures of several units, or refused with reasons. `number`: of the minutes.
+
+    `dissent` are the units that disagreed, `silent` those that were asked and never answered;
+    `government_decision` is the paper that decided where the meeting may not (HB-34).
+    """
 
     item: str
     number: str
@@ -31,6 +40,8 @@ class Resolution(Frozen):
     reason: str = ""
     attended: tuple[str, ...] = ()
     dissent: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    government_decision: str = ""
 
     @property
     def total_fen(self) -> int:

@@ -1,0 +1,311 @@
+"""The only door to the tasks of a decision: one per unit and measure, until all are done (TR-58).
+
+The office watches: what is late is noted, what stays late is put under supervision (督办) with a day
+to answer by. The file closes only when every task is complete and every supervision order closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from domain.base import CaseRefusal
+from domain.case.acts import Act
+from domain.case.file import require
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.measures import acts
+from domain.measures.acts import MEASURES_ACTS, TaskAct
+from domain.measures.file import (
+    MeasuresEntry,
+    MeasuresFile,
+    MeasureTask,
+    Order,
+)
+from domain.measures.lifecycle import (
+    BY_MEASURES_ACT,
+    MEASURES_MOVES,
+    MeasuresMove,
+    MeasureStage,
+)
+from domain.money import yuan
+
+REMIND_AHEAD = timedelta(days=3)
+"""How long before its day a unit is reminded: a habit of the office, not a rule of law (TR-18)."""
+
+
+def measures_act_named(name: str) -> type[TaskAct]:
+    """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
+    if name not in MEASURES_ACTS:
+        known = "、".join(MEASURES_ACTS)
+        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
+    return MEASURES_ACTS[name]
+
+
+def apply_to_measures(
+    file: MeasuresFile, name: str, act: Act, today: date, at: datetime
+) -> MeasuresFile:
+    """The file after the act. Raises CaseRefusal, saying what would be lawful, if it is not."""
+    move = BY_MEASURES_ACT[name]
+    if not isinstance(act, TaskAct):
+        raise CaseRefusal("bad_input", "请写明所办理的任务编号。")
+    task = file.of(act.task)
+    _may(file, task, move, act, today)
+    after, text = _RULES[name](file, task, act)
+    entry = MeasuresEntry(
+        seq=file.seq + 1,
+        act=name,
+        zh=move.zh,
+        on=act.on,
+        at=at,
+        task=task.key,
+        officer=act.officer,
+        text="；".join(part for part in (text, act.note) if part),
+        clause=move.clause,
+    )
+    return _written(file.having(after), entry)
+
+
+def _may(file: MeasuresFile, task: MeasureTask, move: MeasuresMove, act: Act, today: date) -> None:
+    officer = act.officer
+    require(
+        officer.role in move.roles,
+        "role_not_allowed",
+        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
+        f"您的岗位是{ROLE_ZH[officer.role]}。",
+        move.clause,
+    )
+    require(
+        officer.place == file.place,
+        "not_your_place",
+        "本任务不属于您所在县（市、区）的联席会议。",
+        move.clause,
+    )
+    require(
+        officer.role is not Role.UNIT_LIAISON
+        or officer.unit in (task.measure.unit, task.unit_code),
+        "not_your_unit",
+        f"任务{task.key}由{task.measure.unit}承担，应当由该单位联络员办理。",
+        move.clause,
+    )
+    require(
+        file.decided_on <= act.on <= today,
+        "date_not_lawful",
+        f"办理日期{act.on}不符合要求，应当在{file.decided_on}至{today}之间。",
+        move.clause,
+    )
+
+
+# --- the acts: task and act give the task and a line for the record -------------------------------
+
+_Ruled = tuple[MeasureTask, str]
+
+
+def _accept(file: MeasuresFile, task: MeasureTask, act: acts.AcceptTask) -> _Ruled:
+    require(
+        task.stage is MeasureStage.ASSIGNED,
+        "already_accepted",
+        f"任务{task.key}已于{task.accepted_on}承接，无需重复办理。",
+        "TR-58",
+    )
+    change = {
+        "stage": MeasureStage.ACCEPTED,
+        "accepted_on": act.on,
+        "accepted_by": act.officer.id,
+    }
+    return task.model_copy(update=change), f"{task.measure.unit}承接任务{task.key}"
+
+
+def _under_way(task: MeasureTask, zh: str) -> None:
+    require(
+        task.stage is not MeasureStage.ASSIGNED,
+        "not_accepted",
+        f"任务{task.key}尚未承接，请先承接再{zh}。",
+        "TR-58",
+    )
+    require(
+        not task.done,
+        "already_complete",
+        f"任务{task.key}已于{task.completed_on}办结，不能再{zh}。",
+        "TR-58",
+    )
+
+
+def _report(file: MeasuresFile, task: MeasureTask, act: acts.ReportProgress) -> _Ruled:
+    _under_way(task, "报告进展")
+    change = {"progress": (*task.progress, act.text), "reported_on": act.on}
+    return task.model_copy(update=change), act.text
+
+
+def _complete(file: MeasuresFile, task: MeasureTask, act: acts.CompleteTask) -> _Ruled:
+    _under_way(task, "办结")
+    require(
+        any(paper.strip() for paper in act.evidence),
+        "evidence_missing",
+        "办结任务应当附上落实凭证（如发放凭证、服务记录）。",
+        "TR-58",
+    )
+    promised = task.measure.amount_fen
+    require(
+        act.delivered_fen == promised or act.note.strip(),
+        "delivery_differs",
+        f"会议议定{yuan(promised)}元，实际落实{yuan(act.delivered_fen)}元，"
+        "两者不一致的，应当在备注中说明原因。",
+        "TR-58",
+    )
+    change = {
+        "stage": MeasureStage.COMPLETED,
+        "completed_on": act.on,
+        "evidence": act.evidence,
+        "delivered_fen": act.delivered_fen,
+        "late": act.on > task.due,
+    }
+    return task.model_copy(update=change), f"{task.measure.unit}办结任务{task.key}"
+
+
+def _supervise(file: MeasuresFile, task: MeasureTask, act: acts.Supervise) -> _Ruled:
+    require(
+        not task.done and act.on > task.due,
+        "not_overdue",
+        f"任务{task.key}{'已经办结' if task.done else f'期限为{task.due}，尚未超期'}，不能督办。",
+        "TR-11",
+    )
+    require(
+        task.order is None,
+        "order_open",
+        f"任务{task.key}已有尚未办结的督办，请先办结该督办。",
+        "TR-11",
+    )
+    require(
+        act.due is None or act.due >= act.on,
+        "due_in_the_past",
+        f"督办答复期限不能早于督办日期{act.on}。",
+        "TR-11",
+    )
+    due = act.due or file.law.due("escalation.supervision_days", act.on).on
+    order = Order(
+        number=len(task.orders) + 1, on=act.on, by=act.officer.id, reason=act.reason, due=due
+    )
+    text = f"督办{task.measure.unit}任务{task.key}，{due}前答复：{act.reason}"
+    return task.model_copy(update={"orders": (*task.orders, order)}), text
+
+
+def _open_order(task: MeasureTask) -> Order:
+    if task.order is None:
+        raise CaseRefusal("no_order", f"任务{task.key}没有尚未办结的督办。", "TR-11")
+    return task.order
+
+
+def _ordered(task: MeasureTask, order: Order) -> MeasureTask:
+    orders = tuple(order if o.number == order.number else o for o in task.orders)
+    return task.model_copy(update={"orders": orders})
+
+
+def _answer(file: MeasuresFile, task: MeasureTask, act: acts.AnswerSupervision) -> _Ruled:
+    order = _open_order(task)
+    require(
+        act.on >= order.on,
+        "date_not_lawful",
+        f"答复日期不能早于督办日期{order.on}。",
+        "TR-11",
+    )
+    answered = order.model_copy(update={"answered_on": act.on, "answer": act.answer})
+    return _ordered(task, answered), f"{task.measure.unit}答复督办：{act.answer}"
+
+
+def _close(file: MeasuresFile, task: MeasureTask, act: acts.CloseSupervision) -> _Ruled:
+    order = _open_order(task)
+    require(
+        order.answered_on is not None and act.on >= order.answered_on,
+        "not_answered",
+        f"{task.measure.unit}尚未答复督办，答复后才能办结督办。",
+        "TR-11",
+    )
+    closed = order.model_copy(update={"closed_on": act.on, "conclusion": act.conclusion})
+    return _ordered(task, closed), f"督办办结：{act.conclusion}"
+
+
+_RULES: dict[str, Callable[[MeasuresFile, MeasureTask, Any], _Ruled]] = {
+    "accept_task": _accept,
+    "report_progress": _report,
+    "complete_task": _complete,
+    "supervise": _supervise,
+    "answer_supervision": _answer,
+    "close_supervision": _close,
+}
+
+
+def _written(file: MeasuresFile, entry: MeasuresEntry) -> MeasuresFile:
+    return file.model_copy(
+        update={
+            "journal": (*file.journal, entry),
+            "seq": entry.seq,
+            "version": file.version + 1,
+            "latest": max(file.latest, entry.on),
+        }
+    )
+
+
+def watched(file: MeasuresFile, today: date, at: datetime) -> MeasuresFile:
+    """What the calendar does: a reminder before a task's day, a mark once its day has passed."""
+    for task in file.tasks:
+        if task.done:
+            continue
+        if today > task.due and not task.late:
+            file = file.having(task.model_copy(update={"late": True}))
+            file = _told(file, task, "overdue", "超期", task.due, today, at)
+        elif today >= task.due - REMIND_AHEAD and task.reminded_on is None and not task.late:
+            file = file.having(task.model_copy(update={"reminded_on": today}))
+            file = _told(file, task, "reminded", "到期提醒", task.due, today, at)
+    return _orders_watched(file, today, at)
+
+
+def _orders_watched(file: MeasuresFile, today: date, at: datetime) -> MeasuresFile:
+    for task in file.tasks:
+        order = task.order
+        if order is None or order.answered_on is not None or today <= order.due:
+            continue
+        mark = f"order:{task.key}:{order.number}"
+        if mark not in file.overdue:
+            file = file.model_copy(update={"overdue": (*file.overdue, mark)})
+            file = _told(file, task, "order_overdue", "督办逾期未答复", order.due, today, at)
+    return file
+
+
+def _told(
+    file: MeasuresFile, task: MeasureTask, act: str, zh: str, due: date, today: date, at: datetime
+) -> MeasuresFile:
+    text = f"{task.measure.unit}：任务{task.key}（期限{due}）"
+    return _written(
+        file,
+        MeasuresEntry(seq=file.seq + 1, act=act, zh=zh, on=today, at=at, task=task.key, text=text),
+    )
+
+
+def lawful_measures_moves(
+    file: MeasuresFile, role: Role, unit: str = ""
+) -> tuple[MeasuresMove, ...]:
+    """What this role may do now on any task; a liaison only on those of his `unit` (code or name)."""
+    if file.closed:
+        return ()
+    able = {
+        name
+        for task in file.tasks
+        if role is not Role.UNIT_LIAISON or unit in (task.measure.unit, task.unit_code)
+        for name in lawful_task_acts(task, file.latest)
+    }
+    return tuple(m for m in MEASURES_MOVES if role in m.roles and m.act in able)
+
+
+def lawful_task_acts(task: MeasureTask, today: date) -> tuple[str, ...]:
+    """The acts the state of one task allows, whoever does them."""
+    order = task.order
+    able = {
+        "accept_task": task.stage is MeasureStage.ASSIGNED,
+        "report_progress": task.stage is MeasureStage.ACCEPTED,
+        "complete_task": task.stage is MeasureStage.ACCEPTED,
+        "supervise": not task.done and order is None and (task.late or today > task.due),
+        "answer_supervision": order is not None,
+        "close_supervision": order is not None and order.answered_on is not None,
+    }
+    return tuple(name for name, true in able.items() if true)

@@ -1,0 +1,45 @@
+"""The one table of the units' tasks: where one stands, who does what, under which clause."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.base import Frozen
+from domain.case.lifecycle import Role
+
+
+class MeasureStage(StrEnum):
+    """Where one unit's task stands."""
+
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    COMPLETED = "completed"
+
+
+MEASURE_STAGE_ZH = {
+    MeasureStage.ASSIGNED: "待承接",
+    MeasureStage.ACCEPTED: "落实中",
+    MeasureStage.COMPLETED: "已落实",
+}
+
+
+class MeasuresMove(Frozen):
+    """One lawful act on a unit's task, by which roles, under which clause."""
+
+    act: str
+    zh: str
+    roles: tuple[Role, ...]
+    clause: str
+
+
+_UNIT, _OFFICE = (Role.UNIT_LIAISON,), (Role.MEETING_OFFICE,)
+
+MEASURES_MOVES: tuple[MeasuresMove, ...] = (
+    MeasuresMove(act="accept_task", zh="承接任务", roles=_UNIT, clause="TR-58"),
+    MeasuresMove(act="report_progress", zh="报告落实进展", roles=_UNIT, clause="TR-58"),
+    MeasuresMove(act="complete_task", zh="落实办结", roles=_UNIT, clause="TR-58"),
+    MeasuresMove(act="supervise", zh="发出督办", roles=_OFFICE, clause="TR-11"),
+    MeasuresMove(act="answer_supervision", zh="答复督办", roles=_UNIT, clause="TR-11"),
+    MeasuresMove(act="close_supervision", zh="办结督办", roles=_OFFICE, clause="TR-11"),
+)
+BY_MEASURES_ACT = {move.act: move for move in MEASURES_MOVES}

@@ -1,0 +1,341 @@
+"""The only door into an item's state: `apply_to_item` an act, `decided` minutes, marks of the days.
+
+Everything is a pure function from file to file; what raises CaseRefusal is refused and leaves no
+trace. The way is TR's: papers, agenda, preparatory meeting, opinions, meeting, decision; which of
+the steps a place asks for, and how many units a decision needs, its pack says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from domain.base import CaseRefusal
+from domain.case.acts import Act
+from domain.case.file import require
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.case.notices import NoticeReceipt
+from domain.meeting import acts, deciding
+from domain.meeting.acts import ITEM_ACTS
+from domain.meeting.item import (
+    ItemEntry,
+    ItemFile,
+    ItemOrder,
+    Meeting,
+    Members,
+    Opinion,
+    Preparatory,
+)
+from domain.meeting.lifecycle import (
+    BY_ITEM_ACT,
+    ENDED,
+    ITEM_EXITS,
+    ITEM_MOVES,
+    ITEM_STAGE_ZH,
+    ItemMove,
+    ItemStage,
+)
+from domain.meeting.tasks import open_item_tasks
+from domain.policy import Snapshot
+
+ITEM_NEEDS = (
+    "escalation.rule",
+    "escalation.causes",
+    "escalation.min_units",
+    "escalation.agenda_approval",
+    "escalation.preparatory_meeting",
+    "escalation.decision",
+    "escalation.major_decider",
+    "escalation.task_days",
+    "escalation.supervision_days",
+    "escalation.measures",
+)
+"""The policy values an item asks for when it begins."""
+
+_CHAIRS = (Role.CONVENER, Role.GENERAL_CONVENER)
+
+
+def opened(order: ItemOrder, item_id: str) -> ItemFile:
+    return ItemFile(order=order, id=item_id, stage_since=order.ordered_on, latest=order.ordered_on)
+
+
+def rules_taken(file: ItemFile, snapshot: Snapshot, members: Members) -> ItemFile:
+    """The place's rules and member list, at the start and when somebody asked for them anew."""
+    return file.having(
+        policy=snapshot, members=members, stale_policy=False, version=file.version + 1
+    )
+
+
+def item_act_named(name: str) -> type[Act]:
+    """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
+    if name not in ITEM_ACTS:
+        known = "、".join(ITEM_ACTS)
+        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
+    return ITEM_ACTS[name]
+
+
+def apply_to_item(file: ItemFile, name: str, act: Act, today: date, at: datetime) -> ItemFile:
+    """The file after the act. Raises CaseRefusal, saying what would be lawful, if it is not."""
+    move = BY_ITEM_ACT[name]
+    _may(file, move, act, today)
+    if file.policy is None or file.members is None:
+        raise CaseRefusal("not_ready", "本议题正在读取政策参数，请稍后再试。")
+    file.law.text("escalation.rule")
+    after, text = _RULES[name](file, act)
+    entry = ItemEntry(
+        seq=file.seq + 1,
+        act=name,
+        zh=move.zh,
+        stage=file.stage,
+        on=act.on,
+        at=at,
+        officer=act.officer,
+        text="；".join(part for part in (text, act.note) if part),
+        clause=move.clause,
+    )
+    return _moved(file, _written(after, entry), act.on)
+
+
+def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
+    """Stage, role, place and day: what the table alone can say."""
+    officer = act.officer
+    lawful = "、".join(m.zh for m in lawful_item_moves(file, officer.role))
+    require(
+        file.stage in move.stages,
+        "out_of_order",
+        f"本议题处于“{ITEM_STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
+        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
+        move.clause,
+    )
+    require(
+        officer.role in move.roles,
+        "role_not_allowed",
+        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
+        f"您的岗位是{ROLE_ZH[officer.role]}。",
+        move.clause,
+    )
+    require(
+        officer.place == file.order.place,
+        "not_your_place",
+        "本议题不属于您所在县（市、区）的联席会议。",
+        move.clause,
+    )
+    require(
+        file.stage_since <= act.on <= today,
+        "date_not_lawful",
+        f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
+        move.clause,
+    )
+
+
+# --- the acts, in the order of the procedure: file and act give file and a line for the record ----
+
+_Ruled = tuple[ItemFile, str]
+
+
+def _submit_papers(file: ItemFile, act: acts.SubmitPapers) -> _Ruled:
+    file.body.named(dict.fromkeys(p.unit for p in act.papers if p.unit), "TR-15")
+    titles_given = [paper.title for paper in (*file.papers, *act.papers)]
+    twice = sorted({title for title in titles_given if titles_given.count(title) > 1})
+    require(
+        not twice,
+        "paper_twice",
+        f"以下材料已经收集，无需重复提交：{'、'.join(twice)}。",
+        "TR-15",
+    )
+    titles = "、".join(paper.title for paper in act.papers)
+    return file.having(papers=(*file.papers, *act.papers)), f"收到材料：{titles}"
+
+
+def _sort_papers(file: ItemFile, act: acts.SortPapers) -> _Ruled:
+    require(file.papers, "no_papers", "还没有收集到任何材料，请先登记议题材料。", "TR-15")
+    units = file.body.named(act.units, "TR-15")
+    after = file.having(concerned=units, stage=ItemStage.SORTED)
+    return after, f"征求意见单位：{'、'.join(units)}"
+
+
+def _review_papers(file: ItemFile, act: acts.ReviewPapers) -> _Ruled:
+    if act.complete:
+        return file.having(stage=_after_review(file)), "材料齐全"
+    require(
+        act.missing.strip(),
+        "missing_not_named",
+        "材料不齐全的，应当写明还缺什么。",
+        "TR-15",
+    )
+    return file.having(stage=ItemStage.COLLECTING), f"材料不齐全：{act.missing}"
+
+
+def _after_review(file: ItemFile) -> ItemStage:
+    if file.law.flag("escalation.agenda_approval"):
+        return ItemStage.AGENDA
+    return _after_agenda(file)
+
+
+def _after_agenda(file: ItemFile) -> ItemStage:
+    if file.law.flag("escalation.preparatory_meeting"):
+        return ItemStage.PREPARATORY
+    return ItemStage.MEETING
+
+
+def _approve_agenda(file: ItemFile, act: acts.ApproveAgenda) -> _Ruled:
+    require(
+        act.meeting_on is None or act.meeting_on >= act.on,
+        "planned_in_the_past",
+        f"计划开会日期不能早于审定日期{act.on}。",
+        "TR-21",
+    )
+    after = file.having(planned_on=act.meeting_on, stage=_after_agenda(file))
+    return after, f"计划于{act.meeting_on}开会" if act.meeting_on else ""
+
+
+def _return_agenda(file: ItemFile, act: acts.ReturnAgenda) -> _Ruled:
+    return file.having(stage=ItemStage.COLLECTING), act.reason
+
+
+def _request_preparatory(file: ItemFile, act: acts.RequestPreparatory) -> _Ruled:
+    asked = Preparatory(requested_on=act.on)
+    return file.having(preparatory=asked, stage=ItemStage.PRELIMINARY), ""
+
+
+def _waive_preparatory(file: ItemFile, act: acts.WaivePreparatory) -> _Ruled:
+    waived = file.preparatory.model_copy(
+        update={
+            "waived_on": act.on,
+            "waived_by": act.officer.id,
+            "waived_because": act.reason,
+        }
+    )
+    return file.having(preparatory=waived, stage=ItemStage.MEETING), act.reason
+
+
+def _hold_preparatory(file: ItemFile, act: acts.HoldPreparatory) -> _Ruled:
+    attended = file.body.named(act.attended, "TR-16")
+    held = file.preparatory.model_copy(
+        update={"held_on": act.on, "attended": attended, "opinion": act.opinion}
+    )
+    return file.having(preparatory=held, stage=ItemStage.MEETING), f"初审意见：{act.opinion}"
+
+
+def _give_unit_opinion(file: ItemFile, act: acts.GiveUnitOpinion) -> _Ruled:
+    [unit] = file.body.named((act.officer.unit,), "TR-56")
+    opinion = Opinion(unit=unit, agrees=act.agrees, text=act.opinion, on=act.on, by=act.officer.id)
+    others = tuple(o for o in file.opinions if o.unit != unit)
+    text = f"{unit}{'同意' if act.agrees else '不同意'}：{act.opinion}"
+    return file.having(opinions=(*others, opinion)), text
+
+
+def _hold_meeting(file: ItemFile, act: acts.HoldMeeting) -> _Ruled:
+    body = file.body
+    attended = body.named(act.attended, "TR-50")
+    require(
+        act.chair_role in _CHAIRS,
+        "chair_not_allowed",
+        f"会议应当由{'或者'.join(ROLE_ZH[r] for r in _CHAIRS)}主持，"
+        f"{ROLE_ZH[act.chair_role]}不能主持。",
+        "TR-50",
+    )
+    require(
+        not act.major or file.law.has("escalation.major_decider"),
+        "major_not_ruled",
+        "本地文件没有规定重大问题报请政府决定，请由会议审定。",
+        "HB-34",
+    )
+    absent = tuple(u for u in body.names if u not in attended)
+    meeting = Meeting(
+        on=act.on,
+        chair=act.chair,
+        chair_role=act.chair_role,
+        attended=attended,
+        absent=None if body.incomplete else absent,
+        major=act.major,
+    )
+    stage = ItemStage.GOVERNMENT if act.major else ItemStage.DECISION
+    return file.having(meeting=meeting, stage=stage), f"{len(attended)}个单位到会"
+
+
+def _decide_item(file: ItemFile, act: acts.DecideItem) -> _Ruled:
+    resolution = deciding.resolution_of(file, act)
+    after = file.having(resolution=resolution, stage=ItemStage.DECIDED)
+    if not act.approved:
+        return after, f"不同意：{act.reason}"
+    return after, f"同意，{len(act.measures)}项措施"
+
+
+def _refresh_policy(file: ItemFile, act: acts.RefreshPolicy) -> _Ruled:
+    return file.having(stale_policy=True), act.reason
+
+
+_RULES: dict[str, Callable[[ItemFile, Any], _Ruled]] = {
+    "submit_papers": _submit_papers,
+    "sort_papers": _sort_papers,
+    "review_papers": _review_papers,
+    "approve_agenda": _approve_agenda,
+    "return_agenda": _return_agenda,
+    "request_preparatory": _request_preparatory,
+    "waive_preparatory": _waive_preparatory,
+    "hold_preparatory": _hold_preparatory,
+    "give_unit_opinion": _give_unit_opinion,
+    "hold_meeting": _hold_meeting,
+    "decide_item": _decide_item,
+    "record_government_decision": _decide_item,
+    "refresh_policy": _refresh_policy,
+}
+
+
+def _moved(before: ItemFile, after: ItemFile, on: date) -> ItemFile:
+    if after.stage is before.stage:
+        return after
+    if after.stage not in ITEM_EXITS[before.stage]:
+        raise RuntimeError(f"no way leads from {before.stage} to {after.stage}")
+    return after.having(stage_since=on)
+
+
+def _written(file: ItemFile, entry: ItemEntry) -> ItemFile:
+    return file.having(
+        journal=(*file.journal, entry),
+        seq=entry.seq,
+        version=file.version + 1,
+        latest=max(file.latest, entry.on),
+    )
+
+
+def _noted(file: ItemFile, code: str, zh: str, on: date, at: datetime, text: str) -> ItemFile:
+    """A line the item writes by itself."""
+    return _written(
+        file,
+        ItemEntry(seq=file.seq + 1, act=code, zh=zh, stage=file.stage, on=on, at=at, text=text),
+    )
+
+
+def item_overdue_marked(file: ItemFile, today: date, at: datetime) -> ItemFile:
+    """Each task that passed its day is noted once, with whose it was."""
+    for task in open_item_tasks(file, today):
+        if task.due and today > task.due and task.mark not in file.overdue:
+            text = f"{ROLE_ZH[task.role]}：{task.zh}（期限{task.due}）"
+            file = _noted(file, "overdue", "超期", today, at, text)
+            file = file.having(overdue=(*file.overdue, task.mark))
+    return file
+
+
+def minutes_issued(file: ItemFile, receipt: NoticeReceipt, at: datetime) -> ItemFile:
+    """The minutes (会议纪要) are out: the resolution takes their number."""
+    if file.resolution is None or file.resolution.number:
+        return file
+    resolution = file.resolution.model_copy(update={"number": receipt.number})
+    told = _noted(file, "minutes", "印发会议纪要", receipt.issued_on, at, receipt.number)
+    return told.having(resolution=resolution)
+
+
+def withdrawn(file: ItemFile, on: date, at: datetime) -> ItemFile:
+    """The case no longer asks: what was collected stays, nothing is decided."""
+    if file.stage in ENDED:
+        return file
+    told = _noted(file, "withdrawn", "议题撤回", on, at, "本案已不再提请一事一议")
+    return told.having(stage=ItemStage.WITHDRAWN, stage_since=on)
+
+
+def lawful_item_moves(file: ItemFile, role: Role) -> tuple[ItemMove, ...]:
+    """What this role may do in the present stage by the table; the act itself is checked in full."""
+    return tuple(m for m in ITEM_MOVES if file.stage in m.stages and role in m.roles)

@@ -1,0 +1,173 @@
+"""一事一议: one hard case on its way through the joint meeting, as the place's document orders it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, time
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.base import Frozen
+    from domain.case.acts import Act
+    from domain.measures.file import measures_of
+    from domain.meeting import engine
+    from domain.meeting.item import ItemFile, ItemOrder
+    from domain.meeting.lifecycle import ITEM_STAGE_ZH
+    from domain.meeting.resolution import Resolution
+    from domain.meeting.tasks import (
+        item_unit_codes,
+        item_waiting_zh,
+        next_item_mark,
+        open_item_tasks,
+    )
+    from workflows import ids, meeting_steps, steps, timing, visible
+    from workflows.base import SHANGHAI, ActDriven
+    from workflows.measures import MeasuresWorkflow
+
+
+@workflow.defn
+class JointMeetingItemWorkflow(ActDriven):
+    """One item: papers, agenda, preparatory meeting, opinions, meeting, decision, minutes (TR)."""
+
+    @workflow.init
+    def __init__(self, order: ItemOrder) -> None:
+        super().__init__()
+        self._file = engine.opened(order, workflow.info().workflow_id)
+        self._shown_attributes: tuple[object, ...] = ()
+
+    @workflow.run
+    async def run(self, order: ItemOrder) -> Resolution:
+        try:
+            return await self._settle()
+        except asyncio.CancelledError:
+            await self._withdraw()
+            raise
+
+    async def _settle(self) -> Resolution:
+        await self._read_rules()
+        while not self._file.ended:
+            await self._attend()
+        await self._issue_minutes()
+        resolution = self._file.resolution
+        if resolution is None:
+            raise RuntimeError("a decided item has no resolution")
+        if resolution.approved:
+            await self._hand_to_units()
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return resolution
+
+    @workflow.query
+    def file(self) -> ItemFile:
+        return self._file
+
+    @workflow.query
+    def waiting(self) -> str:
+        """Why is this item not moving? In one Chinese paragraph, without personal data."""
+        return item_waiting_zh(self._file, self._today())
+
+    async def _attend(self) -> None:
+        """One round: marks of the days, rules read anew if asked, tables, then wait."""
+        if self._file.stale_policy:
+            await self._read_rules()
+        self._file = engine.item_overdue_marked(self._file, self._today(), self._now())
+        version = self._file.version
+        await self._show()
+        if self._file.version != version:
+            return  # an act came in meanwhile: what it asks for must not wait for the next one
+        mark = next_item_mark(self._file, self._today())
+        await self._wait(
+            lambda: self._file.version != version,
+            mark,
+            f"{ITEM_STAGE_ZH[self._file.stage]}：等待办理，{mark}自动检查",
+        )
+
+    async def _read_rules(self) -> None:
+        place = self._file.order.place
+        snapshot = await workflow.execute_local_activity(
+            steps.take_policy,
+            steps.PolicyOrder(place=place, on=self._today(), names=engine.ITEM_NEEDS),
+            **timing.RECORD,
+        )
+        members = await workflow.execute_local_activity(
+            meeting_steps.list_members, place, **timing.RECORD
+        )
+        self._file = engine.rules_taken(self._file, snapshot, members)
+
+    async def _issue_minutes(self) -> None:
+        receipt = await workflow.execute_activity(
+            meeting_steps.issue_minutes,
+            meeting_steps.MinutesOrder(file=self._file, on=self._today()),
+            **timing.deliver("制发会议纪要"),
+        )
+        self._file = engine.minutes_issued(self._file, receipt, self._now())
+
+    async def _hand_to_units(self) -> None:
+        """The follow-up outlives the item: the case goes on while the units do their part."""
+        order = self._file.order
+        await workflow.start_child_workflow(
+            MeasuresWorkflow.run,
+            measures_of(self._file, self._today()),
+            id=ids.measures_id(order.case_no, order.number),
+            parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+            static_summary=f"议定措施落实 · {order.case_no} · 第{order.number}件",
+        )
+
+    async def _withdraw(self) -> None:
+        """The case asks no longer; a decision already taken stands."""
+        self._file = engine.withdrawn(self._file, self._today(), self._now())
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    # --- ActDriven ------------------------------------------------------------------------------
+
+    def _act_named(self, name: str) -> type[Act]:
+        return engine.item_act_named(name)
+
+    def _try(self, name: str, act: Act) -> ItemFile:
+        return engine.apply_to_item(self._file, name, act, self._today(), self._now())
+
+    def _keep(self, file: Frozen) -> None:
+        if isinstance(file, ItemFile):
+            self._file = file
+
+    def _state(self) -> tuple[Frozen, int, str, date]:
+        return self._file, self._file.version, self._file.stage.value, self._file.latest
+
+    async def _project(self) -> None:
+        today = self._today()
+        tasks = open_item_tasks(self._file, today)
+        due = min((t.due for t in tasks if t.due), default=None)
+        waiting = item_waiting_zh(self._file, today)
+        workflow.set_current_details(waiting)
+        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
+        await workflow.execute_local_activity(
+            meeting_steps.project_item,
+            meeting_steps.ItemProjection(
+                file=self._file,
+                tasks=tasks,
+                units=item_unit_codes(self._file),
+                waiting=waiting,
+                due=due,
+            ),
+            **timing.RECORD,
+        )
+
+    def _show_attributes(self, due: date | None, overdue: bool) -> None:
+        """Each upsert is an event, so only what changed is written."""
+        order = self._file.order
+        now = (self._file.stage.value, due, overdue)
+        if now == self._shown_attributes:
+            return
+        self._shown_attributes = now
+        at = datetime.combine(due, time(), SHANGHAI) if due else None
+        workflow.upsert_search_attributes(
+            [
+                visible.PLACE.value_set(order.place),
+                visible.TOWNSHIP.value_set(order.township),
+                visible.STAGE.value_set(self._file.stage.value),
+                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
+                visible.OVERDUE.value_set(overdue),
+            ]
+        )

@@ -1,0 +1,116 @@
+"""议定措施落实: what each unit promised at the meeting, watched until it is done (TR-11, TR-58)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.base import Frozen
+    from domain.case.acts import Act
+    from domain.measures import engine
+    from domain.measures.file import MeasuresFile, MeasuresOutcome, next_run, outcome_of
+    from domain.measures.tasks import (
+        measures_waiting_zh,
+        next_measures_mark,
+        open_measures_tasks,
+        unit_codes,
+    )
+    from workflows import meeting_steps, timing, visible
+    from workflows.base import SHANGHAI, ActDriven
+
+
+@workflow.defn
+class MeasuresWorkflow(ActDriven):
+    """The tasks of one decision. It ends when all are complete and every 督办 is closed."""
+
+    @workflow.init
+    def __init__(self, start: MeasuresFile) -> None:
+        super().__init__()
+        self._file = start
+        self._shown_attributes: tuple[object, ...] = ()
+
+    @workflow.run
+    async def run(self, start: MeasuresFile) -> MeasuresOutcome:
+        while not self._file.closed:
+            await self._attend()
+            if workflow.info().is_continue_as_new_suggested() and not self._file.closed:
+                await self._show()
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                workflow.continue_as_new(next_run(self._file))
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return outcome_of(self._file, self._today())
+
+    @workflow.query
+    def file(self) -> MeasuresFile:
+        return self._file
+
+    @workflow.query
+    def waiting(self) -> str:
+        """Which unit is waited for, in one Chinese paragraph, without personal data."""
+        return measures_waiting_zh(self._file, self._today())
+
+    async def _attend(self) -> None:
+        """One round: reminders and marks of the days, tables, then wait for the next thing."""
+        self._file = engine.watched(self._file, self._today(), self._now())
+        version = self._file.version
+        await self._show()
+        if self._file.version != version:
+            return  # an act came in meanwhile: what it asks for must not wait for the next one
+        mark = next_measures_mark(self._file, self._today())
+        await self._wait(
+            lambda: self._file.version != version,
+            mark,
+            f"等待各单位落实措施，{mark}自动检查",
+        )
+
+    def _act_named(self, name: str) -> type[Act]:
+        return engine.measures_act_named(name)
+
+    def _try(self, name: str, act: Act) -> MeasuresFile:
+        return engine.apply_to_measures(self._file, name, act, self._today(), self._now())
+
+    def _keep(self, file: Frozen) -> None:
+        if isinstance(file, MeasuresFile):
+            self._file = file
+
+    def _state(self) -> tuple[Frozen, int, str, date]:
+        return self._file, self._file.version, self._file.stage, self._file.latest
+
+    async def _project(self) -> None:
+        today = self._today()
+        tasks = open_measures_tasks(self._file, today)
+        due = min((t.due for t in tasks if t.due), default=None)
+        waiting = measures_waiting_zh(self._file, today)
+        workflow.set_current_details(waiting)
+        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
+        await workflow.execute_local_activity(
+            meeting_steps.project_measures,
+            meeting_steps.MeasuresProjection(
+                file=self._file,
+                tasks=tasks,
+                units=unit_codes(self._file),
+                waiting=waiting,
+                due=due,
+            ),
+            **timing.RECORD,
+        )
+
+    def _show_attributes(self, due: date | None, overdue: bool) -> None:
+        """Each upsert is an event, so only what changed is written."""
+        now = (self._file.stage, due, overdue)
+        if now == self._shown_attributes:
+            return
+        self._shown_attributes = now
+        at = datetime.combine(due, time(), SHANGHAI) if due else None
+        workflow.upsert_search_attributes(
+            [
+                visible.PLACE.value_set(self._file.place),
+                visible.TOWNSHIP.value_set(self._file.township),
+                visible.STAGE.value_set(self._file.stage),
+                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
+                visible.OVERDUE.value_set(overdue),
+            ]
+        )
