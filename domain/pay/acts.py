@@ -1,0 +1,171 @@
+"""What people do to a month's payment, and who may do it at which stage: the one table of a run.
+
+JZ-27: civil affairs fixes persons and amounts, finance releases the money, the bank pays. Each
+step has a role of its own and `engine` sees to it that nobody does two of them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.base import Frozen
+from domain.case.acts import Act, RefreshPolicy
+from domain.case.lifecycle import Role
+
+
+class PayStage(StrEnum):
+    LIST = "list"
+    SUBMISSION = "submission"
+    RELEASE = "release"
+    CREDITING = "crediting"
+    RETURNS = "returns"
+    CLOSED = "closed"
+
+
+PAY_STAGE_ZH = {
+    PayStage.LIST: "名单锁定",
+    PayStage.SUBMISSION: "民政报送",
+    PayStage.RELEASE: "财政拨付",
+    PayStage.CREDITING: "银行代发",
+    PayStage.RETURNS: "退回处理",
+    PayStage.CLOSED: "办结",
+}
+
+PAY_EXITS: dict[PayStage, tuple[PayStage, ...]] = {
+    PayStage.LIST: (PayStage.SUBMISSION, PayStage.CLOSED),
+    PayStage.SUBMISSION: (PayStage.RELEASE, PayStage.CLOSED),
+    PayStage.RELEASE: (PayStage.CREDITING,),
+    PayStage.CREDITING: (PayStage.RETURNS, PayStage.CLOSED),
+    PayStage.RETURNS: (PayStage.CLOSED,),
+    PayStage.CLOSED: (),
+}
+"""A run goes straight to its close when nobody is left on the list."""
+
+
+class SubmitList(Act):
+    """Civil affairs signs the list it saw: number of lines and sum in fen."""
+
+    count: int = Field(ge=1)
+    total_fen: int = Field(gt=0)
+    digest: str = ""
+    """Of the frozen list, when the system that signs can give it; must then be the same."""
+
+
+class ReleaseFunds(Act):
+    """Finance releases exactly the sum of the list to the paying bank.
+
+    What the own fund was short of and was shifted from elsewhere (资金调剂) is said with its reason.
+    """
+
+    amount_fen: int = Field(gt=0)
+    shortage_fen: int = Field(default=0, ge=0)
+    shifted_from: str = Field(default="", max_length=80)
+    reason: str = Field(default="", max_length=300)
+
+
+class ReportShortage(Act):
+    """Finance cannot release in time: how much is missing and why (JZ-29)."""
+
+    shortage_fen: int = Field(gt=0)
+    reason: str = Field(min_length=4, max_length=300)
+
+
+class ResendLine(Act):
+    """The account of a returned line was corrected: pay it again in the next supplementary batch."""
+
+    obligation: str = Field(max_length=80)
+
+
+class ZeroLine(Act):
+    """A line that must not be paid, for instance after a death; only with a reason."""
+
+    obligation: str = Field(max_length=80)
+    reason: str = Field(min_length=4, max_length=300)
+
+
+class AskBankAgain(Act):
+    """The bank was asked on many days in vain; the trouble is said to be over."""
+
+    reason: str = Field(min_length=4, max_length=300)
+
+
+class PayMove(Frozen):
+    """One lawful act of a run: at which stages, by which role, under which clause."""
+
+    act: str
+    zh: str
+    stages: tuple[PayStage, ...]
+    roles: tuple[Role, ...]
+    clause: str
+
+
+PAY_ACTS: dict[str, type[Act]] = {
+    "submit_list": SubmitList,
+    "report_shortage": ReportShortage,
+    "release_funds": ReleaseFunds,
+    "resend_line": ResendLine,
+    "zero_line": ZeroLine,
+    "ask_bank_again": AskBankAgain,
+    "refresh_policy": RefreshPolicy,
+}
+
+_BEFORE_BANK = (PayStage.LIST, PayStage.SUBMISSION, PayStage.RELEASE)
+
+PAY_MOVES = (
+    PayMove(
+        act="submit_list",
+        zh="报送发放名单",
+        stages=(PayStage.SUBMISSION,),
+        roles=(Role.PAY_OFFICER,),
+        clause="JZ-28",
+    ),
+    PayMove(
+        act="report_shortage",
+        zh="登记资金缺口",
+        stages=(PayStage.RELEASE,),
+        roles=(Role.FINANCE,),
+        clause="JZ-29",
+    ),
+    PayMove(
+        act="release_funds",
+        zh="拨付资金",
+        stages=(PayStage.RELEASE,),
+        roles=(Role.FINANCE,),
+        clause="JZ-29",
+    ),
+    PayMove(
+        act="resend_line",
+        zh="重新发放退回明细",
+        stages=(PayStage.RETURNS,),
+        roles=(Role.PAY_OFFICER,),
+        clause="JZ-30",
+    ),
+    PayMove(
+        act="zero_line",
+        zh="登记不予发放明细",
+        stages=(PayStage.SUBMISSION, PayStage.RETURNS),
+        roles=(Role.PAY_OFFICER,),
+        clause="JZ-30; JZ-52",
+    ),
+    PayMove(
+        act="ask_bank_again",
+        zh="再次联系代发银行",
+        stages=(PayStage.CREDITING, PayStage.RETURNS),
+        roles=(Role.PAY_OFFICER,),
+        clause="JZ-30",
+    ),
+    PayMove(
+        act="refresh_policy",
+        zh="重新读取政策参数",
+        stages=_BEFORE_BANK,
+        roles=(Role.POLICY_ADMIN, Role.COUNTY_REVIEWER),
+        clause="社会救助法 Art 67",
+    ),
+)
+PAY_BY_ACT = {move.act: move for move in PAY_MOVES}
+
+
+def pay_moves_in(stage: PayStage) -> tuple[PayMove, ...]:
+    return tuple(move for move in PAY_MOVES if stage in move.stages)

@@ -1,0 +1,314 @@
+"""The only door into a run's state: a person's act, what the tables and the bank answered, the clock.
+
+Pure functions from file to file, as for a case: a validator runs `apply_pay` and throws the result
+away. What the world must do next is read off the file (`domain.pay.progress`), so a run that
+was interrupted anywhere goes on by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from domain.base import CaseRefusal
+from domain.case.acts import Act, RefreshPolicy
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.money import yuan_zh
+from domain.pay import acts
+from domain.pay.acts import PAY_ACTS, PAY_BY_ACT, PAY_EXITS, PAY_STAGE_ZH, PayMove, PayStage
+from domain.pay.file import (
+    Lateness,
+    PayFile,
+    PayNote,
+    Release,
+    ReturnState,
+    Step,
+    Zeroed,
+)
+from domain.pay.lists import PayOrder, case_of
+from domain.policy import Snapshot
+
+
+def opened(order: PayOrder) -> PayFile:
+    return PayFile(order=order, stage_since=order.starts_on, latest=order.starts_on)
+
+
+def pay_act_named(name: str) -> type[Act]:
+    """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
+    if name not in PAY_ACTS:
+        raise CaseRefusal(
+            "act_unknown", f"没有名为“{name}”的操作，可用的操作为：{'、'.join(PAY_ACTS)}。"
+        )
+    return PAY_ACTS[name]
+
+
+def apply_pay(file: PayFile, name: str, act: Act, today: date, at: datetime) -> PayFile:
+    """The file after a person's act. Raises CaseRefusal, saying what would be right, if unlawful."""
+    move = PAY_BY_ACT[name]
+    _may(file, move, act, today)
+    changed, text = _RULES[name](file, act)
+    told = noted(
+        changed, move.act, move.zh, act.on, at, text, act=act, clause=move.clause, stage=file.stage
+    )
+    return moved(file.stage, told, act.on)
+
+
+def _require(condition: object, code: str, message: str, clause: str = "") -> None:
+    if not condition:
+        raise CaseRefusal(code, message, clause)
+
+
+def _may(file: PayFile, move: PayMove, act: Act, today: date) -> None:
+    officer = act.officer
+    lawful = "、".join(m.zh for m in lawful_pay_moves(file, officer.role))
+    _require(
+        file.stage in move.stages,
+        "out_of_order",
+        f"本月发放处于“{PAY_STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
+        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
+        move.clause,
+    )
+    _require(
+        officer.role in move.roles,
+        "role_not_allowed",
+        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
+        f"您的岗位是{ROLE_ZH[officer.role]}。",
+        "JZ-27",
+    )
+    _require(
+        officer.place == file.order.place,
+        "not_your_run",
+        "本批次不属于您所在的县（市、区）。",
+        "JZ-27",
+    )
+    _require(
+        file.stage_since <= act.on <= today,
+        "date_not_lawful",
+        f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
+        move.clause,
+    )
+
+
+def lawful_pay_moves(file: PayFile, role: Role) -> tuple[PayMove, ...]:
+    """What this role may do at the present stage by the table; the act itself is checked in full."""
+    if file.closed is not None:
+        return ()
+    return tuple(m for m in acts.pay_moves_in(file.stage) if role in m.roles)
+
+
+# --- the acts: the file after it, and the line for the record --------------------------------------
+
+
+def _submit(file: PayFile, act: acts.SubmitList) -> tuple[PayFile, str]:
+    count, total = len(file.payable), file.payable_fen
+    _require(
+        (act.count, act.total_fen) == (count, total),
+        "list_differs",
+        f"锁定名单为{count}笔、合计{yuan_zh(total)}，与您报送的{act.count}笔、"
+        f"{yuan_zh(act.total_fen)}不一致，请重新核对名单后报送。",
+        "JZ-27",
+    )
+    _require(
+        act.digest in ("", file.payable_digest),
+        "list_changed",
+        "名单在您核对后有变动，请重新打开名单核对后报送。",
+        "JZ-27",
+    )
+    step = Step(officer=act.officer, on=act.on)
+    told = late(file, "submit_list", Role.PAY_OFFICER, file.dates.data.on, act.on)
+    return told.having(submitted=step, stage=PayStage.RELEASE), f"{count}笔，合计{yuan_zh(total)}"
+
+
+def _shortage(file: PayFile, act: acts.ReportShortage) -> tuple[PayFile, str]:
+    _require(
+        act.shortage_fen <= file.payable_fen,
+        "shortage_too_large",
+        f"资金缺口不应超过本月应发合计{yuan_zh(file.payable_fen)}，请核对后填写。",
+        "JZ-29",
+    )
+    return file.having(), f"缺口{yuan_zh(act.shortage_fen)}：{act.reason}"
+
+
+def _release(file: PayFile, act: acts.ReleaseFunds) -> tuple[PayFile, str]:
+    submitter = file.submitted
+    _require(
+        submitter is not None and submitter.officer.id != act.officer.id,
+        "same_person",
+        "您已办理本批次的报送，不能再办理拨付，请由财政部门其他人员办理。",
+        "JZ-27",
+    )
+    total = file.payable_fen
+    _require(
+        act.amount_fen == total,
+        "amount_differs",
+        f"拨付金额应当等于报送名单合计{yuan_zh(total)}，您填写的是{yuan_zh(act.amount_fen)}。"
+        "资金不足的，请先登记资金缺口，经资金调剂后足额拨付。",
+        "JZ-29; ZH-19",
+    )
+    _require(
+        act.shortage_fen <= total and bool(act.shortage_fen) == bool(act.shifted_from),
+        "shifting_incomplete",
+        "资金调剂应当同时填写缺口金额和调剂来源，缺口金额不超过拨付金额。",
+        "JZ-29",
+    )
+    _require(
+        not act.shortage_fen or len(act.reason) >= 4,
+        "shifting_reason_missing",
+        "资金调剂应当写明原因。",
+        "JZ-29",
+    )
+    release = Release(
+        officer=act.officer,
+        on=act.on,
+        amount_fen=act.amount_fen,
+        shortage_fen=act.shortage_fen,
+        shifted_from=act.shifted_from,
+        reason=act.reason,
+    )
+    told = late(file, "release_funds", Role.FINANCE, file.dates.transfer.on, act.on)
+    text = f"拨付{yuan_zh(act.amount_fen)}"
+    if act.shortage_fen:
+        text += f"，其中从{act.shifted_from}调剂{yuan_zh(act.shortage_fen)}：{act.reason}"
+    return told.having(released=release, stage=PayStage.CREDITING), text
+
+
+def _resend(file: PayFile, act: acts.ResendLine) -> tuple[PayFile, str]:
+    line = file.returned(act.obligation)
+    if line is None or line.state is not ReturnState.OPEN:
+        waiting = [case_of(r.obligation) for r in file.returns if r.state is ReturnState.OPEN]
+        raise CaseRefusal(
+            "line_not_returned",
+            "该笔没有待处理的退回记录，不能重新发放。"
+            + (f"待处理的退回明细为：{'、'.join(waiting)}。" if waiting else ""),
+            "JZ-30",
+        )
+    again = line.model_copy(update={"state": ReturnState.RESEND})
+    told = late(file, f"resend_line:{line.obligation}", Role.PAY_OFFICER, line.due, act.on)
+    return told.with_returns([again]), f"{case_of(act.obligation)}，{yuan_zh(line.fen)}"
+
+
+def _zero(file: PayFile, act: acts.ZeroLine) -> tuple[PayFile, str]:
+    after = file
+    if file.stage is PayStage.SUBMISSION:
+        fen = dict(file.payable).get(act.obligation)
+        _require(fen is not None, "line_unknown", "该笔不在本月待报送名单中，请核对。", "JZ-27")
+    else:
+        line = file.returned(act.obligation)
+        _require(
+            line is not None and line.state in (ReturnState.OPEN, ReturnState.RESEND),
+            "line_not_returned",
+            "该笔已提交银行或者已办结，只有待处理的退回明细可以登记不予发放。",
+            "JZ-30",
+        )
+        fen = line.fen if line else None
+        if line is not None:
+            after = late(file, f"resend_line:{line.obligation}", Role.PAY_OFFICER, line.due, act.on)
+            after = after.with_returns([line.model_copy(update={"state": ReturnState.ZERO})])
+    zero = Zeroed(
+        obligation=act.obligation,
+        fen=fen or 0,
+        reason=act.reason,
+        by=act.officer.id,
+        on=act.on,
+        returned=file.stage is not PayStage.SUBMISSION,
+    )
+    text = f"{case_of(act.obligation)}，{yuan_zh(zero.fen)}：{act.reason}"
+    return after.having(zeroed=(*file.zeroed, zero)), text
+
+
+def _ask_again(file: PayFile, act: acts.AskBankAgain) -> tuple[PayFile, str]:
+    batch = file.batch
+    if batch is None or batch.try_on is not None:
+        raise CaseRefusal(
+            "bank_not_given_up", "系统仍在按工作日自动联系代发银行，无需人工催办。", "JZ-30"
+        )
+    return file.with_batch(batch.model_copy(update={"tries": 0, "try_on": act.on})), act.reason
+
+
+def _refresh(file: PayFile, act: RefreshPolicy) -> tuple[PayFile, str]:
+    return file.having(stale_policy=True), act.reason
+
+
+_RULES: dict[str, Callable[[PayFile, Any], tuple[PayFile, str]]] = {
+    "submit_list": _submit,
+    "report_shortage": _shortage,
+    "release_funds": _release,
+    "resend_line": _resend,
+    "zero_line": _zero,
+    "ask_bank_again": _ask_again,
+    "refresh_policy": _refresh,
+}
+
+
+# --- what every change has in common --------------------------------------------------------------
+
+
+def noted(
+    file: PayFile,
+    code: str,
+    zh: str,
+    on: date,
+    at: datetime,
+    text: str = "",
+    *,
+    act: Act | None = None,
+    clause: str = "",
+    stage: PayStage | None = None,
+) -> PayFile:
+    """A line in the run's record; with `act` a person's, with his remark added."""
+    note = act.note if act else ""
+    entry = PayNote(
+        seq=file.seq + 1,
+        act=code,
+        zh=zh,
+        stage=stage or file.stage,
+        on=on,
+        at=at,
+        officer=act.officer if act else None,
+        text="；".join(part for part in (text, note) if part),
+        clause=clause,
+    )
+    return file.having(
+        journal=(*file.journal, entry), seq=file.seq + 1, latest=max(file.latest, on)
+    )
+
+
+def moved(came_from: PayStage, file: PayFile, on: date) -> PayFile:
+    """The file at the stage its facts put it: after the last batch to the returned lines, and to
+    the close when nobody is left on the list or every returned line is at its end."""
+    stage = file.stage
+    if stage is PayStage.SUBMISSION and not file.payable:
+        stage = PayStage.CLOSED
+    elif stage in (PayStage.CREDITING, PayStage.RETURNS) and file.batches and not file.batch:
+        at_end = all(line.settled for line in file.returns)
+        stage = PayStage.CLOSED if at_end else PayStage.RETURNS
+    if stage is came_from:
+        return file
+    if stage not in PAY_EXITS[came_from]:
+        raise RuntimeError(f"no way leads from {came_from} to {stage}")
+    return file.having(stage=stage, stage_since=max(on, file.stage_since))
+
+
+def late(file: PayFile, step: str, role: Role, due: date, on: date) -> PayFile:
+    """Lateness is kept with whose it was and the days; acting in time leaves nothing."""
+    if on <= due:
+        return file
+    entry = Lateness(step=step, role=role, due=due, on=on, days=(on - due).days)
+    kept = (known for known in file.lateness if known.step != step)
+    return file.having(lateness=(*kept, entry))
+
+
+def run_starts_on(law: Snapshot, month: date) -> date:
+    """The day the list is frozen: the month's first day, or earlier so that a data day that was
+    rolled back into the month before can still be kept (two working days' notice)."""
+    due = law.calendar.pay_day(month.year, month.month, law.count("pay.data_day")).on
+    day, left = due, LEAD_DAYS
+    while left:
+        day -= timedelta(days=1)
+        left -= law.calendar.is_workday(day)
+    return min(month, day)
+
+
+LEAD_DAYS = 2
+"""Working days civil affairs has for a list before its day: operation, not law."""

@@ -1,0 +1,259 @@
+"""The one value that holds the state of a county's payment of one month.
+
+Lines are kept compact (`(obligation id, fen)`), and after the list is frozen only the exceptions
+are followed one by one; so the file and its history grow with what goes wrong, not with every
+household. A county of 100,000 keeps the lines of the list in the table alone and pays them by
+batches, one child workflow each: `Batch` is made to be that child's state.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.base import Frozen
+from domain.calendar import Due
+from domain.case.acts import Officer
+from domain.case.lifecycle import Role
+from domain.pay.acts import PayStage
+from domain.pay.lists import FrozenList, Line, PayOrder, digest_of_lines
+from domain.policy import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PAY_NEEDS = (
+    "pay.data_day",
+    "pay.transfer_day",
+    "pay.credit_day",
+    "pay.return_days",
+    "pay.sources",
+    "pay.account_holder",
+)
+"""What a place must have decided before a run can begin."""
+
+HELD_CODES = {
+    "no_account": "尚未登记发放账户",
+    "third_party": "登记的账户不是本户家庭成员账户",
+    "account_unchanged": "退回后账户没有更正",
+}
+"""Why a line was held back before it reached the bank. The bank's own codes: `bankfile`."""
+
+
+class PayDates(Frozen):
+    """The three days of the month, rolled back at holidays and never later (JZ-28 to JZ-31)."""
+
+    data: Due
+    transfer: Due
+    credit: Due
+
+
+class PayNote(Frozen):
+    """One line of the run's record. `officer` None: it happened by itself."""
+
+    seq: int
+    act: str
+    zh: str
+    stage: PayStage
+    on: date
+    at: datetime
+    officer: Officer | None = None
+    text: str = ""
+    clause: str = ""
+
+
+class Step(Frozen):
+    """A step a person did: who, and the legal day."""
+
+    officer: Officer
+    on: date
+
+
+class Release(Step):
+    amount_fen: int
+    shortage_fen: int = 0
+    shifted_from: str = ""
+    reason: str = ""
+    booked: bool = False
+
+
+class Lateness(Frozen):
+    """Who was late with what, and by how many calendar days; 0 days: still open."""
+
+    step: str
+    role: Role
+    due: date
+    on: date | None = None
+    days: int = 0
+
+
+class Batch(Frozen):
+    """One file to the bank and its answer. Number 1 pays the list; the others are supplementary.
+
+    `asked` holds the obligations of a supplementary batch. `try_on`: the next day on which the
+    bank is tried, None when it was tried too often and a person must see to it.
+    """
+
+    number: int
+    batch_no: str
+    asked: tuple[str, ...] = ()
+    count: int = 0
+    total_fen: int = 0
+    digest: str = ""
+    sent_on: date | None = None
+    answered_on: date | None = None
+    credited_on: date | None = None
+    paid_count: int = 0
+    paid_fen: int = 0
+    booked: bool = False
+    tries: int = 0
+    try_on: date | None = None
+    trouble: str = ""
+
+    @property
+    def open(self) -> bool:
+        return not self.booked
+
+
+class ReturnState(StrEnum):
+    OPEN = "open"
+    RESEND = "resend"
+    SENT = "sent"
+    PAID = "paid"
+    ZERO = "zero"
+
+
+class Returned(Frozen):
+    """One line the bank did not credit, followed to its end. `times`: how often it came back."""
+
+    obligation: str
+    fen: int
+    batch: int
+    code: str
+    zh: str
+    on: date
+    due: date
+    provisional: bool = False
+    times: int = 1
+    state: ReturnState = ReturnState.OPEN
+
+    @property
+    def settled(self) -> bool:
+        return self.state in (ReturnState.PAID, ReturnState.ZERO)
+
+
+class Zeroed(Frozen):
+    """A line that is not paid, with the reason. `returned`: the bank had sent the money back."""
+
+    obligation: str
+    fen: int
+    reason: str
+    by: str
+    on: date
+    returned: bool
+    booked: bool = False
+
+
+class PayTotals(Frozen):
+    """How a month ended, counted in the tables: every line is paid or zero, to the fen."""
+
+    run: str
+    count: int = 0
+    total_fen: int = 0
+    paid_count: int = 0
+    paid_fen: int = 0
+    returned_count: int = 0
+    repaid_count: int = 0
+    zero_count: int = 0
+    zero_fen: int = 0
+    closed_on: date
+
+
+class PayFile(Frozen):
+    order: PayOrder
+    stage: PayStage = PayStage.LIST
+    stage_since: date
+    latest: date
+    version: int = 0
+    seq: int = 0
+    rules: Snapshot | None = None
+    stale_policy: bool = False
+    names: FrozenList | None = None
+    zeroed: tuple[Zeroed, ...] = ()
+    submitted: Step | None = None
+    released: Release | None = None
+    batches: tuple[Batch, ...] = ()
+    returns: tuple[Returned, ...] = ()
+    lateness: tuple[Lateness, ...] = ()
+    overdue: tuple[str, ...] = ()
+    reminded: tuple[str, ...] = ()
+    journal: tuple[PayNote, ...] = ()
+    closed: PayTotals | None = None
+
+    @property
+    def law(self) -> Snapshot:
+        """The month's rules. A run without them is a fault, not a refusal."""
+        if self.rules is None:
+            raise RuntimeError("the run has no policy snapshot yet")
+        return self.rules
+
+    @property
+    def ready(self) -> bool:
+        """The place has decided everything a run needs."""
+        return self.rules is not None and all(self.rules.has(name) for name in PAY_NEEDS)
+
+    @property
+    def dates(self) -> PayDates:
+        return dates_of(self.law, self.order.month)
+
+    @property
+    def payable(self) -> tuple[Line, ...]:
+        """The frozen list without the lines taken off before it was submitted."""
+        lines = self.names.lines if self.names else ()
+        off = {zero.obligation for zero in self.zeroed if not zero.returned}
+        return tuple(line for line in lines if line[0] not in off)
+
+    @property
+    def payable_fen(self) -> int:
+        return sum(fen for _, fen in self.payable)
+
+    @property
+    def payable_digest(self) -> str:
+        return digest_of_lines(self.payable)
+
+    @property
+    def batch(self) -> Batch | None:
+        """The newest batch while it is not finished."""
+        last = self.batches[-1] if self.batches else None
+        return last if last is not None and last.open else None
+
+    @property
+    def to_resend(self) -> tuple[Returned, ...]:
+        return tuple(line for line in self.returns if line.state is ReturnState.RESEND)
+
+    def returned(self, obligation: str) -> Returned | None:
+        return next((line for line in self.returns if line.obligation == obligation), None)
+
+    def having(self, **changes: object) -> PayFile:
+        """The same file with these fields changed, as the next version."""
+        return self.model_copy(update={**changes, "version": self.version + 1})
+
+    def with_batch(self, batch: Batch) -> PayFile:
+        kept = (b for b in self.batches if b.number != batch.number)
+        return self.having(batches=(*kept, batch))
+
+    def with_returns(self, changed: Iterable[Returned]) -> PayFile:
+        by_name = {line.obligation: line for line in (*self.returns, *changed)}
+        return self.having(returns=tuple(by_name.values()))
+
+
+def dates_of(law: Snapshot, month: date) -> PayDates:
+    """The month's three days. PolicyNotSet when the place has not decided one."""
+
+    def day(name: str) -> Due:
+        return law.calendar.pay_day(month.year, month.month, law.count(name))
+
+    return PayDates(
+        data=day("pay.data_day"), transfer=day("pay.transfer_day"), credit=day("pay.credit_day")
+    )
