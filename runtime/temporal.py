@@ -25,23 +25,16 @@ from temporalio.api.operatorservice.v1 import (
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, RegisterNamespaceRequest
 from temporalio.client import Client, TLSConfig, WorkflowExecutionDescription
-from temporalio.common import SearchAttributeIndexedValueType, SearchAttributeKey
+from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from runtime.codec import data_converter
 from runtime.keys import KeyRing
 from runtime.settings import Settings
+from workflows import visible
 
-PLACE: Final = SearchAttributeKey.for_keyword("Place")
-TOWNSHIP: Final = SearchAttributeKey.for_keyword("Township")
-PROGRAMME: Final = SearchAttributeKey.for_keyword("Programme")
-STAGE: Final = SearchAttributeKey.for_keyword("Stage")
-DUE_AT: Final = SearchAttributeKey.for_datetime("DueAt")
-OVERDUE: Final = SearchAttributeKey.for_bool("Overdue")
-FLAGS: Final = SearchAttributeKey.for_keyword_list("Flags")
-
-SEARCH_ATTRIBUTES: Final = (PLACE, TOWNSHIP, PROGRAMME, STAGE, DUE_AT, OVERDUE, FLAGS)
+SEARCH_ATTRIBUTES: Final = visible.ALL
 """What supervisors filter by in the Temporal UI. In clear on the server: codes only."""
 
 REHEARSAL_FLAGS: Final = (

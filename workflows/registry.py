@@ -1,0 +1,15 @@
+"""Every workflow a worker of ours runs, in one list."""
+
+from __future__ import annotations
+
+from workflows.case import CaseWorkflow
+from workflows.check import HouseholdCheckWorkflow
+from workflows.item import JointMeetingItemWorkflow
+from workflows.measures import MeasuresWorkflow
+
+WORKFLOWS: list[type] = [
+    CaseWorkflow,
+    HouseholdCheckWorkflow,
+    JointMeetingItemWorkflow,
+    MeasuresWorkflow,
+]
