@@ -7,20 +7,33 @@ from datetime import date
 import pytest
 
 from documents.letters import Inquiry, render_inquiry
-from documents.minutes import Minutes, MinutesItem, render_minutes
+from documents.minutes import render_minutes
 from domain.case.acts import AidTried
+from domain.case.lifecycle import Role
 from domain.check.answers import Person
-from domain.meeting.item import ItemOrder
+from domain.meeting.item import ItemFile, ItemOrder, Meeting, Opinion, Preparatory
 from domain.meeting.resolution import Measure, Resolution
-from runtime.packs import place_info
+from runtime.packs import place_info, snapshot
 from tests.documents.samples import APPLICANT, CANARIES
 
 TONGREN = place_info("tongren")
 HELD = date(2026, 11, 18)
+CIVIL, HEALTH = "市民政局", "医疗保障局"
+MEASURES = (
+    Measure(
+        code="AID-02",
+        unit=CIVIL,
+        manner="临时救助",
+        amount_fen=2_000_000,
+        fund_source="临时救助资金",
+        due=date(2026, 12, 9),
+    ),
+    Measure(code="AID-30", unit=HEALTH, manner="慈善医疗", period_months=6),
+)
 
 
-def an_item(**resolution: object) -> MinutesItem:
-    return MinutesItem(
+def an_item(*, production: bool = False, **resolution: object) -> ItemFile:
+    return ItemFile(
         order=ItemOrder(
             case_no="TR-2026-000007",
             place="tongren",
@@ -40,62 +53,81 @@ def an_item(**resolution: object) -> MinutesItem:
             summary="自负医疗费用超出各部门单项限额。",
             ordered_on=date(2026, 11, 1),
         ),
-        resolution=Resolution.model_validate(
-            {"item": "1", "number": "3号", "approved": True, "decided_on": HELD, **resolution}
+        id="item/TR-2026-000007/1",
+        stage_since=HELD,
+        latest=HELD,
+        policy=snapshot(
+            "tongren",
+            HELD,
+            ("escalation.causes", "escalation.task_days"),
+            production=production,
         ),
-        cause="重大疾病",
+        preparatory=Preparatory(held_on=date(2026, 11, 10), opinion="建议给予联合救助。"),
+        opinions=(Opinion(unit="财政局", agrees=False, text="建议减少金额。", on=HELD, by="a1"),),
+        meeting=Meeting(
+            on=HELD,
+            chair="acct-chair",
+            chair_role=Role.GENERAL_CONVENER,
+            attended=(CIVIL, HEALTH),
+            absent=("公安局",),
+        ),
+        resolution=Resolution.model_validate(
+            {"item": "1", "number": "", "approved": True, "decided_on": HELD, **resolution}
+        ),
     )
 
 
-def minutes_of(item: MinutesItem) -> str:
-    meeting = Minutes(
-        held_on=HELD,
-        venue="会议室",
-        chair="总召集人",
-        attended=("civil_affairs", "medical"),
-        absent=("police",),
-        items=(item,),
-    )
-    return render_minutes(meeting, number="同社救纪〔2026〕3号", issued_on=HELD, place=TONGREN).html
+def minutes_of(file: ItemFile) -> str:
+    return render_minutes(file, number="同社救纪〔2026〕3号", issued_on=HELD, place=TONGREN).html
 
 
 @pytest.mark.rule("TR-13")
-def test_the_minutes_name_each_units_measure_amount_period_and_fund_and_the_dissent() -> None:
-    html = minutes_of(
-        an_item(
-            measures=[
-                Measure(
-                    code="AID-02",
-                    unit="civil_affairs",
-                    manner="临时救助",
-                    amount_fen=2_000_000,
-                    fund_source="临时救助资金",
-                ),
-                Measure(code="AID-30", unit="medical", manner="慈善医疗", period_months=6),
-            ],
-            dissent=("财政局建议减少金额",),
-        )
-    )
+def test_the_minutes_name_each_units_measure_amount_period_fund_and_day() -> None:
+    html = minutes_of(an_item(measures=MEASURES, dissent=("财政局",), silent=("教育局",)))
     for part in (
         "同仁市社会救助工作联席会议",
+        "同社救纪〔2026〕3号",
+        "总召集人",
         "TR-2026-000007",
         "80,000.00元",
         "缺口30,000.00元",
         "50,000.00元",
         "20,000.00元",
         "临时救助资金",
+        "2026年12月9日",
         "6个月",
-        "财政局建议减少金额",
-        "尚未设定",  # nobody has set the days units have
+        "建议给予联合救助。",
+        "财政局：不同意。建议减少金额。",
+        "未答复单位：教育局。不同意见单位：财政局。",
         "公安局",
     ):
         assert part in html
-    assert "civil_affairs" not in html
+    assert "acct-chair" not in html
+    assert "serious_illness" not in html
+
+
+def test_without_a_day_of_the_meeting_or_the_place_the_units_days_are_not_set() -> None:
+    html = minutes_of(an_item(production=True, measures=MEASURES[1:]))
+    assert "尚未设定" in html
+    assert "演示数据" not in html
+    assert "演示数据" in minutes_of(an_item(measures=MEASURES[1:]))
 
 
 def test_a_refused_item_stands_in_the_minutes_with_its_reason() -> None:
     html = minutes_of(an_item(approved=False, reason="可由医疗救助单独解决。"))
     assert "不同意按“一事一议”救助。理由：可由医疗救助单独解决。" in html
+
+
+def test_units_left_out_of_a_damaged_list_are_not_called_absent() -> None:
+    file = an_item(measures=MEASURES)
+    assert file.meeting is not None
+    unsure = file.having(meeting=file.meeting.model_copy(update={"absent": None}))
+    assert "成员单位名单不完整，未列" in minutes_of(unsure)
+
+
+def test_an_undecided_item_has_no_minutes() -> None:
+    with pytest.raises(ValueError, match="not been decided"):
+        minutes_of(an_item().having(resolution=None))
 
 
 @pytest.mark.rule("DB-37")
