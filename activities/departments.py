@@ -1,0 +1,146 @@
+"""Asking a department about a household: one question, one of three routes, one vetted answer.
+
+Which route a department has is deployment configuration (`routes`: department, or place and
+department, to `http`, `file` or `letter`). An answer is accepted only if it is about exactly what
+was asked: silence about a person is never read as nothing found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+import httpx
+from pydantic import ValidationError
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.exchange import Down, Nonsense, Route, vetted
+from activities.exchange_files import FileRoute, LetterRoute
+from activities.tools import Tools
+from domain.check.answers import Answer, DepartmentQuery, DepartmentReply
+from runtime.logs import get_logger
+from runtime.packs import place_info
+
+DOWN, NONSENSE = "DepartmentDown", "DepartmentNonsense"
+TRIES = 3
+PAUSE_SECONDS = 0.25
+BEAT_SECONDS = 2.0
+_TIMEOUT = httpx.Timeout(4.0, connect=2.0)
+_MOST_BYTES = 2 * 1024 * 1024
+_ANSWERED, _LATER = 200, 202
+
+_log = get_logger("departments")
+_T = TypeVar("_T")
+
+
+class HttpRoute:
+    """The sharing-exchange interface: `POST {base}/{place}/{department}/query`.
+
+    The body is a `DepartmentQuery`, the header `Idempotency-Key` its key. 200 carries an `Answer`,
+    202 a `DepartmentReply` with `expected`.
+    """
+
+    def __init__(self, base: str, client: httpx.AsyncClient) -> None:
+        self._base = base.rstrip("/")
+        self._client = client
+
+    async def ask(self, query: DepartmentQuery) -> DepartmentReply:
+        response = await self._post(query)
+        if response.status_code not in (_ANSWERED, _LATER):
+            raise Nonsense(f"status {response.status_code}")
+        if len(response.content) > _MOST_BYTES:
+            raise Nonsense("too long")
+        try:
+            if response.status_code == _LATER:
+                reply = DepartmentReply.model_validate_json(response.content)
+                return DepartmentReply(expected=reply.expected)
+            return DepartmentReply(answer=Answer.model_validate_json(response.content))
+        except ValidationError:
+            # `from None`: a validation error repeats the values it refuses.
+            raise Nonsense("of another form") from None
+
+    async def _post(self, query: DepartmentQuery) -> httpx.Response:
+        url = f"{self._base}/{query.place}/{query.department}/query"
+        for attempt in range(TRIES):
+            if attempt:
+                await asyncio.sleep(PAUSE_SECONDS * attempt)
+            try:
+                response = await self._client.post(
+                    url,
+                    content=query.model_dump_json(),
+                    headers={
+                        "Content-Type": "application/json",
+                        "Idempotency-Key": query.key,
+                    },
+                )
+            except httpx.HTTPError:
+                continue
+            if response.status_code < 500 and response.status_code != 429:
+                return response
+        raise Down
+
+
+class DepartmentActivities:
+    def __init__(self, tools: Tools, routes: Mapping[str, str] | None = None) -> None:
+        settings = tools.settings
+        self._http = HttpRoute(
+            settings.department_base_url, httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
+        )
+        self._file = FileRoute(settings.exchange_dir)
+        self._letter = LetterRoute(
+            settings.exchange_dir, lambda place: place_info(place, tools.overlays)
+        )
+        self._routes = routes or {}
+
+    @activity.defn
+    async def ask_department(self, query: DepartmentQuery) -> DepartmentReply:
+        """Neither error is retried here: the workflow asks again on another day."""
+        try:
+            reply = await beating(self._route(query).ask(query))
+            return vetted(query, reply)
+        except Down:
+            _log.info("department down", department=query.department, place=query.place)
+            raise ApplicationError(
+                f"no answer from {query.department}", type=DOWN, non_retryable=True
+            ) from None
+        except Nonsense as nonsense:
+            _log.warning(
+                "department answered something else",
+                department=query.department,
+                place=query.place,
+                code=str(nonsense.args[0]),
+            )
+            raise ApplicationError(
+                f"answer of {query.department} is unusable: {nonsense.args[0]}",
+                type=NONSENSE,
+                non_retryable=True,
+            ) from None
+
+    def _route(self, query: DepartmentQuery) -> Route:
+        chosen = self._routes.get(
+            f"{query.place}/{query.department}", self._routes.get(query.department, "http")
+        )
+        routes: dict[str, Route] = {"file": self._file, "letter": self._letter}
+        return routes.get(chosen, self._http)
+
+
+async def beating(work: Awaitable[_T]) -> _T:
+    """Awaits something while telling the server that we are alive."""
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            activity.heartbeat()
+
+    if not activity.in_activity():
+        return await work
+    heart = asyncio.create_task(beat())
+    try:
+        return await work
+    finally:
+        heart.cancel()
+        with suppress(asyncio.CancelledError):
+            await heart

@@ -1,0 +1,87 @@
+"""A command that is sent twice is done once and answered alike.
+
+`begin` in its own transaction before the command, `finish` after it. Between the two the command
+itself must be safe to repeat, because a process that died in between leaves the key in progress;
+after `PATIENCE` the sender may take it up again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from store.sql import put
+from store.tables import IdempotencyRow
+
+PATIENCE = timedelta(seconds=60)
+_IN_PROGRESS, _DONE = "in_progress", "done"
+
+
+class Answer(StrEnum):
+    """What to do with a command: do it, answer as before, wait, or refuse the key."""
+
+    GO = "go"
+    REPLAY = "replay"
+    BUSY = "busy"
+    MISUSED = "misused"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """With `REPLAY`, the status and body of the first answer."""
+
+    answer: Answer
+    status: int = 0
+    response: str = ""
+
+
+def begin(session: Session, *, user: str, key: str, body: str, at: datetime) -> Begun:
+    """Takes the key up. `body`: digest of method, path and body; another one is MISUSED."""
+    fresh = {
+        "user": user,
+        "key": key,
+        "body": body,
+        "state": _IN_PROGRESS,
+        "status": 0,
+        "case_no": "",
+        "created": at,
+        "response": "",
+    }
+    if put(session, IdempotencyRow, [fresh], keep=True):
+        return Begun(Answer.GO)
+    known = session.get_one(IdempotencyRow, (user, key), with_for_update=True)
+    if known.body != body:
+        return Begun(Answer.MISUSED)
+    if known.state == _DONE:
+        return Begun(Answer.REPLAY, known.status, known.response)
+    if at - known.created < PATIENCE:
+        return Begun(Answer.BUSY)
+    known.created = at
+    session.add(known)
+    return Begun(Answer.GO)
+
+
+def finish(
+    session: Session, *, user: str, key: str, status: int, response: str, case_no: str = ""
+) -> None:
+    """Keeps the answer for every repetition. The first one kept stands."""
+    row = session.get_one(IdempotencyRow, (user, key), with_for_update=True)
+    if row.state == _DONE:
+        return
+    row.state, row.status, row.response, row.case_no = _DONE, status, response, case_no
+    session.add(row)
+
+
+def drop(session: Session, *, user: str, key: str) -> None:
+    """Frees a key whose command was not done (a fault of ours), so that it can be sent again."""
+    session.execute(
+        delete(IdempotencyRow).where(
+            col(IdempotencyRow.user) == user,
+            col(IdempotencyRow.key) == key,
+            col(IdempotencyRow.state) == _IN_PROGRESS,
+        )
+    )

@@ -1,0 +1,319 @@
+"""Writes what the workflows know into the tables. Each call may come twice, or late.
+
+A version older than what stands is ignored; the same one again changes nothing. What a case no
+longer carries (its record is emptied at each new period) stays as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete, func, update
+from sqlmodel import Session, col, select
+
+from domain.case.file import CaseFile
+from domain.case.lifecycle import Stage
+from domain.case.ordering import flags
+from domain.household import Account
+from domain.task import Task
+from runtime.keys import KeyRing
+from store.intake import hold_claims, release_claims
+from store.sql import put
+from store.tables import (
+    AccountRow,
+    CaseRow,
+    DepartmentAsk,
+    EntitlementRow,
+    NoticeRow,
+    PublicitySheet,
+    TaskRow,
+    TimelineRow,
+)
+from store.types import keyring_of
+from workflows.steps import CaseProjection, CheckProjection
+
+SOME_DAY = date(9999, 12, 31)
+"""The sort value of a task without a due day."""
+
+
+def project_case(session: Session, projection: CaseProjection) -> bool:
+    """The case's row, tasks, timeline, entitlements, account, claims. False: it was too old."""
+    file = projection.file
+    stands = session.get(CaseRow, file.case_no, with_for_update=True)
+    if stands is not None and stands.version > file.version:
+        return False
+    marks = set(file.overdue)
+    taken = _claims(session, file)
+    row = _case_row(projection, any(task.mark in marks for task in projection.tasks), taken)
+    put(session, CaseRow, [row])
+    project_tasks(
+        session,
+        projection.tasks,
+        subject=file.case_no,
+        kind="case",
+        case_no=file.case_no,
+        place=file.place,
+        township=file.township,
+        today=file.latest,
+        late={task.mark for task in projection.tasks if task.mark in marks},
+    )
+    _timeline(session, file)
+    _entitlements(session, file)
+    _account(session, file)
+    _papers(session, file)
+    return True
+
+
+def project_check(session: Session, projection: CheckProjection) -> bool:
+    """The delay ledger and the open tasks of one check. False: it was too old."""
+    file, order = projection.file, projection.file.order
+    newest = session.exec(
+        select(func.max(DepartmentAsk.version)).where(
+            DepartmentAsk.case_no == order.case_no, DepartmentAsk.number == order.number
+        )
+    ).one()
+    if newest is not None and newest > file.version:
+        return False
+    put(
+        session,
+        DepartmentAsk,
+        [
+            {
+                "case_no": order.case_no,
+                "number": order.number,
+                "department": part.department,
+                "version": file.version,
+                "place": order.place,
+                "township": order.township,
+                "asked_on": order.ordered_on,
+                "last_asked": part.last_asked,
+                "attempts": part.attempts,
+                "expected": part.expected,
+                "due": part.due,
+                "answered_on": part.answer.on if part.answer else None,
+                "route": part.answer.route if part.answer else "",
+                "late": part.late or (not part.settled and file.latest > part.due),
+                "waived_on": part.waived_on,
+                "waived_by": part.waived_by,
+                "trouble": "" if part.settled else part.trouble,
+            }
+            for part in file.departments
+        ],
+    )
+    project_tasks(
+        session,
+        projection.tasks,
+        subject=f"{order.case_no}/{order.number}",
+        kind="check",
+        case_no=order.case_no,
+        place=order.place,
+        township="",
+        today=file.latest,
+    )
+    return True
+
+
+def project_tasks(
+    session: Session,
+    tasks: Iterable[Task],
+    *,
+    subject: str,
+    kind: str,
+    place: str,
+    today: date,
+    case_no: str = "",
+    township: str = "",
+    units: Mapping[str, str] | None = None,
+    late: set[str] | None = None,
+) -> None:
+    """Makes `tasks` the open ones of a subject; those no longer among them are closed `today`.
+
+    `units`: the unit a task (by its code) is for. `late`: marks of overdue tasks; without it a
+    task past its day is overdue. Once overdue, a task stays marked so.
+    """
+    ring, units = keyring_of(session), units or {}
+    stand = {
+        (row.key, row.since): row
+        for row in session.exec(select(TaskRow).where(TaskRow.subject == subject))
+    }
+    for task in {(t.code, t.since): t for t in tasks}.values():
+        key = ring.blind_index(task.code)
+        overdue = bool(task.due and today > task.due) if late is None else task.mark in late
+        row = stand.pop((key, task.since), None)
+        if row is None:
+            row = TaskRow(subject=subject, key=key, since=task.since, kind=kind, case_no=case_no,
+                          act=task.act, role=task.role, place=place, by=SOME_DAY)  # fmt: skip
+        row.sqlmodel_update(
+            {
+                "code": task.code,
+                "zh": task.zh,
+                "act": task.act,
+                "role": task.role.value,
+                "unit": units.get(task.code, ""),
+                "township": township,
+                "due": task.due,
+                "by": task.due or SOME_DAY,
+                "provisional": task.provisional,
+                "clause": task.clause,
+                "overdue": overdue or bool(row.overdue),
+                "closed_on": None,
+            }
+        )
+        session.add(row)
+    for row in stand.values():
+        if row.closed_on is None:
+            row.closed_on = today
+            row.overdue = row.overdue or today > row.by
+            session.add(row)
+    session.flush()
+
+
+def _case_row(projection: CaseProjection, overdue: bool, taken: bool) -> dict[str, object]:
+    file = projection.file
+    codes = (*flags(file), *(("duplicate",) if taken else ()))
+    decision, closed = file.decision, file.closed
+    reasons = closed.reasons if closed and closed.reasons else decision.reasons if decision else ()
+    return {
+        "case_no": file.case_no,
+        "place": file.place,
+        "township": file.township,
+        "village": file.village,
+        "programme": file.programme,
+        "single_person": file.single_person,
+        "stage": file.stage.value,
+        "version": file.version,
+        "applied_on": file.applied_on,
+        "accepted_on": file.accepted_on,
+        "decided_on": decision.on if decision else None,
+        "granted": decision.granted if decision else None,
+        "due_on": projection.due,
+        "provisional": projection.provisional,
+        "overdue": overdue,
+        "flags": "".join(f",{code}" for code in sorted(codes)) + ",",
+        "persons": len(file.household.counted),
+        "monthly_fen": file.monthly_fen_now,
+        "outcome": closed.outcome if closed else "",
+        "reason_codes": ",".join(sorted({reason.code for reason in reasons})),
+        "closed_on": closed.on if closed else None,
+        "channel": file.channel,
+        "next_recheck": file.next_recheck,
+        "run_id": projection.run_id,
+        "updated_at": datetime.now(UTC),
+        "waiting": projection.waiting,
+        "applicant_name": file.household.applicant.name,
+    }
+
+
+def _claims(session: Session, file: CaseFile) -> bool:
+    """True when a member is claimed by another living case; that claim stands, a person looks."""
+    if file.stage is Stage.CLOSED:
+        release_claims(session, file.case_no)
+        return False
+    persons = [(m.key, m.id_no) for m in file.household.counted]
+    return bool(hold_claims(session, file.case_no, file.place, persons))
+
+
+def _timeline(session: Session, file: CaseFile) -> None:
+    last = session.exec(
+        select(func.max(TimelineRow.seq)).where(TimelineRow.case_no == file.case_no)
+    ).one()
+    rows = [
+        {
+            "case_no": file.case_no,
+            "seq": entry.seq,
+            "act": entry.act,
+            "zh": entry.zh,
+            "stage": entry.stage.value,
+            "on": entry.on,
+            "at": entry.at,
+            "officer": entry.officer.id if entry.officer else "",
+            "role": entry.officer.role.value if entry.officer else "",
+            "unit": entry.officer.unit if entry.officer else "",
+            "procedure": entry.procedure,
+            "clause": entry.clause,
+            "text": entry.text,
+        }
+        for entry in file.journal
+        if entry.seq > (last or 0)
+    ]
+    put(session, TimelineRow, rows, keep=True)
+
+
+def _entitlements(session: Session, file: CaseFile) -> None:
+    """A later decision may end or replace months not yet begun, so the set is written whole."""
+    kept = [e.seq for e in file.entitlements]
+    session.execute(
+        delete(EntitlementRow).where(
+            col(EntitlementRow.case_no) == file.case_no, col(EntitlementRow.seq).not_in(kept)
+        )
+    )
+    put(
+        session,
+        EntitlementRow,
+        [{"case_no": file.case_no, **e.model_dump()} for e in file.entitlements],
+    )
+
+
+def _account(session: Session, file: CaseFile) -> None:
+    account = file.household.account
+    if account is None:
+        return
+    holder = file.household.member(account.holder)
+    name = holder.name if holder else ""
+    ring = keyring_of(session)
+    put(
+        session,
+        AccountRow,
+        [
+            {
+                "case_no": file.case_no,
+                "bank": account.bank,
+                "holder_key": account.holder,
+                "number_index": ring.blind_index(f"account:{account.number}"),
+                "bound": account_bond(ring, file.case_no, account, name),
+                "number": account.number,
+                "holder_name": name,
+                "custodian_agreement": account.custodian_agreement,
+            }
+        ],
+    )
+
+
+def account_bond(ring: KeyRing, case_no: str, account: Account, holder_name: str) -> str:
+    """What ties an account to its case: nobody without the key ring can make one."""
+    parts = (case_no, account.bank, account.number, account.holder, holder_name)
+    return ring.blind_index("\0".join(parts))
+
+
+def _papers(session: Session, file: CaseFile) -> None:
+    """Proof of service, and the sheet that comes off the board."""
+    for notice in file.notices:
+        if notice.number and notice.served_on is not None:
+            session.execute(
+                update(NoticeRow)
+                .where(
+                    col(NoticeRow.case_no) == file.case_no,
+                    col(NoticeRow.key) == notice.order.key,
+                )
+                .values(served_on=notice.served_on, manner=notice.manner)
+            )
+    sheet = file.publicity
+    if sheet is not None and (down := sheet.stopped_on or sheet.completed_on):
+        session.execute(
+            update(PublicitySheet)
+            .where(
+                col(PublicitySheet.case_no) == file.case_no,
+                col(PublicitySheet.round) == sheet.round,
+            )
+            .values(taken_down_on=down)
+        )
+    if file.closed is not None:
+        session.execute(
+            update(PublicitySheet)
+            .where(
+                col(PublicitySheet.case_no) == file.case_no,
+                col(PublicitySheet.taken_down_on).is_(None),
+            )
+            .values(taken_down_on=file.closed.on)
+        )

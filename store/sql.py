@@ -1,0 +1,69 @@
+"""Two statements that SQLite and PostgreSQL both know and the ORM does not: insert-or-update."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+from domain.base import CaseRefusal
+
+Row = Mapping[str, Any]
+
+
+def put(session: Session, table: type[SQLModel], rows: Sequence[Row], *, keep: bool = False) -> int:
+    """Writes rows; one that stands under the same primary key is overwritten, or kept if `keep`.
+
+    Gives how many were written. Every row names the same columns. On PostgreSQL a second writer
+    of a key waits for the first.
+    """
+    if not rows:
+        return 0
+    keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
+    build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = build(table).values(list(rows))
+    changed = {n: statement.excluded[n] for n in rows[0] if n not in keys}
+    if keep or not changed:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    else:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    result = session.execute(statement)
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def next_number(session: Session, counter: type[SQLModel], **key: Any) -> int:
+    """The next number of a counter row, from 1 without gaps: undone with the transaction."""
+    lock(session, counter, **key)
+    row = session.get_one(counter, tuple(key.values()), populate_existing=True)
+    number = int(row.next)  # type: ignore[attr-defined]
+    row.next = number + 1
+    session.flush()
+    return number
+
+
+def lock(session: Session, counter: type[SQLModel], **key: Any) -> None:
+    """Holds a counter row, made first if need be, until the transaction ends."""
+    put(session, counter, [{**key, "next": 1}], keep=True)
+    session.get_one(counter, tuple(key.values()), with_for_update=True, populate_existing=True)
+
+
+def cursor_of(*values: Any) -> str:
+    """An opaque cursor that stands after the row with these sort values."""
+    text = json.dumps([str(value) for value in values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def cursor_values(cursor: str, count: int) -> list[str]:
+    """What `cursor_of` was given. CaseRefusal when it is not one of ours."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        values = None
+    if not isinstance(values, list) or len(values) != count:
+        raise CaseRefusal("cursor_unknown", "翻页标记无效，请从第一页重新查询。")
+    return [str(value) for value in values]

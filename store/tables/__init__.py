@@ -1,0 +1,38 @@
+"""The tables as SQLModel classes, by subject. No query lives here; `store.migrations` makes them.
+
+Columns marked `sealed` are encrypted. Everything else stands in clear and must be a code, a date,
+a number or a case number: nothing that tells who a person is or what is the matter with them.
+"""
+
+from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
+from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
+from store.tables.papers import DepartmentAsk, NoticeCounter, NoticeRow, PublicitySheet
+from store.tables.people import (
+    AuditRow,
+    IdempotencyRow,
+    RehearsalClock,
+    SessionRevoked,
+    UserRow,
+)
+
+__all__ = [
+    "AccountRow",
+    "AuditRow",
+    "CaseNumber",
+    "CaseRow",
+    "ClaimRow",
+    "DepartmentAsk",
+    "EntitlementRow",
+    "IdempotencyRow",
+    "ImportLine",
+    "ImportRow",
+    "IntakeRow",
+    "NoticeCounter",
+    "NoticeRow",
+    "PublicitySheet",
+    "RehearsalClock",
+    "SessionRevoked",
+    "TaskRow",
+    "TimelineRow",
+    "UserRow",
+]

@@ -1,0 +1,58 @@
+"""The migrations make exactly the tables the code uses, on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError, InternalError
+from sqlmodel import SQLModel
+
+import store.tables
+from store.audit_log import record
+from store.engine import Store, make_engine
+from store.migrate import current, head, upgrade
+from tests.store.samples import NOW
+
+assert store.tables
+
+
+def test_an_empty_database_is_brought_to_the_newest_version_and_stays_there(url: str) -> None:
+    assert current(url) is None
+    upgrade(url)
+    upgrade(url)
+    assert current(url) == head()
+
+
+def test_two_processes_may_migrate_at_once(url: str) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(upgrade, url) for _ in range(2)]:
+            done.result()
+    assert current(url) == head()
+
+
+def test_migrated_tables_and_code_agree(url: str) -> None:
+    upgrade(url)
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_log SET result = 'x'", "DELETE FROM audit_log"])
+def test_the_database_itself_refuses_to_change_the_audit_log(store: Store, change: str) -> None:
+    with store.write() as session:
+        record(session, at=NOW, who="a", what="confirm", result="done")
+    with pytest.raises((DatabaseError, InternalError), match="append only"):  # noqa: SIM117
+        with store.write() as session:
+            session.connection().execute(text(change))
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/d"], indirect=False)
+def test_another_database_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="SQLite or PostgreSQL"):
+        make_engine(url)
