@@ -1,0 +1,70 @@
+"""The composition root of the front door: `create_app()` for `uvicorn --factory`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from temporalio.client import Client
+
+from api import problems
+from api.door import Door
+from api.guard import Guard
+from api.v1 import acts, cases, places, session, tasks
+from runtime.keys import KeyRing
+from runtime.logs import configure_logging
+from runtime.settings import Settings, load_settings
+from store.engine import Store
+from store.users import seed_demo_users
+
+_ABOUT = """社会救助案件办理系统的接口。每个操作都要先登录；每次办理都要带幂等键；
+所有错误都用 RFC 9457 问题说明回答，写明依据的条款和现在可以办理的事项。金额一律以分为单位。"""
+
+
+def create_app(
+    settings: Settings | None = None,
+    keyring: KeyRing | None = None,
+    client: Client | None = None,
+) -> FastAPI:
+    """The application. Without arguments everything is read from the environment."""
+    if settings is None:
+        settings = load_settings()
+        configure_logging(settings, "api")
+    ring = keyring or KeyRing.load(settings.key_file)
+    door = Door(settings, ring, Store(settings.database_url, ring))
+    if client is not None:
+        door.use(client)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.demo_users:
+            infos = [door.place(code) for code in door.places()]
+            await door.write(seed_demo_users, infos, env=settings.env)
+        async with door.opened():
+            yield
+        door.store.close()
+
+    app = FastAPI(
+        title="兜底 doudi",
+        version="0.1.0",
+        description=_ABOUT,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.door = door
+    app.add_middleware(Guard, settings=settings)
+    problems.install(app)
+    v1 = APIRouter(prefix="/api/v1")
+    for module in (session, tasks, cases, acts, places):
+        v1.include_router(module.router)
+    app.include_router(v1)
+
+    @app.get("/healthz", summary="是否在线", tags=["运行"])
+    async def healthz() -> dict[str, str]:
+        """在线即可；`temporal` 说明办理服务是否连上。"""
+        return {"status": "ok", "temporal": "ok" if door.has_temporal else "connecting"}
+
+    return app

@@ -1,0 +1,93 @@
+"""Signing in and out, and who the caller is. One place for the API and the pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.auditing import log_command
+from api.door import Door, DoorOf
+from api.problems import Problem, signed_out
+from api.scope import Caller
+from domain.case.lifecycle import Role
+from runtime.sessions import COOKIE, SessionUser
+from store import users
+from store.tables import UserRow
+
+
+async def sign_in(door: Door, request: Request, user_id: str, password: str) -> Caller:
+    """The caller, with a new session on the answer. Problem when refused; both are logged."""
+    found = await run_in_threadpool(
+        users.sign_in, door.store, user_id.strip(), password, datetime.now(UTC)
+    )
+    request_id = getattr(request.state, "request_id", "")
+    if found.user is not None and found.user.demo and not door.settings.demo_users:
+        found = users.SignIn(None, "wrong", "用户名或者密码不正确，请重新输入。")
+    if found.user is None:
+        await log_command(door, None, "sign_in", user_id[:60], found.code, "", request_id)
+        status = 423 if found.code == "locked" else 401
+        raise Problem(status, f"sign_in_{found.code}", found.message)
+    user = SessionUser(
+        id=found.user.id,
+        roles=(found.user.role,),
+        place=found.user.place,
+        townships=(found.user.township,) if found.user.township else (),
+    )
+    caller = _caller(found.user, user.session)
+    request.state.renewed_session = door.sessions.issue(user)
+    await log_command(door, caller, "sign_in", caller.id, "done", caller.place, request_id)
+    return caller
+
+
+async def sign_out(door: Door, request: Request, caller: Caller) -> None:
+    """Ends the session on our side too: the token is dead wherever it was copied."""
+    until = datetime.now(UTC) + timedelta(hours=door.settings.session_hours)
+    await door.write(users.revoke_session, caller.session, caller.id, until)
+    request.state.renewed_session = ""
+    request_id = getattr(request.state, "request_id", "")
+    await log_command(door, caller, "sign_out", caller.id, "done", caller.place, request_id)
+
+
+async def caller_or_none(request: Request, door: Door) -> Caller | None:
+    """Who the cookie stands for, with the session's idle time begun anew."""
+    user = door.sessions.read(request.cookies.get(COOKIE))
+    if user is None:
+        return None
+
+    def look(session: Session) -> UserRow | None:
+        if users.is_revoked(session, user.session):
+            return None
+        return users.get_user(session, user.id)
+
+    row = await door.read(look)
+    if row is None or not row.active or (row.demo and not door.settings.demo_users):
+        return None
+    request.state.renewed_session = door.sessions.issue(user)
+    return _caller(row, user.session)
+
+
+async def signed_in(request: Request, door: DoorOf) -> Caller:
+    """The caller of an endpoint that needs one: 401 otherwise."""
+    caller = await caller_or_none(request, door)
+    if caller is None:
+        raise signed_out()
+    return caller
+
+
+CallerOf = Annotated[Caller, Depends(signed_in)]
+
+
+def _caller(row: UserRow, session: str) -> Caller:
+    return Caller(
+        id=row.id,
+        role=Role(row.role),
+        place=row.place,
+        township=row.township,
+        unit=row.unit,
+        name=row.display_name,
+        session=session,
+    )

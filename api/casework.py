@@ -1,0 +1,285 @@
+"""Finding a case for a caller, looking into its workflow, and doing an act, the same for all doors."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+
+import structlog
+from pydantic import BaseModel
+
+from api.acts import Gone, ask, send
+from api.door import Door
+from api.hygiene import must_be_clean, with_clean_households
+from api.idempotent import Command, Told, once
+from api.problems import LawfulAct, Problem, not_found, of_refusal, unavailable
+from api.registry import CHECK, KINDS, Body
+from api.scope import (
+    MEETING_ROLES,
+    MONEY_ROLES,
+    Caller,
+    Sight,
+    in_place,
+    in_scope,
+    must_be,
+    must_see_case,
+)
+from api.views import OUTCOME_ZH, CaseView, case_view, lawful, lawful_acts
+from domain.base import CaseRefusal, Frozen
+from domain.case.file import CaseFile
+from domain.case.lifecycle import STAGE_ZH, Role, Stage
+from domain.check.file import CheckFile
+from domain.measures.engine import lawful_measures_moves
+from domain.measures.file import MeasuresFile
+from domain.meeting.engine import lawful_item_moves
+from domain.meeting.item import ItemFile
+from domain.pay.engine import lawful_pay_moves
+from domain.pay.file import PayFile
+from store import cases
+from store.tables import CaseRow
+from workflows import ids
+
+
+class Target(Frozen):
+    """One procedure an act goes to."""
+
+    kind: str
+    workflow_id: str
+    place: str
+    township: str = ""
+    case_no: str = ""
+    number: int = 0
+    month: str = ""
+
+    @property
+    def subject(self) -> str:
+        return self.workflow_id
+
+
+class ActDone(BaseModel):
+    """The act was done: where the procedure stands now."""
+
+    subject: str
+    act: str
+    act_zh: str
+    version: int
+    stage: str
+    stage_zh: str
+    digest: str
+
+
+async def find_case(door: Door, caller: Caller, case_no: str) -> tuple[CaseRow, Sight]:
+    row = await door.read(cases.get_case, case_no)
+    if row is None:
+        raise not_found()
+    return row, must_see_case(caller, row.place, row.township)
+
+
+async def case_target(door: Door, caller: Caller, case_no: str) -> Target:
+    row, _ = await find_case(door, caller, case_no)
+    return Target(
+        kind="case",
+        workflow_id=ids.case_id(row.place, case_no),
+        place=row.place,
+        township=row.township,
+        case_no=case_no,
+    )
+
+
+async def child_target(door: Door, caller: Caller, kind: str, case_no: str, number: int) -> Target:
+    """A check, an item or its measures. Their own roles reach them without seeing the case."""
+    row = await door.read(cases.get_case, case_no)
+    if row is None or not _reaches(caller, kind, row):
+        raise not_found({"check": "核对", "item": "议题"}.get(kind, "事项"))
+    make = {"check": ids.check_id, "item": ids.item_id, "measures": ids.measures_id}[kind]
+    return Target(
+        kind=kind,
+        workflow_id=make(case_no, number),
+        place=row.place,
+        township=row.township,
+        case_no=case_no,
+        number=number,
+    )
+
+
+def _reaches(caller: Caller, kind: str, row: CaseRow) -> bool:
+    if kind == "check":
+        roles = {r for m in CHECK.moves.values() for r in m.roles}
+        return caller.role in roles and in_scope(caller, row.place, row.township)
+    if caller.role in (Role.REVIEWER, Role.TOWNSHIP_LEADER):
+        return in_scope(caller, row.place, row.township)
+    allowed = caller.role in MEETING_ROLES or caller.role is Role.POLICY_ADMIN
+    return allowed and in_place(caller, row.place)
+
+
+def pay_target(caller: Caller, place: str, month: str) -> Target:
+    if not in_place(caller, place) or (
+        caller.role not in MONEY_ROLES and caller.role is not Role.POLICY_ADMIN
+    ):
+        raise not_found("发放批次")
+    return Target(
+        kind="pay", workflow_id=ids.pay_id(place, "dibao", month), place=place, month=month
+    )
+
+
+async def file_of(door: Door, target: Target) -> CaseFile:
+    """What the workflow holds. 404 when Temporal has forgotten it."""
+    try:
+        return await ask(door, target.workflow_id, "file", CaseFile)
+    except Gone:
+        raise Problem(
+            404,
+            "archived",
+            "本案办结已久，办理过程已转入归档，请通过审计导出查看。",
+            case_no=target.case_no,
+        ) from None
+
+
+async def check_of(door: Door, file: CaseFile) -> CheckFile | None:
+    """The present or last check, None when there was none or it is out of reach."""
+    if file.check is None:
+        return None
+    try:
+        return await ask(door, ids.check_id(file.case_no, file.check.number), "file", CheckFile)
+    except (Gone, Problem):
+        return None
+
+
+async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, CaseFile]:
+    """The case as the caller sees it, and the file it was made from."""
+    row, sight = await find_case(door, caller, case_no)
+    target = Target(
+        kind="case", workflow_id=ids.case_id(row.place, case_no), place=row.place, case_no=case_no
+    )
+    file = await file_of(door, target)
+    check = await check_of(door, file)
+    today = max(await door.today(), file.latest)
+    return case_view(file, row, caller, sight, today, check), file
+
+
+async def perform(
+    door: Door,
+    caller: Caller,
+    target: Target,
+    act: str,
+    body: Body,
+    key: str,
+    request_id: str = "",
+) -> Told:
+    """The act done once, or why not; the same key gives the same answer for the case's life."""
+    command = Command(
+        caller=caller,
+        key=key,
+        what=act,
+        subject=target.workflow_id,
+        body=body.model_dump_json(),
+        place=target.place,
+        case_no=target.case_no,
+        request_id=request_id,
+    )
+    return await once(door, command, lambda: _do(door, caller, target, act, body, command.id))
+
+
+async def _do(
+    door: Door,
+    caller: Caller,
+    target: Target,
+    act: str,
+    body: Body,
+    id: str,
+) -> ActDone:
+    kind = KINDS[target.kind]
+    move = kind.moves[act]
+    today = await door.today()
+    try:
+        must_be(caller, move.roles, move.zh, move.clause)
+        must_be_clean(body, today)
+        clean = with_clean_households(body, today)
+        assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
+        message = kind.message(act, clean, caller.officer(target.place), today)
+        receipt = await send(door, target.workflow_id, act, message, id)
+    except Gone:
+        raise await _gone(door, target) from None
+    except CaseRefusal as refusal:
+        raise of_refusal(refusal) from None
+    except Problem as problem:
+        raise await _with_lawful(door, caller, target, problem) from None
+    return ActDone(
+        subject=target.subject,
+        act=act,
+        act_zh=move.zh,
+        version=receipt.version,
+        stage=receipt.stage,
+        stage_zh=_stage_zh(receipt.stage),
+        digest=receipt.digest,
+    )
+
+
+def _stage_zh(stage: str) -> str:
+    return STAGE_ZH[Stage(stage)] if stage in Stage.__members__.values() else ""
+
+
+async def _gone(door: Door, target: Target) -> Problem:
+    """No such workflow: the procedure has ended, or never began."""
+    if target.kind == "pay":
+        return not_found("发放批次")
+    row = await door.read(cases.get_case, target.case_no)
+    if target.kind != "case":
+        return Problem(
+            409, "ended", "这项办理已经结束或者尚未开始，不能再提交。", case_no=target.case_no
+        )
+    if row is not None and row.stage == Stage.CLOSED:
+        outcome = OUTCOME_ZH.get(row.outcome, row.outcome)
+        return Problem(
+            409,
+            "closed",
+            f"本案已于{row.closed_on}办结（{outcome}），不能再办理。如情况有变化，请重新申请。",
+            case_no=target.case_no,
+        )
+    structlog.get_logger("api").error("workflow missing", workflow_id=target.workflow_id)
+    return unavailable(30)
+
+
+async def _with_lawful(door: Door, caller: Caller, target: Target, problem: Problem) -> Problem:
+    """A refusal also says what the caller may do now."""
+    if problem.status not in (403, 409):
+        return problem
+    with contextlib.suppress(Problem, Gone):
+        problem.allowed = await lawful_now(door, caller, target)
+    problem.case_no = target.case_no
+    return problem
+
+
+async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[LawfulAct, ...]:
+    """What the caller may do to this procedure now. Gone when it is not there."""
+    if target.kind == "case":
+        return lawful_acts(await ask(door, target.workflow_id, "file", CaseFile), caller)
+    if target.kind == "check":
+        check = await ask(door, target.workflow_id, "file", CheckFile)
+        acts = tuple(a for a, m in CHECK.moves.items() if caller.role in m.roles and not check.done)
+    elif target.kind == "item":
+        item = await ask(door, target.workflow_id, "file", ItemFile)
+        acts = tuple(m.act for m in lawful_item_moves(item, caller.role))
+    elif target.kind == "measures":
+        measures = await ask(door, target.workflow_id, "file", MeasuresFile)
+        found = lawful_measures_moves(measures, caller.role, caller.unit)
+        acts = tuple(m.act for m in found)
+    else:
+        pay = await ask(door, target.workflow_id, "file", PayFile)
+        acts = tuple(m.act for m in lawful_pay_moves(pay, caller.role))
+    base = acts_base(target)
+    return tuple(lawful(target.kind, act, f"{base}/{act}") for act in acts)
+
+
+def acts_base(target: Target) -> str:
+    match target.kind:
+        case "case":
+            return f"/api/v1/cases/{target.case_no}/acts"
+        case "pay":
+            return f"/api/v1/pay/{target.place}/{target.month}/acts"
+    many = {"check": "checks", "item": "items", "measures": "measures"}[target.kind]
+    return f"/api/v1/{many}/{target.case_no}/{target.number}/acts"
+
+
+async def case_today(door: Door, file: CaseFile) -> date:
+    return max(await door.today(), file.latest)

@@ -1,0 +1,1 @@
+"""The same functions as the JSON API, as plain pages: no script, one small style sheet."""

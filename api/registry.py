@@ -1,0 +1,88 @@
+"""Every act people can do, by kind of procedure, with the shape of what they send.
+
+A body is the act's own message without `officer` (who signs in acts) and with `on` left open (the
+county's today). Both are derived, so a new act in `domain` is a new address here by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import date
+from functools import cache
+from typing import Any, Final, Protocol
+
+from pydantic import Field, create_model
+
+from domain.base import Frozen
+from domain.case.acts import ACTS, Act, Officer
+from domain.case.lifecycle import MOVES, Role
+from domain.check.file import CHECK_ACTS, CHECK_MOVES
+from domain.measures.acts import MEASURES_ACTS
+from domain.measures.lifecycle import MEASURES_MOVES
+from domain.meeting.acts import ITEM_ACTS
+from domain.meeting.lifecycle import ITEM_MOVES
+from domain.pay.acts import PAY_ACTS, PAY_MOVES
+
+
+class Move(Protocol):
+    """What every table of moves says of an act."""
+
+    @property
+    def act(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def roles(self) -> tuple[Role, ...]: ...
+    @property
+    def clause(self) -> str: ...
+
+
+class Body(Frozen):
+    """Base of the derived bodies."""
+
+
+class ActKind:
+    """One kind of procedure: its acts and who may do them."""
+
+    def __init__(
+        self, code: str, zh: str, acts: Mapping[str, type[Act]], moves: Iterable[Move]
+    ) -> None:
+        self.code, self.zh, self.acts = code, zh, dict(acts)
+        self.moves = {move.act: move for move in moves}
+
+    def body(self, act: str) -> type[Body]:
+        """The model of what is sent. KeyError for an unknown act."""
+        return body_of(self.acts[act])
+
+    def message(self, act: str, body: Body, officer: Officer, today: date) -> Act:
+        """The message as the workflow takes it."""
+        sent = {name: getattr(body, name) for name in type(body).model_fields}
+        return self.acts[act].model_validate(
+            {**sent, "officer": officer, "on": sent["on"] or today}
+        )
+
+
+@cache
+def body_of(act: type[Act]) -> type[Body]:
+    fields: dict[str, Any] = {}
+    for name, info in act.model_fields.items():
+        if name == "officer":
+            continue
+        if name == "on":
+            fields["on"] = (
+                date | None,
+                Field(default=None, description="办理日期；不填为县（市、区）当日"),
+            )
+            continue
+        fields[name] = (info.annotation, copy(info))
+    return create_model(f"{act.__name__}Body", __base__=Body, __doc__=None, **fields)
+
+
+CASE: Final = ActKind("case", "案件", ACTS, MOVES)
+CHECK: Final = ActKind("check", "信息核对", CHECK_ACTS, CHECK_MOVES)
+ITEM: Final = ActKind("item", "一事一议", ITEM_ACTS, ITEM_MOVES)
+MEASURES: Final = ActKind("measures", "议定事项", MEASURES_ACTS, MEASURES_MOVES)
+PAY: Final = ActKind("pay", "资金发放", PAY_ACTS, PAY_MOVES)
+
+KINDS: Final[dict[str, ActKind]] = {k.code: k for k in (CASE, CHECK, ITEM, MEASURES, PAY)}

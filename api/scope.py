@@ -1,0 +1,141 @@
+"""Who may see and touch what: the one table of role, place and township for every endpoint.
+
+Default deny: a role that is not listed sees nothing. What is outside somebody's scope is answered
+exactly as what does not exist (S8).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from api.problems import Problem, not_found
+from domain.base import Frozen
+from domain.case.acts import Officer
+from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role
+
+
+class Sight(StrEnum):
+    """How much of a household a role sees on the page of a case."""
+
+    PERSONS = "persons"  # masked, and in full on a purpose that is logged
+    MASKED = "masked"
+    STATE = "state"  # stages, days and who must act, nothing of the family
+
+
+SIGHT: Final[dict[Role, Sight]] = {
+    Role.INTAKE: Sight.PERSONS,
+    Role.VILLAGE: Sight.MASKED,
+    Role.SURVEYOR: Sight.PERSONS,
+    Role.REVIEWER: Sight.PERSONS,
+    Role.TOWNSHIP_LEADER: Sight.PERSONS,
+    Role.COUNTY_REVIEWER: Sight.PERSONS,
+    Role.COUNTY_APPROVER: Sight.PERSONS,
+    Role.CHECKING_CENTRE: Sight.PERSONS,
+    Role.PAY_OFFICER: Sight.MASKED,
+    Role.MEETING_OFFICE: Sight.MASKED,
+    Role.AUDITOR: Sight.MASKED,
+    Role.SUPERVISOR: Sight.STATE,
+    Role.POLICY_ADMIN: Sight.STATE,
+}
+"""Roles that see cases (register section 8); all others see only what their own work is about."""
+
+MONEY_ROLES: Final = (
+    Role.PAY_OFFICER,
+    Role.FINANCE,
+    Role.BANK,
+    Role.AUDITOR,
+    Role.COUNTY_REVIEWER,
+    Role.COUNTY_APPROVER,
+)
+MEETING_ROLES: Final = (
+    Role.MEETING_OFFICE,
+    Role.GOVERNMENT_OFFICE,
+    Role.CONVENER,
+    Role.GENERAL_CONVENER,
+    Role.UNIT_LIAISON,
+    Role.AUDITOR,
+    Role.REVIEWER,
+    Role.COUNTY_REVIEWER,
+    Role.TOWNSHIP_LEADER,
+    Role.SUPERVISOR,
+)
+REPORT_ROLES: Final = (*SIGHT, Role.FINANCE)
+INTAKE_ROLES: Final = (Role.INTAKE, Role.VILLAGE)
+
+
+class Caller(Frozen):
+    """Who is signed in: account, one role, and where it counts. `place` empty: every place."""
+
+    id: str
+    role: Role
+    place: str = ""
+    township: str = ""
+    unit: str = ""
+    name: str = ""
+    session: str = ""
+
+    @property
+    def role_zh(self) -> str:
+        return ROLE_ZH[self.role]
+
+    @property
+    def bound_to_township(self) -> bool:
+        return self.role in TOWNSHIP_ROLES
+
+    def officer(self, place: str) -> Officer:
+        """Who acts, as a message carries it; `place` for accounts of every place."""
+        return Officer(
+            id=self.id,
+            role=self.role,
+            unit=self.unit,
+            place=self.place or place,
+            township=self.township,
+        )
+
+
+def in_place(caller: Caller, place: str) -> bool:
+    return not caller.place or caller.place == place
+
+
+def in_scope(caller: Caller, place: str, township: str) -> bool:
+    """Whether a case there is the caller's to see at all."""
+    if not in_place(caller, place):
+        return False
+    return not caller.bound_to_township or caller.township == township
+
+
+def in_callers_scope(caller: Caller, place: str, township: str) -> tuple[str, str] | None:
+    """Place and township a list is narrowed to; None when what was asked for is not the caller's."""
+    if place and not in_place(caller, place):
+        return None
+    if caller.bound_to_township:
+        if township and township != caller.township:
+            return None
+        return caller.place, caller.township
+    return place or caller.place, township
+
+
+def must_see_case(caller: Caller, place: str, township: str) -> Sight:
+    """How much the caller sees of this case. The same 404 for a strange case as for none."""
+    sight = SIGHT.get(caller.role)
+    if sight is None or not in_scope(caller, place, township):
+        raise not_found()
+    return sight
+
+
+def must_be(caller: Caller, roles: tuple[Role, ...], what: str, clause: str = "") -> None:
+    if caller.role not in roles:
+        raise Problem(
+            403,
+            "role_not_allowed",
+            f"“{what}”应当由{'、'.join(ROLE_ZH[r] for r in roles)}办理，您的岗位是{caller.role_zh}。",
+            clause=clause,
+        )
+
+
+def must_be_of(caller: Caller, place: str, township: str = "") -> None:
+    """404 unless the place, and the township where one is asked for, is the caller's."""
+    ours = in_scope(caller, place, township) if township else in_place(caller, place)
+    if not ours:
+        raise not_found("地区")

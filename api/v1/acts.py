@@ -1,0 +1,138 @@
+"""办理：每一种操作一个地址，内容由操作本身的定义生成。"""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi import Body as BodyOf
+
+from api.auth import CallerOf
+from api.casework import ActDone, Target, case_target, child_target, pay_target, perform
+from api.door import Door, DoorOf
+from api.examples import ACT_EXAMPLES
+from api.problems import not_found
+from api.registry import KINDS, ActKind, Body
+from api.scope import Caller
+from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
+from api.v1.cases import CaseNo, request_id_of
+
+router = APIRouter(tags=["办理"])
+
+Number = Annotated[int, Path(ge=1, le=9999, description="第几次（件）", examples=[1])]
+Month = Annotated[
+    str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="月份", examples=["2026-12"])
+]
+PlaceCode = Annotated[
+    str,
+    Path(pattern=r"^[a-z]{2,20}$", description="县（市、区）代码", examples=["jiaozuo"]),
+]
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+
+
+@router.get(
+    "/acts/{kind}/{act}/schema",
+    summary="某种操作提交内容的 JSON Schema",
+    responses=problems(401, 404, 422),
+)
+async def act_schema(
+    caller: CallerOf,
+    kind: Annotated[str, Path(max_length=20, description="案件类别", examples=["case"])],
+    act: Annotated[str, Path(max_length=40, description="操作代码", examples=["accept"])],
+) -> dict[str, Any]:
+    if kind not in KINDS or act not in KINDS[kind].acts:
+        raise not_found("操作")
+    return KINDS[kind].body(act).model_json_schema()
+
+
+def _case(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
+    async def do(
+        request: Request,
+        door: DoorOf,
+        caller: CallerOf,
+        case_no: CaseNo,
+        key: IdempotencyKey,
+        sent: Annotated[Any, _body(act)],
+    ) -> Response:
+        target = await case_target(door, caller, case_no)
+        return await _told(request, door, caller, target, act, sent, key)
+
+    return _typed(do, model)
+
+
+def _child(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
+    async def do(
+        request: Request,
+        door: DoorOf,
+        caller: CallerOf,
+        case_no: CaseNo,
+        number: Number,
+        key: IdempotencyKey,
+        sent: Annotated[Any, _body(act)],
+    ) -> Response:
+        target = await child_target(door, caller, kind.code, case_no, number)
+        return await _told(request, door, caller, target, act, sent, key)
+
+    return _typed(do, model)
+
+
+def _pay(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
+    async def do(
+        request: Request,
+        door: DoorOf,
+        caller: CallerOf,
+        place: PlaceCode,
+        month: Month,
+        key: IdempotencyKey,
+        sent: Annotated[Any, _body(act)],
+    ) -> Response:
+        target = pay_target(caller, place, month)
+        return await _told(request, door, caller, target, act, sent, key)
+
+    return _typed(do, model)
+
+
+def _body(act: str) -> Any:
+    return BodyOf(examples=[ACT_EXAMPLES[act]]) if act in ACT_EXAMPLES else BodyOf()
+
+
+def _typed(do: Endpoint, model: type[Body]) -> Endpoint:
+    """The endpoint with the act's own model as its body; FastAPI reads the annotation."""
+    marks = do.__annotations__["sent"].__metadata__
+    do.__annotations__["sent"] = Annotated[(model, *marks)]
+    return do
+
+
+async def _told(
+    request: Request,
+    door: Door,
+    caller: Caller,
+    target: Target,
+    act: str,
+    sent: Body,
+    key: str,
+) -> Response:
+    return told(await perform(door, caller, target, act, sent, key, request_id_of(request)))
+
+
+_PLACES: dict[str, tuple[str, Callable[[ActKind, str, type[Body]], Endpoint]]] = {
+    "case": ("/cases/{case_no}/acts", _case),
+    "check": ("/checks/{case_no}/{number}/acts", _child),
+    "item": ("/items/{case_no}/{number}/acts", _child),
+    "measures": ("/measures/{case_no}/{number}/acts", _child),
+    "pay": ("/pay/{place}/{month}/acts", _pay),
+}
+
+for _code, (_path, _make) in _PLACES.items():
+    _kind = KINDS[_code]
+    for _act, _move in _kind.moves.items():
+        router.add_api_route(
+            f"{_path}/{_act}",
+            _make(_kind, _act, _kind.body(_act)),
+            methods=["POST"],
+            name=f"{_code}_{_act}",
+            operation_id=f"{_code}_{_act}",
+            summary=f"{_kind.zh}：{_move.zh}",
+            description=f"依据：{_move.clause}。办理人取自登录会话。",
+            response_model=ActDone,
+            responses=OF_ACT,
+        )

@@ -1,0 +1,219 @@
+"""案件：申请、列表、查看、办理记录、为什么没有往下走、文书。"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from api.auditing import log_command
+from api.auth import CallerOf
+from api.casework import case_target, file_of, find_case, view_of
+from api.door import Door, DoorOf
+from api.examples import INTAKE_EXAMPLE
+from api.idempotent import Command, once
+from api.intake import CaseOpened, IntakeBody, open_case
+from api.problems import not_found
+from api.scope import SIGHT, Caller, Sight, in_callers_scope, must_be
+from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, problems, told
+from api.views import CaseLine, CaseView, TimelineEntry, case_line, household_full, timeline_entry
+from domain.case.lifecycle import Stage
+from store import cases, notices
+
+router = APIRouter(tags=["案件"])
+
+CaseNo = Annotated[
+    str,
+    Path(
+        pattern=r"^[A-Z]{2}\d{10}$",
+        description="案件编号",
+        examples=["JZ2026000001"],
+    ),
+]
+
+
+class CasePage(BaseModel):
+    """一页案件。"""
+
+    items: list[CaseLine]
+    next: str = Field(description="下一页的翻页标记；为空表示没有更多")
+
+
+class Timeline(BaseModel):
+    """办理记录，从早到晚。"""
+
+    items: list[TimelineEntry]
+
+
+class Why(BaseModel):
+    """为什么没有往下走。"""
+
+    case_no: str
+    why: str
+
+
+class HouseholdShown(BaseModel):
+    """家庭情况原文；每次查看都记入审计日志。"""
+
+    case_no: str
+    household: dict[str, Any]
+
+
+def request_id_of(request: Request) -> str:
+    return str(getattr(request.state, "request_id", ""))
+
+
+@router.post(
+    "/cases",
+    status_code=201,
+    summary="提交申请（窗口或者代办）",
+    description="核对身份证号码、出生日期和金额，检查是否重复申请，编号并启动办理。",
+    response_model=CaseOpened,
+    responses=OF_ACT,
+)
+async def create_case(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    key: IdempotencyKey,
+    sent: Annotated[IntakeBody, Body(examples=[INTAKE_EXAMPLE])],
+) -> Response:
+    command = Command(
+        caller=caller,
+        key=key,
+        what="open_case",
+        subject="",
+        body=sent.model_dump_json(),
+        request_id=request_id_of(request),
+    )
+    return told(
+        await once(
+            door, command, lambda: open_case(door, caller, sent, f"{caller.id}:{command.id}"), 201
+        )
+    )
+
+
+@router.get(
+    "/cases",
+    summary="查询案件列表",
+    description="只列出您管辖范围内的案件；按编号排序，用 `cursor` 翻页。",
+    responses=EVERY,
+)
+async def list_cases(
+    door: DoorOf,
+    caller: CallerOf,
+    place: Annotated[str, Query(max_length=20, description="县（市、区）代码")] = "",
+    township: Annotated[str, Query(max_length=40, description="乡镇（街道）代码")] = "",
+    stage: Annotated[Stage | None, Query(description="所处阶段")] = None,
+    overdue: Annotated[bool | None, Query(description="只看超期（或者未超期）的")] = None,
+    open: Annotated[bool | None, Query(description="只看在办（或者已办结）的")] = None,
+    flag: Annotated[str, Query(max_length=30, description="标记代码")] = "",
+    q: Annotated[str, Query(max_length=20, description="案件编号的开头")] = "",
+    cursor: Annotated[str, Query(max_length=200, description="翻页标记")] = "",
+    limit: Annotated[int, Query(ge=1, le=100, description="每页条数")] = 50,
+) -> CasePage:
+    which = cases.CaseFilter(
+        place=place,
+        township=township,
+        stage=stage or "",
+        overdue=overdue,
+        open=open,
+        flag=flag,
+        case_no=q.strip().upper(),
+    )
+    return await case_page(door, caller, which, limit, cursor)
+
+
+@router.get("/cases/{case_no}", summary="查看一个案件", responses=OF_CASE)
+async def get_case(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> CaseView:
+    view, _ = await view_of(door, caller, case_no)
+    return view
+
+
+@router.get("/cases/{case_no}/timeline", summary="查看办理记录", responses=OF_CASE)
+async def get_timeline(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Timeline:
+    _, sight = await find_case(door, caller, case_no)
+    rows = await door.read(cases.timeline, case_no)
+    return Timeline(items=[timeline_entry(row, sight) for row in rows])
+
+
+@router.get("/cases/{case_no}/why", summary="为什么没有往下走", responses=OF_CASE)
+async def get_why(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Why:
+    row, _ = await find_case(door, caller, case_no)
+    return Why(case_no=case_no, why=row.waiting)
+
+
+@router.get(
+    "/cases/{case_no}/household",
+    summary="查看家庭情况原文",
+    description="必须说明用途；每次查看都记入审计日志。",
+    responses=problems(401, 403, 404, 422, 503),
+)
+async def get_household(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    case_no: CaseNo,
+    purpose: Annotated[str, Query(min_length=2, max_length=40, description="查看用途")],
+) -> HouseholdShown:
+    _, sight = await find_case(door, caller, case_no)
+    if sight is not Sight.PERSONS:
+        allowed = tuple(r for r, s in SIGHT.items() if s is Sight.PERSONS)
+        must_be(caller, allowed, "查看家庭情况原文", "个人信息保护法 Art 28")
+    file = await file_of(door, await case_target(door, caller, case_no))
+    await log_command(door, caller, "reveal", case_no, "done", file.place, request_id_of(request))
+    return HouseholdShown(case_no=case_no, household=household_full(file.household))
+
+
+@router.get(
+    "/cases/{case_no}/notices/{number}",
+    summary="查看一份文书（网页，可打印）",
+    response_class=HTMLResponse,
+    responses=problems(401, 403, 404, 422),
+)
+async def get_notice(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    case_no: CaseNo,
+    number: Annotated[str, Path(max_length=40, description="文号", examples=["焦救〔2026〕1号"])],
+) -> Response:
+    _, sight = await find_case(door, caller, case_no)
+    row = await door.read(notices.get_notice, case_no, number)
+    if row is None or sight is Sight.STATE:
+        raise not_found("文书")
+    await log_command(
+        door, caller, "print_notice", case_no, "done", row.place, request_id_of(request)
+    )
+    return paper(row.html)
+
+
+def paper(html: str) -> HTMLResponse:
+    """A paper as it was issued; only its own style sheet may style it."""
+    styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    hashes = "".join(
+        f" 'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
+        for s in styles
+    )
+    allowed = hashes or " 'none'"
+    policy = f"default-src 'none'; style-src{allowed}; frame-ancestors 'none'"
+    return HTMLResponse(html, headers={"content-security-policy": policy})
+
+
+async def case_page(
+    door: Door, caller: Caller, which: cases.CaseFilter, limit: int, cursor: str
+) -> CasePage:
+    """A page of the cases in the caller's scope; asking for others' finds none."""
+    sight = SIGHT.get(caller.role)
+    scoped = in_callers_scope(caller, which.place, which.township)
+    if sight is None or scoped is None:
+        return CasePage(items=[], next="")
+    place, township = scoped
+    narrowed = which.model_copy(update={"place": place, "township": township})
+    page = await door.read(cases.list_cases, narrowed, limit=limit, cursor=cursor)
+    return CasePage(items=[case_line(row, sight) for row in page.rows], next=page.next)

@@ -1,0 +1,111 @@
+"""县（市、区）：报表、地区与乡镇代码。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.auth import CallerOf
+from api.door import Door, DoorOf
+from api.problems import not_found
+from api.scope import REPORT_ROLES, Caller, must_be, must_be_of
+from api.v1.acts import PlaceCode
+from api.v1.answers import problems
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.money import yuan
+from store import board
+
+router = APIRouter(tags=["地区"])
+
+
+class TownshipView(BaseModel):
+    code: str
+    zh: str
+    demo: bool
+
+
+class PlaceView(BaseModel):
+    """一个县（市、区）。"""
+
+    code: str
+    zh: str
+    short: str
+    bureau: str
+    document: str
+    townships: list[TownshipView]
+
+
+class PlaceList(BaseModel):
+    items: list[PlaceView]
+
+
+class ReportView(BaseModel):
+    """一个地区的办理情况，全部由系统统计。"""
+
+    place: str
+    place_zh: str
+    applications: int = Field(description="申请数")
+    accepted: int = Field(description="受理数")
+    corrected: int = Field(description="一次性告知补正数")
+    not_accepted: int = Field(description="不予受理数")
+    withdrawn: int = Field(description="撤回数")
+    refused_total: int = Field(description="不予确认数")
+    refused: dict[str, int] = Field(description="不予确认的理由（代码：件数）")
+    objections: int = Field(description="公示异议数")
+    escalations: int = Field(description="提请一事一议数")
+    escalations_with_measures: int = Field(description="议定了措施的件数")
+    measures: int = Field(description="议定措施项数")
+    confirmed: int = Field(description="确认数")
+    living: int = Field(description="在保户数")
+    paid_fen: int = Field(description="已发放金额（分）")
+    paid_yuan: str = Field(description="已发放金额（元）")
+    paid_months: int = Field(description="已发放户月数")
+    returned: int = Field(description="曾被银行退回的笔数")
+    repaid: int = Field(description="退回后补发成功的笔数")
+    rechecks: int = Field(description="启动复核数")
+    gradual_exits: int = Field(description="给予渐退期数")
+    increases_and_decreases: int = Field(description="增发、减发数")
+    stops: int = Field(description="停发数")
+    overdue: dict[str, int] = Field(description="超期任务数（岗位代码：件数）")
+    overdue_zh: dict[str, int] = Field(description="超期任务数（岗位名称：件数）")
+
+
+@router.get("/places", summary="地区和乡镇（街道）代码", responses=problems(401, 422))
+async def list_places(door: DoorOf, caller: CallerOf) -> PlaceList:
+    infos = [door.place(code) for code in door.places()]
+    return PlaceList(
+        items=[
+            PlaceView(
+                code=i.code,
+                zh=i.zh,
+                short=i.short,
+                bureau=i.bureau,
+                document=f"《{i.document.title}》（{i.document.number}）",
+                townships=[TownshipView(**t.model_dump()) for t in i.townships],
+            )
+            for i in infos
+        ]
+    )
+
+
+@router.get(
+    "/places/{place}/report", summary="一个地区的办理情况", responses=problems(401, 403, 404, 422)
+)
+async def get_report(door: DoorOf, caller: CallerOf, place: PlaceCode) -> ReportView:
+    return await report_of(door, caller, place)
+
+
+async def report_of(door: Door, caller: Caller, place: str) -> ReportView:
+    must_be(caller, REPORT_ROLES, "查看办理情况")
+    must_be_of(caller, place)
+    if place not in door.places():
+        raise not_found("地区")
+    found: dict[str, Any] = vars(await door.read(board.report, place))
+    return ReportView(
+        place_zh=door.place(place).short,
+        paid_yuan=yuan(found["paid_fen"]),
+        overdue_zh={ROLE_ZH[Role(role)]: n for role, n in found["overdue"].items()},
+        **found,
+    )

@@ -1,0 +1,593 @@
+"""What the API answers: the shapes of a case, a list line, a task, and how they are made.
+
+A household is masked here and nowhere else; only `household_full` gives it in clear, and the door
+logs that with its purpose.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.problems import LawfulAct
+from api.registry import KINDS
+from api.scope import Caller, Sight
+from domain.case.acts import CAUSE_ZH
+from domain.case.engine import lawful_moves
+from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
+from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
+from domain.case.living import lawful_outcomes
+from domain.case.notices import NOTICE_ZH
+from domain.case.tasks import next_step, open_tasks, total_due
+from domain.check.file import CHECK_MOVES, CheckFile
+from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
+from domain.identity import mask_account, mask_id, mask_name
+from domain.money import yuan
+from domain.task import Task
+from store.tables import CaseRow, TaskRow, TimelineRow
+
+FAR = date(9999, 12, 31)
+
+PROGRAMME_ZH = {"dibao": "最低生活保障"}
+CHANNEL_ZH = {"window": "窗口", "ledger": "台账导入", "agent": "代办", "online": "网上"}
+OUTCOME_ZH = {
+    "not_accepted": "不予受理",
+    "withdrawn": "撤回申请",
+    "refused": "不予确认",
+    "stopped": "停发",
+}
+FLAG_ZH = {
+    "relative": "近亲属备案",
+    "complaint": "投诉举报",
+    "objection": "公示异议",
+    "escalated": "一事一议",
+    "leads_open": "线索待核实",
+    "correction": "补正中",
+    "transition": "渐退期",
+    "demo_policy": "演示政策参数",
+    "duplicate": "重复人员",
+}
+_DECIDING = frozenset({"confirm", "refuse", "decide_change"})
+
+
+class View(BaseModel):
+    """Base of answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CaseLine(View):
+    """案件列表中的一行。"""
+
+    case_no: str
+    place: str
+    township: str
+    stage: str
+    stage_zh: str
+    applicant: str = Field(description="申请人姓名（已脱敏）")
+    persons: int
+    applied_on: date
+    due_on: date | None
+    provisional: bool = Field(description="期限因工作日历未公布而为暂定")
+    overdue: bool
+    flags: tuple[str, ...]
+    outcome: str
+    outcome_zh: str
+    monthly_fen: int
+    next: str = Field(description="正在等待什么")
+
+
+class TaskLine(View):
+    """一条待办。"""
+
+    subject: str
+    kind: str
+    case_no: str
+    act: str
+    act_zh: str
+    zh: str
+    role: str
+    role_zh: str
+    unit: str
+    township: str
+    since: date
+    due: date | None
+    days_left: int | None = Field(description="距期限的日历天数，负数为已超期")
+    overdue: bool
+    provisional: bool
+    clause: str
+
+
+class TaskView(View):
+    """案件当前等待的一件事。"""
+
+    code: str
+    act: str
+    zh: str
+    role: str
+    role_zh: str
+    since: date
+    due: date | None
+    overdue: bool
+    provisional: bool
+    clause: str
+
+
+class ReasonView(View):
+    code: str
+    text: str
+    clause: str
+    figures: dict[str, str]
+
+
+class AssessmentView(View):
+    """按已登记的事实和政策参数计算的结果。"""
+
+    eligible: bool
+    monthly_fen: int
+    monthly_yuan: str
+    income_per_capita_fen: int
+    standard_fen: int
+    persons: int
+    table: tuple[tuple[str, str], ...] = Field(description="可以逐行手工复核的计算表")
+    reasons: tuple[ReasonView, ...]
+    policy_digest: str
+    demo: tuple[str, ...] = Field(description="用到的演示政策参数")
+
+
+class LeadView(View):
+    key: str
+    department: str
+    text: str
+    verdict: str
+    reason: str
+    contested: bool
+    open: bool
+
+
+class NoticeView(View):
+    number: str
+    kind: str
+    kind_zh: str
+    issued_on: date | None
+    must_serve: bool
+    due: date | None
+    served_on: date | None
+    manner: str
+    href: str
+
+
+class EntitlementView(View):
+    first: date
+    last: date | None
+    monthly_fen: int
+    cause: str
+
+
+class ClockView(View):
+    """谁用了多少个工作日。"""
+
+    used: tuple[tuple[str, int], ...]
+    total_due: date | None
+    provisional: bool
+    paused: bool
+
+
+class DepartmentView(View):
+    department: str
+    zh: str
+    asked: int
+    due: date
+    answered_on: date | None
+    waived_on: date | None
+    late: bool
+    trouble: str
+
+
+class CheckView(View):
+    """正在进行的信息核对。"""
+
+    number: int
+    started_on: date
+    finished_on: date | None
+    departments: tuple[DepartmentView, ...] = ()
+    allowed: tuple[LawfulAct, ...] = ()
+
+
+class MemberView(View):
+    key: str
+    name: str
+    id_no: str
+    relation_zh: str
+    work_zh: str
+    status_zh: str
+    counted: bool
+
+
+class HouseholdView(View):
+    """家庭情况（已脱敏）。"""
+
+    members: tuple[MemberView, ...]
+    residence: str
+    bank: str
+    account: str
+    holder: str
+
+
+class StepView(View):
+    stage: str
+    zh: str
+    state: str = Field(description="done、now、later 或者 skipped")
+
+
+class CaseView(View):
+    """一个案件：所处阶段、时限、在等谁、算出的结果、当前可以办理的事项。"""
+
+    case_no: str
+    place: str
+    township: str
+    village: str
+    programme: str
+    programme_zh: str
+    channel: str
+    single_person: bool
+    applied_on: date
+    accepted_on: date | None
+    stage: str
+    stage_zh: str
+    stage_since: date | None
+    version: int
+    today: date
+    why: str = Field(description="为什么没有往下走：在等谁、等什么、自哪天起")
+    tasks: tuple[TaskView, ...]
+    next_step: str
+    next_step_on: date | None
+    clock: ClockView
+    allowed: tuple[LawfulAct, ...] = Field(description="您现在可以办理的事项")
+    flags: tuple[str, ...]
+    assessment: AssessmentView | None
+    leads: tuple[LeadView, ...]
+    notices: tuple[NoticeView, ...]
+    entitlements: tuple[EntitlementView, ...]
+    monthly_fen_now: int
+    household: HouseholdView | None
+    papers: tuple[str, ...]
+    check: CheckView | None
+    item: str = Field(description="一事一议议题编号")
+    review: str = Field(description="正在核实的变化")
+    outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")
+    outcome: str
+    outcome_zh: str
+    closed_on: date | None
+
+
+class TimelineEntry(View):
+    """办理记录中的一行。"""
+
+    seq: int
+    act: str
+    zh: str
+    stage: str
+    stage_zh: str
+    on: date
+    at: datetime
+    officer: str
+    role_zh: str
+    unit: str
+    text: str
+    clause: str
+
+
+def case_line(row: CaseRow, sight: Sight) -> CaseLine:
+    lines = row.waiting.splitlines()
+    return CaseLine(
+        case_no=row.case_no,
+        place=row.place,
+        township=row.township,
+        stage=row.stage,
+        stage_zh=STAGE_ZH[Stage(row.stage)],
+        applicant="" if sight is Sight.STATE else mask_name(row.applicant_name),
+        persons=row.persons,
+        applied_on=row.applied_on,
+        due_on=row.due_on,
+        provisional=row.provisional,
+        overdue=row.overdue,
+        flags=tuple(code for code in row.flags.split(",") if code),
+        outcome=row.outcome,
+        outcome_zh=OUTCOME_ZH.get(row.outcome, ""),
+        monthly_fen=row.monthly_fen,
+        next=lines[1] if len(lines) > 1 else "",
+    )
+
+
+def task_line(row: TaskRow, today: date) -> TaskLine:
+    move = KINDS[row.kind].moves.get(row.act) if row.kind in KINDS else None
+    return TaskLine(
+        subject=row.subject,
+        kind=row.kind,
+        case_no=row.case_no,
+        act=row.act,
+        act_zh=move.zh if move else row.zh,
+        zh=row.zh,
+        role=row.role,
+        role_zh=ROLE_ZH[Role(row.role)],
+        unit=row.unit,
+        township=row.township,
+        since=row.since,
+        due=row.due,
+        days_left=(row.due - today).days if row.due else None,
+        overdue=bool(row.due and today > row.due),
+        provisional=row.provisional,
+        clause=row.clause,
+    )
+
+
+def task_view(task: Task, today: date) -> TaskView:
+    return TaskView(
+        code=task.code,
+        act=task.act,
+        zh=task.zh,
+        role=task.role,
+        role_zh=ROLE_ZH[task.role],
+        since=task.since,
+        due=task.due,
+        overdue=bool(task.due and today > task.due),
+        provisional=task.provisional,
+        clause=task.clause,
+    )
+
+
+def timeline_entry(row: TimelineRow, sight: Sight) -> TimelineEntry:
+    return TimelineEntry(
+        seq=row.seq,
+        act=row.act,
+        zh=row.zh,
+        stage=row.stage,
+        stage_zh=STAGE_ZH[Stage(row.stage)],
+        on=row.on,
+        at=row.at,
+        officer=row.officer,
+        role_zh=ROLE_ZH[Role(row.role)] if row.role else "系统",
+        unit=row.unit,
+        text="" if sight is Sight.STATE else row.text,
+        clause=row.clause,
+    )
+
+
+def assessment_view(found: Assessment) -> AssessmentView:
+    return AssessmentView(
+        eligible=found.eligible,
+        monthly_fen=found.monthly_fen,
+        monthly_yuan=yuan(found.monthly_fen),
+        income_per_capita_fen=found.income_per_capita_fen,
+        standard_fen=found.standard_fen,
+        persons=found.persons,
+        table=found.table,
+        reasons=tuple(ReasonView(**r.model_dump()) for r in found.reasons),
+        policy_digest=found.policy_digest,
+        demo=found.demo,
+    )
+
+
+def household_view(home: Household) -> HouseholdView:
+    holder = home.member(home.account.holder) if home.account else None
+    return HouseholdView(
+        members=tuple(
+            MemberView(
+                key=m.key,
+                name=mask_name(m.name),
+                id_no=mask_id(m.id_no),
+                relation_zh=RELATION_ZH[m.relation],
+                work_zh=WORK_ZH[m.work],
+                status_zh=STATUS_ZH[m.status],
+                counted=m.counted,
+            )
+            for m in home.members
+        ),
+        residence={"urban": "城市", "rural": "农村"}[home.residence],
+        bank=home.account.bank if home.account else "",
+        account=mask_account(home.account.number) if home.account else "",
+        holder=mask_name(holder.name) if holder else "",
+    )
+
+
+def lawful_acts(file: CaseFile, caller: Caller) -> tuple[LawfulAct, ...]:
+    """What the caller may do to the case now, each with where to send what."""
+    if caller.id in file.relative_accounts():
+        return ()
+    found = []
+    for move in lawful_moves(file, caller.role):
+        if move.act in _DECIDING and not _decides(file, caller.role):
+            continue
+        found.append(lawful("case", move.act, f"/api/v1/cases/{file.case_no}/acts/{move.act}"))
+    return tuple(found)
+
+
+def _decides(file: CaseFile, role: Role) -> bool:
+    """Where the place has set who decides, only he sees the button."""
+    law = file.policy
+    if law is None or not law.has("dibao.decider"):
+        return True
+    return ROLE_OF_DECIDER.get(law.text("dibao.decider")) is role
+
+
+def lawful(kind: str, act: str, href: str) -> LawfulAct:
+    move = KINDS[kind].moves[act]
+    return LawfulAct(
+        act=act,
+        zh=move.zh,
+        clause=move.clause,
+        href=href,
+        schema_href=f"/api/v1/acts/{kind}/{act}/schema",
+    )
+
+
+def check_view(file: CaseFile, check: CheckFile | None, caller: Caller) -> CheckView | None:
+    state = file.check
+    if state is None:
+        return None
+    if check is None:
+        return CheckView(
+            number=state.number, started_on=state.started_on, finished_on=state.finished_on
+        )
+    base = f"/api/v1/checks/{file.case_no}/{state.number}/acts"
+    return CheckView(
+        number=state.number,
+        started_on=state.started_on,
+        finished_on=state.finished_on,
+        departments=tuple(
+            DepartmentView(
+                department=d.department,
+                zh=d.zh,
+                asked=d.attempts,
+                due=d.due,
+                answered_on=d.answer.on if d.answer else None,
+                waived_on=d.waived_on,
+                late=d.late,
+                trouble="" if d.settled else d.trouble,
+            )
+            for d in check.departments
+        ),
+        allowed=tuple(
+            lawful("check", m.act, f"{base}/{m.act}")
+            for m in CHECK_MOVES
+            if caller.role in m.roles and not check.done
+        ),
+    )
+
+
+def clock_view(file: CaseFile, today: date) -> ClockView:
+    calendar = file.policy.calendar if file.policy else None
+    total = total_due(file, today) if file.decision is None else None
+    last = file.clock.intervals[-1] if file.clock.intervals else None
+    return ClockView(
+        used=file.clock.used(calendar, today) if calendar else (),
+        total_due=total.on if total else None,
+        provisional=bool(total and total.provisional),
+        paused=bool(last and last.paused and last.until is None),
+    )
+
+
+def case_view(
+    file: CaseFile, row: CaseRow, caller: Caller, sight: Sight, today: date, check: CheckFile | None
+) -> CaseView:
+    """The whole case as the caller may see it. `today` is the case's."""
+    step = next_step(file)
+    persons = sight is not Sight.STATE
+    outcome = file.closed.outcome if file.closed else ""
+    return CaseView(
+        case_no=file.case_no,
+        place=file.place,
+        township=file.township,
+        village=file.village,
+        programme=file.programme,
+        programme_zh=PROGRAMME_ZH.get(file.programme, file.programme),
+        channel=file.channel,
+        single_person=file.single_person,
+        applied_on=file.applied_on,
+        accepted_on=file.accepted_on,
+        stage=file.stage,
+        stage_zh=STAGE_ZH[file.stage],
+        stage_since=file.stage_since,
+        version=file.version,
+        today=today,
+        why=row.waiting,
+        tasks=tuple(task_view(t, today) for t in open_tasks(file, today)),
+        next_step=step.zh if step else "",
+        next_step_on=step.on if step else None,
+        clock=clock_view(file, today),
+        allowed=lawful_acts(file, caller),
+        flags=tuple(code for code in row.flags.split(",") if code),
+        assessment=assessment_view(found) if persons and (found := _assessment(file)) else None,
+        leads=_leads(file) if persons else (),
+        notices=_notices(file),
+        entitlements=tuple(
+            EntitlementView(**e.model_dump(exclude={"seq"})) for e in file.entitlements
+        ),
+        monthly_fen_now=file.monthly_fen_now,
+        household=household_view(file.household) if persons else None,
+        papers=file.papers,
+        check=check_view(file, check, caller),
+        item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
+        review=CAUSE_ZH[file.review.cause] if file.review else "",
+        outcomes=tuple(lawful_outcomes(file)),
+        outcome=outcome,
+        outcome_zh=OUTCOME_ZH.get(outcome, ""),
+        closed_on=file.closed.on if file.closed else None,
+    )
+
+
+def _assessment(file: CaseFile) -> Assessment | None:
+    if file.review is not None and file.review.assessment is not None:
+        return file.review.assessment
+    return file.assessment
+
+
+def _leads(file: CaseFile) -> tuple[LeadView, ...]:
+    return tuple(
+        LeadView(
+            key=s.lead.key,
+            department=s.lead.department,
+            text=s.lead.text,
+            verdict=s.finding.verdict if s.finding else "",
+            reason=s.finding.reason if s.finding else "",
+            contested=bool(s.contested),
+            open=not s.settled,
+        )
+        for s in file.leads
+    )
+
+
+def _notices(file: CaseFile) -> tuple[NoticeView, ...]:
+    return tuple(
+        NoticeView(
+            number=n.number,
+            kind=n.order.kind,
+            kind_zh=NOTICE_ZH.get(n.order.kind, n.order.kind),
+            issued_on=n.issued_on,
+            must_serve=n.order.must_serve,
+            due=n.order.due,
+            served_on=n.served_on,
+            manner=n.manner,
+            href=f"/api/v1/cases/{file.case_no}/notices/{n.number}" if n.number else "",
+        )
+        for n in file.notices
+    )
+
+
+def steps_of(file: CaseFile) -> tuple[StepView, ...]:
+    """The stages as a row of steps, for the head of the page."""
+    order = (
+        Stage.INTAKE,
+        Stage.INVESTIGATION,
+        Stage.REVIEW,
+        Stage.PUBLICITY,
+        Stage.APPROVAL,
+        Stage.DISBURSEMENT,
+        Stage.SUPERVISION,
+    )
+    now = file.stage
+    seen = {entry.stage for entry in file.journal}
+    if now is Stage.ESCALATION and file.escalation is not None:
+        now = file.escalation.back_to
+    if now not in order:
+        return tuple(
+            StepView(stage=s, zh=STAGE_ZH[s], state="done" if s in seen else "skipped")
+            for s in order
+        )
+    at = order.index(now)
+    return tuple(
+        StepView(
+            stage=s,
+            zh=STAGE_ZH[s],
+            state="now" if n == at else "done" if n < at else "later",
+        )
+        for n, s in enumerate(order)
+    )
+
+
+def household_full(home: Household) -> dict[str, Any]:
+    """In clear: only behind a logged purpose."""
+    return home.model_dump(mode="json")

@@ -1,0 +1,107 @@
+"""A county with its doors open: application, tables, worker, and departments that know nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities import registry
+from activities.tools import Tools
+from api.app import create_app
+from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from store import migrate
+from tests.api.staff import Staff
+from worker import PASSED_THROUGH
+from workflows.registry import WORKFLOWS
+
+
+class Departments:
+    """What the departments will find, by department code; silent ones do not answer."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, tuple[Record, ...]] = {}
+        self.silent: set[str] = set()
+
+    def activity(self) -> Callable[..., object]:
+        @activity.defn(name="ask_department")
+        async def ask_department(query: DepartmentQuery) -> DepartmentReply:
+            if query.department in self.silent:
+                return DepartmentReply(expected=query.asked_on + timedelta(days=3))
+            records = tuple(r for r in self.records.get(query.department, ()))
+            return DepartmentReply(
+                answer=Answer(department=query.department, on=query.asked_on, records=records)
+            )
+
+        return ask_department
+
+
+@pytest.fixture(scope="session")
+def departments() -> Departments:
+    return Departments()
+
+
+@pytest.fixture(scope="session")
+def api_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("api")
+    return settings.model_copy(
+        update={
+            "home": home,
+            "database_url": f"sqlite:///{home}/doudi.db",
+            "task_queue": "doudi-api-tests",
+            "exchange_dir": home / "exchange",
+            "bank_dir": home / "bank",
+            "archive_dir": home / "archive",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+async def county(
+    client: Client, api_settings: Settings, keyring: KeyRing, departments: Departments
+) -> AsyncIterator[FastAPI]:
+    """The application with its worker running."""
+    migrate.upgrade(api_settings.database_url)
+    tools = Tools.of(api_settings, keyring)
+    activities = [a for a in registry.collect(tools) if registry.name_of(a) != "ask_department"]
+    with ThreadPoolExecutor(8) as pool:
+        worker = Worker(
+            client,
+            task_queue=api_settings.task_queue,
+            workflows=WORKFLOWS,
+            activities=[*activities, departments.activity()],
+            activity_executor=pool,
+            workflow_runner=SandboxedWorkflowRunner(
+                restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+            ),
+        )
+        app = create_app(api_settings, keyring, client)
+        async with worker, app.router.lifespan_context(app):
+            yield app
+    tools.store.close()
+
+
+@pytest.fixture(scope="session")
+async def desk(county: FastAPI, skipper: TimeSkipper, client: Client) -> AsyncIterator[Staff]:
+    """Staff of every role, each signed in when first asked for."""
+    async with Staff(county, skipper, client) as staff:
+        yield staff
+
+
+@asynccontextmanager
+async def browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """A client without a session."""
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://county") as client:
+        yield client
