@@ -1,18 +1,22 @@
-"""The codec server: opens sealed payloads for the Temporal UI, for those who may read them.
+"""The codec server: the Temporal UI and its sealed contents, for those who may read them.
 
-It answers only the UI's origin and only a signed-in supervisor, auditor or county officer; the
-browser sends the house's session cookie (cookies do not tell ports of one host apart). There is no
-`/encode`: nobody writes to a case through the UI. Who opened how many payloads is logged.
+`/decode` opens payloads for a signed-in supervisor, auditor or county officer; there is no
+`/encode`, since nobody writes to a case through the UI. Every other path is the UI itself
+(`runtime.ui_gate`). The browser sends the console's session cookie, because cookies do not tell
+the ports of one host apart; pages of other origins get no leave to ask (no CORS). Who opened how
+many payloads is logged.
 """
 
 from __future__ import annotations
 
 import binascii
 from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
 
-from fastapi import Cookie, FastAPI, HTTPException
-from fastapi.middleware.cors import CORSMiddleware
+import httpx
+from fastapi import Cookie, FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 from temporalio.api.common.v1 import Payload
 
@@ -22,11 +26,13 @@ from runtime.keys import KeyRing
 from runtime.logs import configure_logging, get_logger
 from runtime.sessions import COOKIE, Sessions
 from runtime.settings import Settings, load_settings
+from runtime.ui_gate import UiGate
 
 READERS: Final = frozenset(
     {Role.SUPERVISOR, Role.AUDITOR, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER}
 )
 MAX_PAYLOADS: Final = 500
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 log = get_logger("doudi.codec")
 
@@ -44,7 +50,11 @@ class WirePayloads(BaseModel):
     payloads: list[WirePayload] = Field(default_factory=list, max_length=MAX_PAYLOADS)
 
 
-def create_app(settings: Settings | None = None, keyring: KeyRing | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    keyring: KeyRing | None = None,
+    ui_client: httpx.AsyncClient | None = None,
+) -> FastAPI:
     """The application; reads settings and key ring from the environment unless given."""
     if settings is None:
         settings = load_settings()
@@ -52,13 +62,15 @@ def create_app(settings: Settings | None = None, keyring: KeyRing | None = None)
     ring = keyring or KeyRing.load(settings.key_file)
     codec = SealingCodec(ring, settings.namespace)
     sessions = Sessions(settings, ring)
-    app = FastAPI(title="doudi codec", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=[settings.ui_origin],
-        allow_credentials=True,
-        allow_methods=["POST"],
-        allow_headers=["content-type", "x-namespace", "authorization"],
+    gate = UiGate(settings.ui_upstream, settings.console_url, ui_client)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await gate.close()
+
+    app = FastAPI(
+        title="doudi codec", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
 
     @app.get("/health")
@@ -83,6 +95,12 @@ def create_app(settings: Settings | None = None, keyring: KeyRing | None = None)
             raise HTTPException(400, "内容无法解密：不是本系统的数据，或已被改动。") from error
         log.info("payloads decoded", user=user.id, roles=user.roles, count=len(plain))
         return {"payloads": [_to_wire(payload) for payload in plain]}
+
+    @app.api_route("/{path:path}", methods=[*_METHODS])
+    async def ui(request: Request) -> Response:
+        user = sessions.read(request.cookies.get(COOKIE))
+        may_read = user is not None and user.has_any(READERS)
+        return gate.refusal(user, may_read=may_read) or await gate.forward(request)
 
     return app
 

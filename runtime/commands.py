@@ -65,6 +65,8 @@ def codec() -> None:
         host=settings.api_host,
         port=settings.codec_port,
         log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
 
 

@@ -85,10 +85,10 @@ class EmbeddedDefault:
     def urls(self) -> Mapping[str, str]:
         """Where a person finds the pages, the API's documentation and the Temporal UI."""
         s = self.settings
-        urls = {"temporal": f"http://{s.api_host}:{s.ui_port}/namespaces/{s.namespace}/workflows"}
+        ui = s.codec_url if "codec" in self._names else s.ui_upstream
+        urls = {"temporal": f"{ui}/namespaces/{s.namespace}/workflows"}
         if "api" in self._names:
-            base = f"http://{s.api_host}:{s.api_port}"
-            urls = {"console": f"{base}/", "api": f"{base}/docs", **urls}
+            urls = {"console": f"{s.console_url}/", "api": f"{s.console_url}/docs", **urls}
         return urls
 
     @property
@@ -188,6 +188,8 @@ class EmbeddedDefault:
                 }[name]
                 command = [python, "-m", "uvicorn", target, "--factory", "--host", s.api_host]
                 command += ["--port", str(port), "--no-server-header"]
+                # The UI's long polls would hold the end up for as long as a page is open.
+                command += ["--timeout-graceful-shutdown", "5"]
                 found.append((name, command, _http(s.api_host, port)))
         return found
 
@@ -278,7 +280,7 @@ class EmbeddedDefault:
         s = self.settings
         temporal_host, temporal_port = self._temporal_at()
         wanted = [(temporal_host, temporal_port, "DOUDI_TEMPORAL_ADDRESS")]
-        wanted.append((s.api_host, s.ui_port, "DOUDI_UI_PORT"))
+        wanted.append((temporal_host, s.ui_port, "DOUDI_UI_PORT"))
         if "api" in self._names:
             wanted.append((s.api_host, s.api_port, "DOUDI_API_PORT"))
         if "codec" in self._names:

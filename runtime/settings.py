@@ -71,18 +71,26 @@ class Settings(BaseSettings):
         description="SQLAlchemy URL of the tables; SQLite under the home directory by default",
     )
 
-    api_host: str = Field("127.0.0.1", description="Address the API, codec and UI listen on")
+    api_host: str = Field("127.0.0.1", description="Address the API and the codec server listen on")
     api_port: int = Field(8000, ge=1, le=65535, description="Port of the API and the pages")
-    ui_port: int = Field(8233, ge=1, le=65535, description="Port of the Temporal Web UI")
-    codec_port: int = Field(8234, ge=1, le=65535, description="Port of the codec server")
+    codec_port: int = Field(
+        8233, ge=1, le=65535, description="Port of the Temporal UI behind sign-in, and its codec"
+    )
+    ui_port: int = Field(
+        8234, ge=1, le=65535, description="Port of the bare Temporal UI, on this machine only"
+    )
     sandbox_port: int = Field(8010, ge=1, le=65535, description="Port of the sandbox departments")
-    ui_origin: str = Field(
-        default_factory=lambda data: f"http://{data['api_host']}:{data['ui_port']}",
-        description="Origin of the Temporal UI, the only one the codec server answers",
+    ui_upstream: str = Field(
+        default_factory=lambda data: f"http://127.0.0.1:{data['ui_port']}",
+        description="Where the codec server finds the bare Temporal UI",
     )
     codec_url: str = Field(
         default_factory=lambda data: f"http://{data['api_host']}:{data['codec_port']}",
-        description="Address under which a browser reaches the codec server",
+        description="Origin under which a browser reaches the Temporal UI and its codec",
+    )
+    console_url: str = Field(
+        default_factory=lambda data: f"http://{data['api_host']}:{data['api_port']}",
+        description="Origin under which a browser reaches the console",
     )
 
     key_file: Path = Field(

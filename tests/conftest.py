@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -43,6 +44,28 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def need(what: object, name: str) -> None:
+    """Skips where a tool is missing, but fails on CI: a check that never runs proves nothing."""
+    if not what and os.environ.get("CI"):
+        pytest.fail(f"{name} is missing, and CI may not skip")
+    if not what:
+        pytest.skip(f"{name} is missing")
+
+
+def browser_path() -> str:
+    """The installed Chromium, for `executable_path`; nothing is downloaded."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    need(found, "Chromium")
+    return str(found)
+
+
+def postgres_url() -> str:
+    """The PostgreSQL database the tests may use, from DOUDI_TEST_POSTGRES_URL."""
+    found = os.environ.get("DOUDI_TEST_POSTGRES_URL", "")
+    need(found, "PostgreSQL (DOUDI_TEST_POSTGRES_URL)")
+    return found
 
 
 @pytest.fixture(scope="session")
