@@ -1,0 +1,109 @@
+"""`doudi demo`: the embedded default with the sandbox, the rehearsal, the table, then Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from runtime.embedded import EmbeddedDefault, EmbeddedFault
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from runtime.temporal import connect
+from sandbox.county import county
+from sandbox.rehearsal.main import MONTHS, Rehearsal
+from sandbox.rehearsal.staff import Refused, Staff
+from sandbox.rehearsal.table import show
+from store.engine import Store
+from workflows.base import SHANGHAI
+
+_LEDGERS = Path(__file__).resolve().parent.parent / "examples" / "ledgers"
+
+
+def main(settings: Settings, *, once: bool) -> int:
+    """Exit code 0 after the table (and Ctrl-C unless `once`); 1 with one clear line otherwise."""
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    try:
+        return asyncio.run(_main(settings, once, console))
+    except EmbeddedFault as fault:
+        console.print(f"[red]{fault}[/red]")
+    except Refused as refusal:
+        console.print(f"[red]演示中断：{refusal}[/red]")
+    except KeyboardInterrupt:
+        return 0
+    return 1
+
+
+async def _main(settings: Settings, once: bool, console: Console) -> int:
+    _start_anew(settings)
+    began = time.monotonic()
+    say = console.print
+    async with EmbeddedDefault(settings, with_sandbox=True, say=say) as stack:
+        say(f"兜底演示：五个地区，{MONTHS}个月。全部人员、家庭、金额均为演示数据。")
+        rehearsal = await _rehearse(settings, stack.urls["console"], console)
+        await _report(rehearsal, console, time.monotonic() - began)
+        for name, url in stack.urls.items():
+            say(f"{_URL_ZH.get(name, name)}　{url}")
+        if once:
+            return 0
+        say("演示账号和密码见 README。按 Ctrl-C 停止。")
+        return await stack.run_until_stopped()
+
+
+_URL_ZH = {"console": "工作台　　　", "api": "接口文档　　", "temporal": "流程监督　　"}
+
+
+def _start_anew(settings: Settings) -> None:
+    """A rehearsal begins with an empty county: its files are its own and are made again."""
+    for name in ("temporal.db", "temporal.db-shm", "temporal.db-wal"):
+        (settings.home / name).unlink(missing_ok=True)
+    for path in settings.home.glob("doudi.db*"):
+        path.unlink()
+
+
+async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal:
+    keyring = KeyRing.load(settings.key_file)
+    store = Store(settings.database_url, keyring)
+    client = await connect(settings, keyring)
+    today = datetime.now(SHANGHAI).date()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=of)
+            progress.update(tasks[what], completed=done, total=of)
+
+        async with Staff(url.rstrip("/")) as staff:
+            rehearsal = Rehearsal(client, store, staff, county(today), _LEDGERS, tell)
+            await rehearsal.run()
+            return rehearsal
+
+
+async def _report(rehearsal: Rehearsal, console: Console, seconds: float) -> None:
+    async with Staff(rehearsal.staff.base_url) as staff:
+        await show(staff, console, rehearsal.places)
+    for number, other in rehearsal.duplicates.items():
+        console.print(f"重复申请：台账第{number}户有成员已在案件{other}中，未予受理。")
+    for fault in rehearsal.import_faults:
+        console.print(f"台账问题：{fault}")
+    acts = rehearsal.staff.acts_done
+    console.print(f"{len(rehearsal.desks)}个案件，{acts}次办理，用时{seconds:.0f}秒。")

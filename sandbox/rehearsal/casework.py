@@ -1,0 +1,269 @@
+"""One family's application, done by the staff of its township as the system asks for it.
+
+The staff look at the case's own list of what is waiting, for whom, and do that; a family's story
+adds what people do of their own accord: object, contest, withdraw, bring the wrong papers.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from domain.case.lifecycle import Role
+from runtime import packs
+from sandbox.county import Family, Story
+from sandbox.rehearsal.living import LivingCase
+from sandbox.rehearsal.staff import Json, Refused, Staff
+from sandbox.rehearsal.timekeeper import Timekeeper
+
+_A_DAY = timedelta(days=1)
+_MAX_ROUNDS = 200
+_SLOW = 11
+"""Every so many families meet an overworked surveyor who comes too late."""
+
+
+class Stuck(Exception):
+    """The case does not move although nobody is waited for: a fault of the system or the script."""
+
+
+class CaseDesk(LivingCase):
+    """Drives one case up to a given day."""
+
+    def __init__(
+        self, staff: Staff, keeper: Timekeeper, family: Family, case_no: str, number: int
+    ) -> None:
+        super().__init__(staff, keeper, family, case_no)
+        self.number = number
+        self.day = family.application.applied_on
+        self.contested = self.objected = self.escalated = self.followed_up = False
+
+    async def work_until(self, end: date) -> None:
+        """Everything the case asks for up to and including that day."""
+        for _ in range(_MAX_ROUNDS):
+            if self.closed or self.day > end:
+                return
+            view = await self.look()
+            if view["outcome"]:
+                self.closed = True
+                return
+            if not await self._step(view, end):
+                return
+        raise Stuck(f"{self.case_no} went round {_MAX_ROUNDS} times in {view['stage']}")
+
+    async def _step(self, view: Json, end: date) -> bool:
+        """One thing done. False when nothing is left to do by `end`."""
+        if view["stage"] == "investigation" and not (view["check"] or {}).get("finished_on"):
+            await self.push_check(view)
+            return True
+        if await self._own_accord(view, end):
+            return True
+        if view["stage"] == "escalation":
+            await self.discuss(view)
+            return True
+        tasks = [t for t in view["tasks"] if t["act"] not in ("record_reply",)]
+        if tasks:
+            return await self._do(view, tasks[0], end)
+        if view["check"] and not view["check"]["finished_on"]:
+            await self.push_check(view)
+            return True
+        return await self.wait_for_next_step(view, end)
+
+    async def _do(self, view: Json, task: Json, end: date) -> bool:
+        day = max(self.day, date.fromisoformat(task["since"])) + self._pace(task["act"])
+        if day > end:
+            return False
+        self.day = day
+        await getattr(self, f"do_{task['act']}")(view, task)
+        return True
+
+    def _pace(self, act: str) -> timedelta:
+        """How long people take; some are slow, which the county must see."""
+        if act == "record_survey" and self.number % _SLOW == 0:
+            return 9 * _A_DAY
+        return _A_DAY if act in ("record_survey", "give_opinion", "confirm") else timedelta(0)
+
+    async def _own_accord(self, view: Json, end: date) -> bool:
+        story, stage = self.family.story, view["stage"]
+        if story is Story.WITHDRAWN and stage == "review":
+            await self.act("withdraw", Role.INTAKE, reason=self.family.words or "本人不再申请")
+            return True
+        if story is Story.OBJECTION and stage == "publicity" and not self.objected:
+            return await self._object(view, end)
+        if story is Story.CONTESTED_FINDING and stage == "review" and not self.contested:
+            settled = [lead for lead in view["leads"] if lead["verdict"]]
+            if settled:
+                self.contested = True
+                await self.act(
+                    "contest_finding",
+                    Role.INTAKE,
+                    lead=settled[0]["key"],
+                    grounds=self.family.words or "登记信息有误，请重新核实",
+                )
+                return True
+        if self.family.appeal and stage == "approval" and not self.escalated:
+            self.escalated = True
+            appeal = self.family.appeal
+            await self.act(
+                "escalate",
+                Role.COUNTY_REVIEWER,
+                cause=appeal.cause,
+                need_fen=appeal.need_fen,
+                tried=appeal.tried,
+                summary=appeal.summary,
+            )
+            return True
+        return False
+
+    async def _object(self, view: Json, end: date) -> bool:
+        if not view["next_step_on"] or self.day + 2 * _A_DAY > end:
+            return False
+        self.objected = True
+        self.day += 2 * _A_DAY
+        await self.act(
+            "object",
+            Role.VILLAGE,
+            content=self.family.words or "群众反映该户有未申报的收入",
+        )
+        return True
+
+    async def push_check(self, view: Json) -> None:
+        """Bring the information check forward until every department has answered."""
+        check = view["check"] or {}
+        if not check:
+            await self.pause()
+            return
+        silent = [d for d in check["departments"] if not d["answered_on"] and not d["waived_on"]]
+        started = date.fromisoformat(check["started_on"])
+        if not silent or self.check_day < started:
+            self.check_day = max(self.check_day, started)
+            if not silent or not all(d["asked"] and d["trouble"] for d in silent):
+                await self.pause()
+        if not silent:
+            return
+        self.check_day += _A_DAY
+        await self.keeper.bring(f"check/{self.case_no}/{check['number']}", self.check_day)
+        for one in silent:
+            due = date.fromisoformat(one["due"])
+            if self.check_day > due + 3 * _A_DAY:
+                await self.post(
+                    f"/api/v1/checks/{self.case_no}/{check['number']}/acts/waive_reply",
+                    Role.CHECKING_CENTRE,
+                    on=self.check_day,
+                    department=one["department"],
+                    reason="部门系统故障，已电话核实未见异常",
+                )
+        self.day = max(self.day, self.check_day)
+
+    # --- what each task asks for ----------------------------------------------------------------
+
+    async def do_request_correction(self, view: Json, task: Json) -> None:
+        await self.act("request_correction", Role.INTAKE)
+
+    async def do_supply_papers(self, view: Json, task: Json) -> None:
+        self.day += 4 * _A_DAY
+        await self.act("supply_papers", Role.INTAKE, papers=self.family.papers_later)
+
+    async def do_accept(self, view: Json, task: Json) -> None:
+        relatives = (self.family.relative,) if self.family.relative else ()
+        await self.act("accept", Role.INTAKE, relatives=relatives)
+
+    async def do_record_survey(self, view: Json, task: Json) -> None:
+        team = (self.user(Role.SURVEYOR), self.user(Role.SURVEYOR, 2))
+        hidden = self.family.story is Story.HIDDEN_CAR
+        found = self.family.application.household if hidden else self.family.actual
+        await self.act(
+            "record_survey",
+            Role.SURVEYOR,
+            surveyors=team,
+            signed_by=team,
+            family_signature=found.applicant.key,
+            household=found,
+        )
+
+    async def do_verify_lead(self, view: Json, task: Json) -> None:
+        lead = next(le for le in view["leads"] if le["open"])
+        confirmed = self.family.story is Story.HIDDEN_CAR
+        fields: dict[str, object] = {"household": self.family.actual} if confirmed else {}
+        await self.act(
+            "verify_lead",
+            Role.SURVEYOR,
+            lead=lead["key"],
+            verdict="confirmed" if confirmed else "refuted",
+            reason="本人承认，登记信息属实" if confirmed else "入户核实，登记信息与实际不符",
+            **fields,
+        )
+
+    async def do_record_appraisal(self, view: Json, task: Json) -> None:
+        await self.act(
+            "record_appraisal",
+            Role.REVIEWER,
+            person=2,
+            participants=9,
+            residents=6,
+            in_favour=8,
+            against=1,
+            conclusion="情况属实，同意",
+        )
+
+    async def do_give_opinion(self, view: Json, task: Json) -> None:
+        found = view["assessment"]
+        await self.act(
+            "give_opinion",
+            Role.REVIEWER,
+            grant=found["eligible"],
+            monthly_fen=found["monthly_fen"],
+        )
+
+    async def do_post_publicity(self, view: Json, task: Json) -> None:
+        await self.act("post_publicity", Role.VILLAGE, place_posted="村（社区）公示栏")
+
+    async def do_record_county_visit(self, view: Json, task: Json) -> None:
+        await self.act(
+            "record_county_visit",
+            Role.COUNTY_REVIEWER,
+            visitors=(self.user(Role.COUNTY_REVIEWER),),
+            finding="入户核查，情况与乡镇调查一致",
+            agrees_with_survey=True,
+        )
+
+    async def do_record_collective_review(self, view: Json, task: Json) -> None:
+        await self.act(
+            "record_collective_review",
+            Role.REVIEWER,
+            person=2,
+            present=(self.user(Role.TOWNSHIP_LEADER), self.user(Role.REVIEWER, 2)),
+            opinion="集体研究，同意初审意见",
+        )
+
+    async def do_confirm(self, view: Json, task: Json) -> None:
+        role = Role(task["role"])
+        await self.act("confirm", role, monthly_fen=view["assessment"]["monthly_fen"])
+
+    async def do_refuse(self, view: Json, task: Json) -> None:
+        await self.act("refuse", Role(task["role"]))
+
+    # --- one case, one discussion ---------------------------------------------------------------
+
+    async def discuss(self, view: Json) -> None:
+        """The joint-meeting office and the units take the item to its resolution (TR)."""
+        from sandbox.rehearsal.meeting import discuss_item
+
+        self.day = await discuss_item(self, int(view["item"].rsplit("/", 1)[1]))
+
+
+async def open_duplicate(staff: Staff, family: Family) -> str:
+    """The window is asked to take a person in twice; gives the number the refusal names."""
+    application = family.application
+    info = packs.place_info(application.place)
+    body = {
+        "township": application.township,
+        "village": application.village,
+        "household": application.household.model_dump(mode="json"),
+        "papers": list(application.papers),
+        "applied_on": application.applied_on.isoformat(),
+    }
+    user = f"{application.township}.{Role.INTAKE}"
+    try:
+        await staff.post(user, "/api/v1/cases", body, key=f"duplicate-{info.abbr}-{family.number}")
+    except Refused as refusal:
+        return str(refusal.problem.get("case_no") or refusal.problem.get("detail", ""))
+    return ""

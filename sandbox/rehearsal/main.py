@@ -1,0 +1,127 @@
+"""The main job of the rehearsal: ledgers in, fourteen months of casework and paydays, the table out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from temporalio.client import Client
+
+from domain.calendar import months_after
+from domain.case.lifecycle import Role
+from runtime import packs
+from sandbox.county import County, Family, Story
+from sandbox.rehearsal.casework import CaseDesk, open_duplicate
+from sandbox.rehearsal.meeting import ItemDesk
+from sandbox.rehearsal.paydays import PayDesk
+from sandbox.rehearsal.staff import Json, Staff
+from sandbox.rehearsal.timekeeper import Timekeeper
+from store.engine import Store
+
+MONTHS = 14
+_AT_ONCE = 12
+_IMPORT_ROUNDS = 600
+_RUN_DAY = 3
+"""Cases are brought to this day of a month before the month is paid."""
+
+Tell = Callable[[str, int, int], None]
+
+
+class Rehearsal:
+    """One county-year after another, month by month; `tell(what, done, of)` shows progress."""
+
+    def __init__(
+        self, client: Client, store: Store, staff: Staff, county: County, ledgers: Path, tell: Tell
+    ) -> None:
+        self.client, self.staff, self.county, self.ledgers = client, staff, county, ledgers
+        self.keeper = Timekeeper(client, store)
+        self.tell = tell
+        self.desks: dict[str, CaseDesk] = {}
+        self.duplicates: dict[str, str] = {}
+        self.import_faults: list[str] = []
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(sorted({f.place for f in self.county.families}))
+
+    async def run(self) -> None:
+        await self.take_in()
+        first = self.county.first_day.replace(day=1)
+        for number in range(1, MONTHS + 1):
+            month = months_after(first, number)
+            await self._month(month, number)
+        await self._work_until(months_after(first, MONTHS + 1) - timedelta(days=1), "收尾")
+
+    async def take_in(self) -> None:
+        """The township clerks' ledgers are uploaded; the duplicates come to the window."""
+        self.keeper.show(max(f.application.applied_on for f in self.county.families))
+        for done, place in enumerate(self.places):
+            self.tell("导入申请台账", done, len(self.places))
+            await self._import(place)
+        self.tell("导入申请台账", len(self.places), len(self.places))
+        for family in self.county.families:
+            if family.story is Story.DUPLICATE_PERSON:
+                self.duplicates[family.number] = await open_duplicate(self.staff, family)
+
+    async def _import(self, place: str) -> None:
+        info = packs.place_info(place)
+        user = f"{info.townships[0].code}.{Role.INTAKE}"
+        data = (self.ledgers / f"{place}.xlsx").read_bytes()
+        shift = str(self.county.first_day)
+        sent = await self.staff.upload(
+            user, "/api/v1/imports", f"{place}.xlsx", data, first_day=shift
+        )
+        result = await self._imported(user, str(sent["id"]))
+        families = {f.number: f for f in self.county.of(place)}
+        for line in result["lines"]:
+            family = families.get(line["number"])
+            if line["case_no"] and family is not None:
+                self._open_desk(family, line["case_no"])
+            elif line["message"]:
+                self.import_faults.append(f"{info.short} {line['message']}")
+
+    async def _imported(self, user: str, number: str) -> Json:
+        for _ in range(_IMPORT_ROUNDS):
+            result = await self.staff.get(user, f"/api/v1/imports/{number}")
+            if result["state"] == "done":
+                return result
+            await asyncio.sleep(0.2)
+        raise RuntimeError("the import of a ledger does not end")
+
+    def _open_desk(self, family: Family, case_no: str) -> None:
+        number = len(self.desks) + 1
+        self.desks[case_no] = CaseDesk(self.staff, self.keeper, family, case_no, number)
+
+    async def _month(self, month: date, number: int) -> None:
+        label = f"第{number}个月（{month:%Y年%m月}）"
+        await self._work_until(month.replace(day=_RUN_DAY), label)
+        self.keeper.show(month.replace(day=_RUN_DAY))
+        runs = (
+            PayDesk(self.client, self.staff, self.keeper, place, month).run(self.desks)
+            for place in self.places
+        )
+        await asyncio.gather(*runs)
+
+    async def _work_until(self, end: date, label: str) -> None:
+        living = [d for d in self.desks.values() if not d.closed]
+        done = 0
+
+        async def work(desk: CaseDesk) -> None:
+            nonlocal done
+            async with self._gate:
+                await desk.work_until(end)
+            done += 1
+            self.tell(label, done, len(living))
+
+        await asyncio.gather(*(work(desk) for desk in living))
+        await self._follow_up(end)
+
+    async def _follow_up(self, end: date) -> None:
+        """The units carry out what the meeting decided (一项措施一个任务)."""
+        for desk in self.desks.values():
+            if desk.escalated and not desk.followed_up and desk.day < end:
+                desk.followed_up = True
+                await ItemDesk(desk, 1).follow_up()

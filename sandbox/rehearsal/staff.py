@@ -1,0 +1,103 @@
+"""The people of five counties, each logged in over HTTP with an account of their own role."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+import httpx
+from pydantic import BaseModel
+
+from domain.case.lifecycle import TOWNSHIP_ROLES, Role
+from runtime import packs
+from store.users import DEMO_PASSWORD
+
+_PATIENCE = httpx.Timeout(60)
+Json = dict[str, Any]
+
+
+class Refused(Exception):
+    """The door said no. `code` and `detail` are the problem's (RFC 9457)."""
+
+    def __init__(self, status: int, problem: Json, what: str) -> None:
+        super().__init__(f"{what}: {status} {problem.get('code', '')} {problem.get('detail', '')}")
+        self.status, self.problem = status, problem
+        self.code = str(problem.get("code", ""))
+
+
+def user_id(place: str, role: Role, township: str = "", person: int = 1) -> str:
+    prefix = township if role in TOWNSHIP_ROLES else packs.place_info(place).abbr
+    return f"{prefix}.{role}" + (f".{person}" if person > 1 else "")
+
+
+class Staff:
+    """Sends what people do. Every act carries an idempotency key made of what it says."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self._sessions: dict[str, httpx.AsyncClient] = {}
+        self._lock = asyncio.Lock()
+        self.acts_done = 0
+
+    async def __aenter__(self) -> Staff:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for session in self._sessions.values():
+            await session.aclose()
+
+    async def as_(self, user: str) -> httpx.AsyncClient:
+        async with self._lock:
+            if user not in self._sessions:
+                client = httpx.AsyncClient(base_url=self.base_url, timeout=_PATIENCE)
+                sent = {"user": user, "password": DEMO_PASSWORD}
+                answer = await client.post("/api/v1/session", json=sent)
+                _must(answer, f"sign in {user}")
+                self._sessions[user] = client
+            return self._sessions[user]
+
+    async def get(self, user: str, path: str, **params: str) -> Json:
+        answer = await (await self.as_(user)).get(path, params=params)
+        return _must(answer, path)
+
+    async def post(self, user: str, path: str, body: Json, *, key: str = "") -> Json:
+        text = json.dumps([path, body], sort_keys=True, ensure_ascii=False)
+        idempotency = key or hashlib.sha256(text.encode()).hexdigest()[:40]
+        session = await self.as_(user)
+        answer = await session.post(path, json=body, headers={"Idempotency-Key": idempotency})
+        self.acts_done += 1
+        return _must(answer, path)
+
+    async def upload(self, user: str, path: str, name: str, data: bytes, **fields: str) -> Json:
+        session = await self.as_(user)
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        answer = await session.post(path, files={"file": (name, data, kind)}, data=fields)
+        return _must(answer, path)
+
+
+def plain(fields: dict[str, object]) -> Json:
+    """Field values as JSON: models, dates and tuples of either."""
+    return {name: _plain(value) for name, value in fields.items()}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _must(answer: httpx.Response, what: str) -> Json:
+    if answer.status_code >= 400:
+        try:
+            problem = answer.json()
+        except ValueError:
+            problem = {"detail": answer.text[:200]}
+        raise Refused(answer.status_code, problem, what)
+    return dict(answer.json()) if answer.content else {}
