@@ -11,8 +11,6 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final
 
 from temporalio.client import Client
@@ -25,8 +23,7 @@ from runtime.keys import KeyFault, KeyRing
 from runtime.logs import configure_logging, get_logger
 from runtime.settings import Settings, SettingsRefused, load_settings
 from runtime.temporal import TemporalUnreachable, connect
-from workflows.case import CaseWorkflow
-from workflows.check import HouseholdCheckWorkflow
+from workflows.registry import WORKFLOWS
 
 GRACE: Final = timedelta(seconds=10)
 STICKY: Final = timedelta(seconds=2)
@@ -44,7 +41,7 @@ def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> W
     return Worker(
         client,
         task_queue=tools.settings.task_queue,
-        workflows=known_workflows(),
+        workflows=WORKFLOWS,
         activities=registry.collect(tools),
         activity_executor=executor,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
@@ -52,13 +49,6 @@ def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> W
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
     )
-
-
-def known_workflows() -> list[type]:
-    """Every workflow of the house."""
-    if find_spec("workflows.registry") is None:
-        return [CaseWorkflow, HouseholdCheckWorkflow]
-    return list(import_module("workflows.registry").WORKFLOWS)
 
 
 async def run(settings: Settings) -> None:

@@ -32,8 +32,8 @@ def put(session: Session, table: type[SQLModel], rows: Sequence[Row], *, keep: b
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     else:
         statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    result = session.execute(statement)
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    # The drivers count rows of such a statement each in its own way; what it returns is certain.
+    return len(session.execute(statement.returning(*table.__table__.primary_key)).all())  # type: ignore[attr-defined]
 
 
 def next_number(session: Session, counter: type[SQLModel], **key: Any) -> int:

@@ -1,0 +1,234 @@
+"""A department is asked once a question, and only an answer to that question counts."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities import departments
+from activities.departments import DepartmentActivities
+from activities.tools import Tools
+from domain.check.answers import DepartmentQuery, DepartmentReply, Kind, Person
+from domain.identity import synthetic_id
+from tests.activities.conftest import Counterpart
+
+QUERY = DepartmentQuery(
+    key="JZ2026000001-1-bank",
+    place="jiaozuo",
+    department="bank",
+    items=("DB-37/deposits",),
+    persons=(
+        Person(key="m1", name="张一一", id_no=synthetic_id(date(1970, 1, 1), 1)),
+        Person(key="m2", name="张二二", id_no=synthetic_id(date(1972, 1, 1), 2)),
+    ),
+    purpose="assistance",
+    authorisation="JZ2026000001-授权书",
+    asked_on=date(2026, 11, 24),
+)
+
+
+def _record(person: str, kind: str = "nothing", **more: Any) -> dict[str, Any]:
+    return {"item": "DB-37/deposits", "person": person, "kind": kind, **more}
+
+
+ANSWER: dict[str, Any] = {
+    "department": "bank",
+    "on": "2026-11-25",
+    "records": [_record("m1", "found", about="deposit", fen=123400), _record("m2")],
+}
+
+
+async def _ask(tools: Tools, query: DepartmentQuery = QUERY, **routes: str) -> DepartmentReply:
+    reply = await ActivityEnvironment().run(
+        DepartmentActivities(tools, routes).ask_department, query
+    )
+    assert isinstance(reply, DepartmentReply)
+    return reply
+
+
+async def test_an_answer_comes_back_with_the_key_sent_along(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    counterpart.respond = lambda _: (200, ANSWER)
+    reply = await _ask(tools)
+    assert reply.answer is not None
+    assert [r.kind for r in reply.answer.records] == [Kind.FOUND, Kind.NOTHING]
+    [(path, key, body)] = counterpart.seen
+    assert (path, key) == ("/jiaozuo/bank/query", QUERY.key)
+    assert DepartmentQuery.model_validate(body) == QUERY
+
+
+async def test_a_department_may_take_the_question_and_answer_later(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    counterpart.respond = lambda _: (202, {"expected": "2026-12-01"})
+    assert await _ask(tools) == DepartmentReply(expected=date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+async def test_a_department_in_trouble_is_tried_briefly_and_then_left_for_another_day(
+    tools: Tools, counterpart: Counterpart, status: int
+) -> None:
+    counterpart.respond = lambda _: (status, b"down")
+    with pytest.raises(ApplicationError) as error:
+        await _ask(tools)
+    assert (error.value.type, error.value.non_retryable) == ("DepartmentDown", True)
+    assert len(counterpart.seen) == departments.TRIES
+    assert {key for _, key, _ in counterpart.seen} == {QUERY.key}
+
+
+async def test_one_failure_is_got_over(tools: Tools, counterpart: Counterpart) -> None:
+    answers = iter([(500, b""), (200, ANSWER)])
+    counterpart.respond = lambda _: next(answers)
+    assert (await _ask(tools)).answer is not None
+
+
+async def test_nobody_listening_and_nobody_answering_are_both_down(
+    tools: Tools, counterpart: Counterpart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counterpart.slow = 0.3
+    monkeypatch.setattr(departments, "_TIMEOUT", 0.05)
+    monkeypatch.setattr(departments, "PAUSE_SECONDS", 0.01)
+    with pytest.raises(ApplicationError, match="no answer") as silent:
+        await _ask(tools)
+    assert silent.value.type == "DepartmentDown"
+    gone = tools.settings.model_copy(update={"department_base_url": "http://127.0.0.1:9"})
+    with pytest.raises(ApplicationError) as refused:
+        await _ask(Tools(gone, tools.keyring, tools.store))
+    assert refused.value.type == "DepartmentDown"
+
+
+def _spoilt(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    answer = copy.deepcopy(ANSWER)
+    change(answer)
+    return answer
+
+
+NONSENSE: dict[str, tuple[int, Any]] = {
+    "not JSON": (200, "暂无结果".encode()),
+    "another form": (200, {"code": 0, "data": "张一一"}),
+    "a field too many": (200, {**ANSWER, "name": "张一一"}),
+    "negative money": (200, _spoilt(lambda a: a["records"][0].update(fen=-1))),
+    "another department": (200, {**ANSWER, "department": "tax"}),
+    "another person": (200, _spoilt(lambda a: a["records"].append(_record("m9")))),
+    "another item": (200, _spoilt(lambda a: a["records"][1].update(item="DB-37/tax"))),
+    "a record twice": (200, _spoilt(lambda a: a["records"].append(_record("m2")))),
+    "nothing and something": (200, _spoilt(lambda a: a["records"].append(_record("m1")))),
+    "silence about one": (200, _spoilt(lambda a: a["records"].pop())),
+    "silence about all": (200, {**ANSWER, "records": []}),
+    "a refusal of the request": (403, b"forbidden"),
+    "a page": (200, b"<html>login</html>"),
+    "too long": (200, {**ANSWER, "reference": "x" * 3_000_000}),
+}
+
+
+@pytest.mark.parametrize("case", NONSENSE)
+async def test_anything_but_a_whole_answer_is_for_a_person_to_see(
+    tools: Tools, counterpart: Counterpart, case: str
+) -> None:
+    counterpart.respond = lambda _: NONSENSE[case]
+    with pytest.raises(ApplicationError) as error:
+        await _ask(tools)
+    assert (error.value.type, error.value.non_retryable) == ("DepartmentNonsense", True)
+    assert len(counterpart.seen) == 1
+
+
+@pytest.mark.parametrize("case", NONSENSE)
+async def test_no_error_holds_what_was_sent_or_said(
+    tools: Tools, counterpart: Counterpart, case: str
+) -> None:
+    counterpart.respond = lambda _: NONSENSE[case]
+    with pytest.raises(ApplicationError) as error:
+        await _ask(tools)
+    said = repr(error.value) + repr(error.value.__cause__) + repr(error.value.details)
+    assert error.value.__suppress_context__
+    for secret in ("张一一", QUERY.persons[0].id_no, "123400", "login"):
+        assert secret not in said
+
+
+async def test_a_slow_department_does_not_look_dead(
+    tools: Tools, counterpart: Counterpart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(departments, "BEAT_SECONDS", 0.02)
+    counterpart.slow = 0.2
+    counterpart.respond = lambda _: (200, ANSWER)
+    beats: list[object] = []
+    environment = ActivityEnvironment()
+    environment.on_heartbeat = lambda *details: beats.append(details)
+    await environment.run(DepartmentActivities(tools).ask_department, QUERY)
+    assert beats
+
+
+async def test_a_batch_workbook_goes_out_once_and_comes_back_filled_in(tools: Tools) -> None:
+    assert await _ask(tools, bank="file") == DepartmentReply()
+    name = f"jiaozuo/bank/{QUERY.key}.xlsx"
+    out = tools.settings.exchange_dir / "out" / name
+    assert out.stat().st_mode & 0o077 == 0
+    book = load_workbook(out)
+    sheet = book.worksheets[0]
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["m1", "m2"]
+    sheet["F2"], sheet["G2"], sheet["I2"] = "有", "deposit", 1234.5
+    sheet["J2"] = date(2020, 1, 2)
+    sheet["F3"] = "无"
+    back = tools.settings.exchange_dir / "in" / name
+    back.parent.mkdir(parents=True)
+    book.save(back)
+    answer = (await _ask(tools, bank="file")).answer
+    assert answer is not None and answer.route == "file"
+    assert [(r.kind, r.fen, r.since) for r in answer.records] == [
+        (Kind.FOUND, 123450, date(2020, 1, 2)),
+        (Kind.NOTHING, 0, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "says"),
+    [
+        ("F2", "不清楚", "row 2"),
+        ("I2", "很多", "row 2"),
+        ("I2", -5, "row 2"),
+        ("A3", "another-key", "row 3 belongs"),
+        ("B1", "项目名", "other headings"),
+    ],
+)
+async def test_a_spoilt_workbook_is_refused_by_row_without_its_content(
+    tools: Tools, cell: str, value: object, says: str
+) -> None:
+    await _ask(tools, bank="file")
+    name = f"jiaozuo/bank/{QUERY.key}.xlsx"
+    book = load_workbook(tools.settings.exchange_dir / "out" / name)
+    sheet = book.worksheets[0]
+    sheet["F2"], sheet["F3"] = "无", "无"
+    sheet[cell] = value
+    back = tools.settings.exchange_dir / "in" / name
+    back.parent.mkdir(parents=True)
+    book.save(back)
+    with pytest.raises(ApplicationError, match=says) as error:
+        await _ask(tools, bank="file")
+    assert error.value.type == "DepartmentNonsense"
+    assert str(value) not in str(error.value)
+
+
+async def test_what_is_no_workbook_is_refused(tools: Tools) -> None:
+    back = tools.settings.exchange_dir / f"in/jiaozuo/bank/{QUERY.key}.xlsx"
+    back.parent.mkdir(parents=True)
+    back.write_bytes(b"PK not really")
+    with pytest.raises(ApplicationError, match="not a workbook"):
+        await _ask(tools, bank="file")
+
+
+async def test_a_letter_is_written_once_for_the_centre_to_print(tools: Tools) -> None:
+    assert await _ask(tools, **{"jiaozuo/bank": "letter"}) == DepartmentReply()
+    [letter] = (tools.settings.exchange_dir / "letters").rglob("*.html")
+    first = letter.read_bytes()
+    assert QUERY.persons[0].id_no in first.decode()
+    later = QUERY.model_copy(update={"asked_on": date(2026, 12, 1), "attempt": 2})
+    await _ask(tools, later, bank="letter")
+    assert letter.read_bytes() == first
