@@ -33,8 +33,8 @@ _ACT_OF = {
     "publicity": ("post_publicity",),
     "confirmation": ("confirm",),
     "refusal": ("refuse",),
-    "change": ("decide_change", "hear_family"),
-    "stop": ("decide_change", "hear_family"),
+    "change": ("decide_change",),
+    "stop": ("decide_change",),
     "transition": ("decide_change",),
     "extension": ("extend",),
 }
@@ -93,7 +93,7 @@ def render(
         "number": number,
         "issued_on": issued_on,
         "organ": issuer(kind, file, place),
-        "basis": clauses_zh((BY_ACT[act].clause for act in _ACT_OF[kind]), place),
+        "basis": clauses_zh((BY_ACT[act].clause for act in _acts(kind, notice)), place),
         "hotline": figure(file, _HOTLINE),
         "demo_of": _demo_of(kind, file, place),
         "demo_means": kind in _ON_MEANS
@@ -101,7 +101,7 @@ def render(
     }
     if kind == "publicity":
         # Nothing of the case beyond the sheet reaches the template: not the file, not the notice.
-        sheet = public_sheet(file, place, medium=medium)
+        sheet = public_sheet(file, place, medium=medium, period=_period(notice))
         on_board = medium is Medium.BOARD
         return finished("publicity.html", title, sheet=sheet, on_board=on_board, **common)
     return finished(
@@ -124,6 +124,12 @@ def render(
     )
 
 
+def _period(notice: NoticeDue) -> tuple[date, date] | None:
+    """The days this very sheet was posted for: a later round may have begun since."""
+    first, last = (notice.facts.get(f"公示{end}日") for end in ("起始", "截止"))
+    return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
+
+
 def issuer(kind: str, file: CaseFile, place: PlaceInfo) -> str:
     """The organ whose seal the paper bears: the township at the window, else who decides."""
     if kind in _BY_TOWNSHIP or figure(file, "dibao.decider").text == "township":
@@ -137,6 +143,11 @@ def figure(file: CaseFile, name: str) -> Figure:
         return Figure()
     value = file.policy.get(name)
     return Figure(text=str(value.value), demo=value.status is Status.DEMO)
+
+
+def _acts(kind: str, notice: NoticeDue) -> tuple[str, ...]:
+    heard = ("hear_family",) if "听取意见日期" in notice.facts else ()
+    return (*_ACT_OF[kind], *heard)
 
 
 def _title(kind: str, file: CaseFile, notice: NoticeDue) -> str:

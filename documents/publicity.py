@@ -41,28 +41,45 @@ class PublicSheet(Frozen):
     object_at: str
 
 
-def public_sheet(file: CaseFile, place: PlaceInfo, *, medium: Medium = Medium.BOARD) -> PublicSheet:
-    """The sheet of the present publicity period. ValueError before the opinion was posted."""
-    if file.opinion is None or file.publicity is None:
+def public_sheet(
+    file: CaseFile,
+    place: PlaceInfo,
+    *,
+    medium: Medium = Medium.BOARD,
+    period: tuple[date, date] | None = None,
+) -> PublicSheet:
+    """The sheet of one publicity period: of `period` (first and last day), else the present one.
+
+    ValueError when there is neither. What the case no longer knows, because it went back to the
+    survey before the paper was made, is left out.
+    """
+    posted = file.publicity
+    since, until = period or ((posted.posted_on, posted.until) if posted else (None, None))
+    if since is None or until is None:
         raise ValueError("there is no publicity period to show")
-    opinion = file.opinion.assessment
-    kind = _RESIDENCE_ZH[file.household.residence] + PROGRAMME_ZH[file.programme]
-    columns = {
-        "name": (("申请人姓名", _name(file, medium)),),
-        "members": (("家庭成员人数", f"{opinion.persons}人"),),
-        "amount": (("拟保障类型", kind), ("拟月保障金额", yuan_zh(opinion.monthly_fen))),
-    }
+    columns = {"name": (("申请人姓名", _name(file, medium)),), **_proposed(file)}
     allowed = file.law.items("publicity.fields")
     return PublicSheet(
         township=township_zh(place, file.township),
         village=file.village,
         case_no=file.case_no,
         cells=tuple(cell for code, cells in columns.items() if code in allowed for cell in cells),
-        since=file.publicity.posted_on,
-        until=file.publicity.until,
-        provisional=file.publicity.provisional,
+        since=since,
+        until=until,
+        provisional=bool(posted and posted.until == until and posted.provisional),
         object_at=f"{township_organ(place, file.township)}社会救助窗口",
     )
+
+
+def _proposed(file: CaseFile) -> dict[str, tuple[tuple[str, str], ...]]:
+    opinion = file.opinion.assessment if file.opinion else file.assessment
+    if opinion is None:
+        return {}
+    kind = _RESIDENCE_ZH[file.household.residence] + PROGRAMME_ZH[file.programme]
+    return {
+        "members": (("家庭成员人数", f"{opinion.persons}人"),),
+        "amount": (("拟保障类型", kind), ("拟月保障金额", yuan_zh(opinion.monthly_fen))),
+    }
 
 
 def _name(file: CaseFile, medium: Medium) -> str:

@@ -108,6 +108,20 @@ def test_a_decrease_and_an_increase_are_named_for_what_they_are() -> None:
     assert made.title == "最低生活保障金增发通知书"
 
 
+def test_only_a_family_that_was_heard_is_told_so() -> None:
+    facts = {k: v for k, v in OWED["change"].facts.items() if k != "听取意见日期"}
+    made = render(
+        "change",
+        file=a_case(),
+        notice=OWED["change"].model_copy(update={"facts": facts}),
+        number=NUMBER,
+        issued_on=ISSUED,
+        place=place_info(PLACE),
+    )
+    assert "听取" not in made.html
+    assert "第四十八条" not in made.html
+
+
 @pytest.mark.rule("DB-12")
 def test_the_correction_list_names_every_missing_paper_once_and_the_day() -> None:
     html = paper("correction").html
@@ -116,9 +130,10 @@ def test_the_correction_list_names_every_missing_paper_once_and_the_day() -> Non
 
 
 def test_an_extension_gives_its_cause_in_the_words_of_the_rule() -> None:
-    text = words(paper("extension"))
-    assert "公示有异议" in text
-    assert "45个工作日" in text
+    file = a_case().having(extended="publicity_objection")
+    text = words(paper("extension", file))
+    assert "因公示有异议" in text
+    assert "45个工作日，至2026年12月16日届满" in text
 
 
 def test_the_county_seals_the_decision_where_the_county_decides() -> None:

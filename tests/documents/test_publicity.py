@@ -99,3 +99,11 @@ def test_the_policy_can_shorten_the_list_but_never_lengthen_it() -> None:
 def test_there_is_no_sheet_before_there_is_a_period() -> None:
     with pytest.raises(ValueError, match="no publicity period"):
         public_sheet(a_case().having(publicity=None), place_info(PLACE))
+
+
+def test_a_sheet_issued_late_still_shows_the_days_it_was_posted_for() -> None:
+    """An objection may come, and a second round begin, before the first paper is made."""
+    moved_on = a_case().having(publicity=None, opinion=None, assessment=None)
+    html = sheet_html(moved_on)
+    assert "2026年11月2日至2026年11月9日" in html
+    assert "拟月保障金额" not in html
