@@ -101,9 +101,7 @@ async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal
 async def _report(rehearsal: Rehearsal, console: Console, seconds: float) -> None:
     async with Staff(rehearsal.staff.base_url) as staff:
         await show(staff, console, rehearsal.places)
-    for number, other in rehearsal.duplicates.items():
-        console.print(f"重复申请：台账第{number}户有成员已在案件{other}中，未予受理。")
-    for fault in rehearsal.import_faults:
-        console.print(f"台账问题：{fault}")
+    for line in rehearsal.not_taken:
+        console.print(f"未导入　{line}")
     acts = rehearsal.staff.acts_done
     console.print(f"{len(rehearsal.desks)}个案件，{acts}次办理，用时{seconds:.0f}秒。")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.case.lifecycle import Role
-from runtime import packs
 from sandbox.county import Family, Story
 from sandbox.rehearsal.living import LivingCase
-from sandbox.rehearsal.staff import Json, Refused, Staff
+from sandbox.rehearsal.staff import Json, Staff
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 _A_DAY = timedelta(days=1)
@@ -248,22 +247,3 @@ class CaseDesk(LivingCase):
         from sandbox.rehearsal.meeting import discuss_item
 
         self.day = await discuss_item(self, int(view["item"].rsplit("/", 1)[1]))
-
-
-async def open_duplicate(staff: Staff, family: Family) -> str:
-    """The window is asked to take a person in twice; gives the number the refusal names."""
-    application = family.application
-    info = packs.place_info(application.place)
-    body = {
-        "township": application.township,
-        "village": application.village,
-        "household": application.household.model_dump(mode="json"),
-        "papers": list(application.papers),
-        "applied_on": application.applied_on.isoformat(),
-    }
-    user = f"{application.township}.{Role.INTAKE}"
-    try:
-        await staff.post(user, "/api/v1/cases", body, key=f"duplicate-{info.abbr}-{family.number}")
-    except Refused as refusal:
-        return str(refusal.problem.get("case_no") or refusal.problem.get("detail", ""))
-    return ""

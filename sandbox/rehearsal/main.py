@@ -9,14 +9,16 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from documents.ledger import read_ledger
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
-from sandbox.county import County, Family, Story
-from sandbox.rehearsal.casework import CaseDesk, open_duplicate
+from sandbox.county import County, Family
+from sandbox.ledgers import moved
+from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
-from sandbox.rehearsal.staff import Json, Staff
+from sandbox.rehearsal.staff import Json, Staff, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 from store.engine import Store
 
@@ -39,8 +41,7 @@ class Rehearsal:
         self.keeper = Timekeeper(client, store)
         self.tell = tell
         self.desks: dict[str, CaseDesk] = {}
-        self.duplicates: dict[str, str] = {}
-        self.import_faults: list[str] = []
+        self.not_taken: list[str] = []
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     @property
@@ -56,32 +57,26 @@ class Rehearsal:
         await self._work_until(months_after(first, MONTHS + 1) - timedelta(days=1), "收尾")
 
     async def take_in(self) -> None:
-        """The township clerks' ledgers are uploaded; the duplicates come to the window."""
+        """The ledgers are uploaded; who is already in a case is refused with its number."""
         self.keeper.show(max(f.application.applied_on for f in self.county.families))
         for done, place in enumerate(self.places):
             self.tell("导入申请台账", done, len(self.places))
             await self._import(place)
         self.tell("导入申请台账", len(self.places), len(self.places))
-        for family in self.county.families:
-            if family.story is Story.DUPLICATE_PERSON:
-                self.duplicates[family.number] = await open_duplicate(self.staff, family)
 
     async def _import(self, place: str) -> None:
-        info = packs.place_info(place)
-        user = f"{info.townships[0].code}.{Role.INTAKE}"
-        data = (self.ledgers / f"{place}.xlsx").read_bytes()
-        shift = str(self.county.first_day)
-        sent = await self.staff.upload(
-            user, "/api/v1/imports", f"{place}.xlsx", data, first_day=shift
-        )
+        user = user_id(place, Role.COUNTY_REVIEWER, person=2)
+        data = moved((self.ledgers / f"{place}.xlsx").read_bytes(), self.county.first_day)
+        numbers = {a.row: a.number for a in read_ledger(data, place).applications}
+        sent = await self.staff.upload(user, "/api/v1/imports", f"{place}.xlsx", data)
         result = await self._imported(user, str(sent["id"]))
-        families = {f.number: f for f in self.county.of(place)}
         for line in result["lines"]:
-            family = families.get(line["number"])
-            if line["case_no"] and family is not None:
-                self._open_desk(family, line["case_no"])
-            elif line["message"]:
-                self.import_faults.append(f"{info.short} {line['message']}")
+            number = numbers.get(line["row"], "")
+            if line["outcome"] == "accepted":
+                self._open_desk(self.county.family(number), line["case_no"])
+            else:
+                where = f"{packs.place_info(place).short}台账第{line['row']}行"
+                self.not_taken.append(f"{where}：{line['message']}")
 
     async def _imported(self, user: str, number: str) -> Json:
         for _ in range(_IMPORT_ROUNDS):
