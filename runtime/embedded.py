@@ -101,13 +101,12 @@ class EmbeddedDefault:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self._on_signal)
+                loop.add_signal_handler(number, self._end)
         try:
             await self._start()
         except BaseException as error:
             await self._stop()
-            if isinstance(error, asyncio.CancelledError) and self._failure:
-                raise EmbeddedFault(self._failure) from None
+            self._explain(error)
             raise
         return self
 
@@ -115,10 +114,7 @@ class EmbeddedDefault:
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         await self._stop()
-        if isinstance(error, asyncio.CancelledError) and self._failure:
-            if self._main is not None:
-                self._main.uncancel()
-            raise EmbeddedFault(self._failure) from None
+        self._explain(error)
 
     async def run_until_stopped(self) -> int:
         """Waits for Ctrl-C or SIGTERM (returns 0), or until a part keeps dying (returns 1)."""
@@ -129,14 +125,19 @@ class EmbeddedDefault:
             self._say(self._failure)
         return 1 if self._failure else 0
 
-    def _on_signal(self) -> None:
-        self._end()
-
     def _end(self, failure: str | None = None) -> None:
         self._failure = self._failure or failure
         self._stop_asked.set()
         if not self._waiting and self._main is not None:
             self._main.cancel()
+
+    def _explain(self, error: BaseException | None) -> None:
+        """A cancellation of ours is raised as what caused it: a failed part, or Ctrl-C."""
+        if not isinstance(error, asyncio.CancelledError) or not self._stop_asked.is_set():
+            return
+        if self._failure:
+            raise EmbeddedFault(self._failure) from None
+        raise KeyboardInterrupt from None
 
     async def _start(self) -> None:
         temporal = find_temporal()
@@ -253,14 +254,14 @@ class EmbeddedDefault:
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.remove_signal_handler(number)
+        for watcher in self._watchers:
+            watcher.cancel()
+        await asyncio.gather(*self._watchers, return_exceptions=True)
         temporal = [part for part in self._parts if part.child.name == "temporal"]
         others = [part for part in self._parts if part.child.name != "temporal"]
         # Temporal last: a worker drains its tasks while the server still answers.
         for group in (others, temporal):
             await asyncio.gather(*(part.child.stop() for part in group))
-        for watcher in self._watchers:
-            watcher.cancel()
-        await asyncio.gather(*self._watchers, return_exceptions=True)
         self._parts.clear()
         if self._lock is not None:
             self._lock.close()

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default_factory=lambda data: f"sqlite:///{data['home']}/doudi.db",
+        repr=False,  # may hold a password
         description="SQLAlchemy URL of the tables; SQLite under the home directory by default",
     )
 

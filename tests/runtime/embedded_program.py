@@ -15,6 +15,8 @@ async def main() -> int:
         async with EmbeddedDefault(load_settings(), parts=("codec",)) as stack:
             sys.stdout.write(json.dumps(dict(stack.pids)) + "\n")
             sys.stdout.flush()
+            if "busy" in sys.argv:
+                await asyncio.sleep(600)
             return await stack.run_until_stopped()
     except EmbeddedFault as fault:
         sys.stderr.write(f"{fault}\n")
@@ -22,4 +24,7 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    try:
+        sys.exit(asyncio.run(main()))
+    except KeyboardInterrupt:
+        sys.exit(130)

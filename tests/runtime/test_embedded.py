@@ -47,11 +47,14 @@ async def until(condition: object, seconds: float = 15) -> None:
         await asyncio.sleep(0.05)
 
 
-async def start_program(settings: Settings) -> tuple[asyncio.subprocess.Process, dict[str, int]]:
+async def start_program(
+    settings: Settings, *how: str
+) -> tuple[asyncio.subprocess.Process, dict[str, int]]:
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.runtime.embedded_program",
+        *how,
         env={**os.environ, **settings.as_environment()},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -112,6 +115,28 @@ async def test_ctrl_c_and_sigterm_end_it_cleanly(tmp_path: Path, number: signal.
     program.send_signal(number)
     assert await asyncio.wait_for(program.wait(), 20) == 0
     assert not any(alive(pid) for pid in pids.values())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_ctrl_c_in_the_middle_of_work_ends_it_cleanly_too(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    program, pids = await start_program(settings_in(tmp_path), "busy")
+    program.send_signal(number)
+    assert await asyncio.wait_for(program.wait(), 20) == 130
+    assert not any(alive(pid) for pid in pids.values())
+    assert program.stderr is not None
+    assert await program.stderr.read() == b""
+
+
+async def test_a_part_that_keeps_dying_interrupts_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.embedded.MAX_RESTARTS", 0)
+    with pytest.raises(EmbeddedFault, match="stopping everything"):
+        async with EmbeddedDefault(settings_in(tmp_path), parts=("codec",)) as stack:
+            os.kill(stack.pids["codec"], signal.SIGKILL)
+            await asyncio.sleep(30)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills children with the parent")
