@@ -250,7 +250,11 @@ def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:
     computed = review.assessment.reasons if review.assessment else ()
     return (
         *computed,
-        Reason(code="stated", text=act.reason, clause="57号 Art 32"),
+        Reason(
+            code="stated",
+            text=act.reason,
+            clause="57号 Art 33" if act.outcome is Outcome.TRANSITION else "57号 Art 32",
+        ),
     )
 
 

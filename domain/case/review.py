@@ -35,6 +35,7 @@ REVIEW_NEEDS = (
     "escalation.causes",
     "escalation.min_units",
     "publicity.fields",
+    "publicity.web_masked",
     "notice.hotline",
     "notice.reconsideration_organ",
 )
@@ -107,7 +108,7 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
     again = file.rounds > 0 and not file.law.flag("dibao.publicity_repeat")
     if not computed.eligible or again:
         return _to_approval(signed, act.on)
-    return signed.having(stage=Stage.PUBLICITY, publicity=None)
+    return signed.having(stage=Stage.PUBLICITY)
 
 
 def _to_approval(file: CaseFile, on: date) -> CaseFile:
@@ -125,10 +126,15 @@ def return_for_survey(file: CaseFile, act: acts.ReturnForSurvey) -> CaseFile:
     )
 
 
+def on_the_board(file: CaseFile) -> bool:
+    """A sheet of this round hangs now: posted, and not stopped by an objection."""
+    return file.publicity is not None and file.publicity.stopped_on is None
+
+
 def post_publicity(file: CaseFile, act: acts.PostPublicity) -> CaseFile:
     law = file.law
     require(
-        file.publicity is None,
+        not on_the_board(file),
         "already_posted",
         f"公示已张贴，公示期至{file.publicity.until if file.publicity else ''}，期间不得中断。",
         law.cite("dibao.publicity"),
@@ -154,15 +160,23 @@ def post_publicity(file: CaseFile, act: acts.PostPublicity) -> CaseFile:
                 "公示起始日": act.on.isoformat(),
                 "公示截止日": due.on.isoformat(),
                 "张贴地点": act.place_posted,
+                **_proposed(file),
             },
         ),
     )
 
 
+def _proposed(file: CaseFile) -> dict[str, str]:
+    found = file.assessment
+    if found is None:
+        return {}
+    return {"保障人口": f"{found.persons}人", "拟月补助金额": f"{yuan(found.monthly_fen)}元"}
+
+
 def object_to(file: CaseFile, act: acts.Object) -> CaseFile:
     """An objection breaks the period; the case goes back to be looked at again (57号 Art 19 ¶2)."""
     require(
-        file.publicity is not None,
+        on_the_board(file),
         "not_posted",
         "公示尚未张贴，群众反映请登记为投诉举报。",
         "57号 Art 19",
@@ -178,7 +192,7 @@ def object_to(file: CaseFile, act: acts.Object) -> CaseFile:
 
 def publicity_over(file: CaseFile, today: date) -> CaseFile:
     """The period ran to its end unbroken; its last day is counted whole."""
-    if file.publicity is None or today <= file.publicity.until:
+    if file.publicity is None or not on_the_board(file) or today <= file.publicity.until:
         return file
     done = file.publicity.model_copy(update={"completed_on": file.publicity.until})
     return _to_approval(file.having(publicity=done), today)

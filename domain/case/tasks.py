@@ -172,7 +172,7 @@ def _review(file: CaseFile, today: date) -> list[Task]:
 
 
 def _publicity(file: CaseFile, today: date) -> list[Task]:
-    if file.publicity is not None:
+    if review.on_the_board(file):
         return []
     due = total_due(file, today)
     return [_task(file, "post_publicity", "请张贴公示", Role.VILLAGE, None, due, "57号 Art 19")]
@@ -274,7 +274,7 @@ def _papers_to_serve(file: CaseFile) -> list[Task]:
 
 def next_step(file: CaseFile) -> NextStep | None:
     """What the case will do by itself next, if anything."""
-    if file.stage is Stage.PUBLICITY and file.publicity is not None:
+    if file.stage is Stage.PUBLICITY and file.publicity and review.on_the_board(file):
         return NextStep(zh="公示期满，转入审核确认", on=file.publicity.until + timedelta(days=1))
     if file.stage is Stage.DISBURSEMENT and file.entitlements:
         return NextStep(zh="首月发放，转入动态管理", on=min(e.first for e in file.entitlements))
