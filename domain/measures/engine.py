@@ -7,7 +7,7 @@ to answer by. The file closes only when every task is complete and every supervi
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from domain.base import CaseRefusal
@@ -29,9 +29,6 @@ from domain.measures.lifecycle import (
     MeasureStage,
 )
 from domain.money import yuan
-
-REMIND_AHEAD = timedelta(days=3)
-"""How long before its day a unit is reminded: a habit of the office, not a rule of law (TR-18)."""
 
 
 def measures_act_named(name: str) -> type[TaskAct]:
@@ -254,7 +251,7 @@ def watched(file: MeasuresFile, today: date, at: datetime) -> MeasuresFile:
         if today > task.due and not task.late:
             file = file.having(task.model_copy(update={"late": True}))
             file = _told(file, task, "overdue", "超期", task.due, today, at)
-        elif today >= task.due - REMIND_AHEAD and task.reminded_on is None and not task.late:
+        elif today >= file.remind_on(task) and task.reminded_on is None and not task.late:
             file = file.having(task.model_copy(update={"reminded_on": today}))
             file = _told(file, task, "reminded", "到期提醒", task.due, today, at)
     return _orders_watched(file, today, at)

@@ -115,6 +115,10 @@ class MeasuresFile(Frozen):
             )
         return found
 
+    def remind_on(self, task: MeasureTask) -> date:
+        """The day a unit is reminded (TR-18): when half of its time has gone by."""
+        return self.decided_on + (task.due - self.decided_on) // 2
+
     def having(self, task: MeasureTask) -> MeasuresFile:
         changed = tuple(task if t.key == task.key else t for t in self.tasks)
         return self.model_copy(update={"tasks": changed})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.case.lifecycle import Role
-from domain.measures.engine import REMIND_AHEAD
 from domain.measures.file import MeasuresFile, MeasureTask
 from domain.measures.lifecycle import MeasureStage
 from domain.meeting.tasks import waiting_line
@@ -97,7 +96,7 @@ def next_measures_mark(file: MeasuresFile, today: date) -> date | None:
     days = []
     for task in file.tasks:
         if not task.done:
-            days += [task.due - REMIND_AHEAD, task.due + _DAY]
+            days += [file.remind_on(task), task.due + _DAY]
         if task.order is not None and task.order.answered_on is None:
             days.append(task.order.due + _DAY)
     return min((day for day in days if day > today), default=None)

@@ -481,8 +481,10 @@ def test_a_unit_does_its_own_task_in_order_and_with_evidence() -> None:
 def test_a_unit_is_reminded_before_its_day_and_marked_after_it() -> None:
     follow = Follow()
     due = follow.file.tasks[0].due
-    assert next_measures_mark(follow.file, follow.today) == due - following.REMIND_AHEAD
-    follow.to(due - following.REMIND_AHEAD)
+    half = follow.file.remind_on(follow.file.tasks[0])
+    assert follow.today < half < due
+    assert next_measures_mark(follow.file, follow.today) == half
+    follow.to(half)
     reminded = [e for e in follow.file.journal if e.act == "reminded"]
     assert [e.task for e in reminded] == ["1", "2"]
     assert next_measures_mark(follow.file, follow.today) == due + timedelta(days=1)

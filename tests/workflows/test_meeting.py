@@ -24,10 +24,9 @@ from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
 from domain.case.acts import Act, Officer
-from domain.case.lifecycle import Role
+from domain.case.lifecycle import Role, Stage
 from domain.case.notices import NoticeReceipt
 from domain.measures.acts import MEASURES_ACTS
-from domain.measures.engine import REMIND_AHEAD
 from domain.measures.file import MeasuresFile
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import ItemFile, Members
@@ -35,11 +34,13 @@ from domain.meeting.lifecycle import ItemStage
 from domain.policy import Snapshot
 from runtime.packs import snapshot
 from tests.meeting_desk import CIVIL, HEALTH, MEASURES, MEDICAL, liaison, members, order
-from tests.people import officer
+from tests.people import START, application, officer
+from tests.workflows import desk
 from workflows import ids, meeting_steps, steps
 from workflows.base import SHANGHAI, Receipt
 from workflows.item import JointMeetingItemWorkflow
 from workflows.measures import MeasuresWorkflow
+from workflows.registry import WORKFLOWS
 
 OFFICE = Role.MEETING_OFFICE
 
@@ -195,14 +196,19 @@ class AskingCase:
 
 
 @contextlib.asynccontextmanager
-async def worker(client: Client, world: World) -> AsyncIterator[str]:
+async def worker(
+    client: Client, world: World, cases: desk.World | None = None
+) -> AsyncIterator[str]:
     queue = f"test-{uuid.uuid4()}"
+    activities = {activity._Definition.must_from_callable(a).name: a for a in world.activities()}
+    for each in cases.activities() if cases else ():
+        activities.setdefault(activity._Definition.must_from_callable(each).name, each)  # type: ignore[arg-type]
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
             task_queue=queue,
-            workflows=[JointMeetingItemWorkflow, MeasuresWorkflow, AskingCase],
-            activities=world.activities(),
+            workflows=[*WORKFLOWS, AskingCase],
+            activities=list(activities.values()),
             activity_executor=pool,
         ):
             yield queue
@@ -260,7 +266,7 @@ async def test_units_are_reminded_marked_late_supervised_and_the_matter_closes(
         await at.item.result()
         follow = await at.tasks_until(lambda f: True)
         due = follow.tasks[0].due
-        await at.to(at.tasks, due - REMIND_AHEAD)
+        await at.to(at.tasks, follow.remind_on(follow.tasks[0]))
         await at.tasks_until(lambda f: all(t.reminded_on for t in f.tasks))
         await at.finished("2")
         await at.to(at.tasks, due + timedelta(days=1))
@@ -294,6 +300,50 @@ async def test_the_case_goes_on_with_the_resolution_while_the_units_still_work(
         for key in ("1", "2"):
             await at.finished(key)
         assert (await at.tasks.result()).late == ()
+
+
+@pytest.mark.rule("TR-12")
+async def test_a_hard_case_waits_for_the_meeting_and_goes_on_with_its_resolution(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    async with worker(client, World(), desk.World()) as queue:
+        at = room(client, skipper)
+        case = application("tongren").having(case_no=at.case_no, applied_on=START, latest=START)
+        clerk = await desk.Desk(client, skipper, case).open(queue)
+        await clerk.do("accept", Role.INTAKE)
+        await clerk.until(lambda f: f.check is not None and f.check.done)
+        await clerk.surveyed()
+        await clerk.opined()
+        await clerk.publicised()
+        tried = {
+            "unit": "medical",
+            "programme": "医疗救助",
+            "ceiling_fen": 3_000_000,
+            "granted_fen": 3_000_000,
+        }
+        await clerk.do(
+            "escalate",
+            Role.COUNTY_REVIEWER,
+            cause="serious_illness",
+            need_fen=6_000_000,
+            tried=(tried,),
+            summary="自负医疗费用超出单个部门救助限额",
+        )
+        item = await at.until(lambda f: f.policy is not None)
+        assert item.order.gap_fen == 3_000_000
+        assert (await clerk.file()).stage is Stage.ESCALATION
+        await (await at.ready_for_decision()).met()
+        await at.do("decide_item", Role.CONVENER, approved=True, measures=MEASURES)
+        file = await clerk.until(lambda f: f.stage is Stage.APPROVAL)
+        assert file.escalation is not None and file.escalation.resolution is not None
+        assert file.escalation.resolution.number == "同纪〔2026〕1号"
+        assert file.escalation.resolution.total_fen == 3_000_000
+        await clerk.until(lambda f: f.assessment is not None)
+        await clerk.confirmed()
+        for key in ("1", "2"):
+            await at.finished(key)
+        assert (await at.tasks.result()).delivered_fen == 3_000_000
+        await clerk.handle.terminate()
 
 
 async def test_a_refused_item_has_minutes_and_no_tasks(
