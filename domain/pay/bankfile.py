@@ -118,7 +118,7 @@ def digest_of_file(data: bytes) -> str:
 
 def encode_batch(batch: BankBatch) -> bytes:
     head = ("B", MARK, VERSION, batch.batch_no, batch.place, batch.month, str(batch.made_on))
-    rows = [(*head, str(batch.count), _yuan(batch.total_fen))]
+    rows: list[tuple[str, ...]] = [(*head, str(batch.count), _yuan(batch.total_fen))]
     rows += [
         ("D", str(line.no), line.bank, line.account, line.holder, _yuan(line.fen))
         for line in batch.lines
@@ -155,7 +155,7 @@ def encode_return(answer: BankReturn) -> bytes:
     head = ("R", MARK, VERSION, answer.batch_no, answer.place)
     days = (str(answer.made_on), str(answer.credited_on))
     sums = (str(len(answer.lines)), str(len(answer.paid)), _yuan(answer.paid_fen))
-    rows = [(*head, *days, *sums)]
+    rows: list[tuple[str, ...]] = [(*head, *days, *sums)]
     rows += [("L", str(line.no), _yuan(line.fen), line.code) for line in answer.lines]
     return _sealed(rows)
 

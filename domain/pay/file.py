@@ -37,6 +37,7 @@ HELD_CODES = {
     "no_account": "尚未登记发放账户",
     "third_party": "登记的账户不是本户家庭成员账户",
     "account_unchanged": "退回后账户没有更正",
+    "account_tampered": "账户登记未经系统改动，请重新登记",
 }
 """Why a line was held back before it reached the bank. The bank's own codes: `bankfile`."""
 

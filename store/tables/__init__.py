@@ -6,7 +6,18 @@ a number or a case number: nothing that tells who a person is or what is the mat
 
 from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
+from store.tables.meeting import ItemRow, MeasureTaskRow, MeetingLine
 from store.tables.papers import DepartmentAsk, NoticeCounter, NoticeRow, PublicitySheet
+from store.tables.pay import (
+    BatchLine,
+    BatchRow,
+    LatenessRow,
+    LedgerEntry,
+    Obligation,
+    PayListRow,
+    PayNoteRow,
+    PayRunRow,
+)
 from store.tables.people import (
     AuditRow,
     IdempotencyRow,
@@ -18,6 +29,8 @@ from store.tables.people import (
 __all__ = [
     "AccountRow",
     "AuditRow",
+    "BatchLine",
+    "BatchRow",
     "CaseNumber",
     "CaseRow",
     "ClaimRow",
@@ -27,8 +40,17 @@ __all__ = [
     "ImportLine",
     "ImportRow",
     "IntakeRow",
+    "ItemRow",
+    "LatenessRow",
+    "LedgerEntry",
+    "MeasureTaskRow",
+    "MeetingLine",
     "NoticeCounter",
     "NoticeRow",
+    "Obligation",
+    "PayListRow",
+    "PayNoteRow",
+    "PayRunRow",
     "PublicitySheet",
     "RehearsalClock",
     "SessionRevoked",

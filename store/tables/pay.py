@@ -9,7 +9,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from store.types import moment, sealed
@@ -24,6 +32,11 @@ class Obligation(SQLModel, table=True):
     __tablename__ = "obligations"
     __table_args__ = (
         UniqueConstraint("case_no", "programme", "month", "purpose", name="uq_obligations_once"),
+        CheckConstraint("fen > 0", name="ck_obligations_positive"),
+        CheckConstraint(
+            "fen = central_fen + provincial_fen + city_fen + local_fen",
+            name="ck_obligations_sources",
+        ),
         Index("ix_obligations_run", "run", "state"),
         Index("ix_obligations_month", "place", "month"),
     )

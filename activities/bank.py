@@ -1,0 +1,193 @@
+"""The paying bank: a batch out, its return file in, over HTTP or through a directory.
+
+    POST {base}/bank/{place}/batches?on=DATE              the file (text), `Idempotency-Key` its number
+    GET  {base}/bank/{place}/batches/{number}/return?on=DATE   the return file; 202 or 404: none yet
+
+A bank that gets a number again answers as the first time; 409 says that the contents differ.
+`on` is the county's day, so that a rehearsal's bank lives by the same calendar. Files hold names
+and account numbers: they are never logged, and no error text repeats them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+import httpx
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.tools import Tools
+from domain.pay.bankfile import BankFileRefused, decode_return, digest_of_file
+from domain.pay.progress import BankAnswer, BatchSent
+from runtime.logs import get_logger
+from store import bank_batches
+from workflows.pay_steps import BatchOrder, ReturnBooking, ReturnQuery
+
+DOWN, NONSENSE = "BankDown", "BankNonsense"
+_TIMEOUT = httpx.Timeout(10.0, connect=2.0)
+_TAKEN: Final = (200, 201, 202)
+_NOT_YET: Final = (202, 404)
+_MOST_BYTES: Final = 64 * 1024 * 1024
+
+_log = get_logger("bank")
+
+
+class BankRoute(Protocol):
+    """A way to the bank. Delivering the same batch twice must be harmless."""
+
+    async def deliver(self, place: str, batch_no: str, data: bytes, on: date) -> None: ...
+
+    async def fetch(self, place: str, batch_no: str, on: date) -> bytes | None:
+        """The return file, None while there is none."""
+        ...
+
+
+class HttpBank:
+    def __init__(self, base: str, client: httpx.AsyncClient) -> None:
+        self._base = base.rstrip("/")
+        self._client = client
+
+    async def deliver(self, place: str, batch_no: str, data: bytes, on: date) -> None:
+        response = await self._ask(
+            "POST",
+            f"/bank/{place}/batches",
+            on,
+            content=data,
+            headers={
+                "Content-Type": "text/plain; charset=utf-8",
+                "Idempotency-Key": batch_no,
+            },
+        )
+        if response.status_code not in _TAKEN:
+            raise nonsense(f"status {response.status_code}")
+
+    async def fetch(self, place: str, batch_no: str, on: date) -> bytes | None:
+        response = await self._ask("GET", f"/bank/{place}/batches/{batch_no}/return", on)
+        if response.status_code in _NOT_YET:
+            return None
+        if response.status_code not in _TAKEN or len(response.content) > _MOST_BYTES:
+            raise nonsense(f"status {response.status_code}")
+        return response.content
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        on: date,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        try:
+            response = await self._client.request(
+                method,
+                f"{self._base}{path}",
+                params={"on": on.isoformat()},
+                content=content,
+                headers=headers,
+            )
+        except httpx.HTTPError as error:
+            raise down(type(error).__name__) from None
+        if response.is_server_error:
+            raise down(f"status {response.status_code}")
+        return response
+
+
+class DirectoryBank:
+    """`DIR/<place>/out` for batches, `DIR/<place>/in` for return files, one file a batch."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def deliver(self, place: str, batch_no: str, data: bytes, on: date) -> None:
+        await asyncio.to_thread(self._write, self._root / place / "out", batch_no, data)
+
+    async def fetch(self, place: str, batch_no: str, on: date) -> bytes | None:
+        path = self._root / place / "in" / f"{batch_no}.txt"
+        return await asyncio.to_thread(lambda: path.read_bytes() if path.exists() else None)
+
+    @staticmethod
+    def _write(folder: Path, batch_no: str, data: bytes) -> None:
+        """Whole or not at all: the bank never picks up half a file."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        scratch = folder / f".{batch_no}.part"
+        scratch.touch(mode=0o600)
+        scratch.write_bytes(data)
+        scratch.replace(folder / f"{batch_no}.txt")
+
+
+class BankActivities:
+    """`routes`: place to `http` or `directory`; http unless given. `ways`: other routes by name."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        routes: Mapping[str, str] | None = None,
+        ways: Mapping[str, BankRoute] | None = None,
+    ) -> None:
+        self._store = tools.store
+        self._routes = routes or {}
+        client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
+        self._ways: dict[str, BankRoute] = {
+            "http": HttpBank(tools.settings.department_base_url, client),
+            "directory": DirectoryBank(tools.settings.bank_dir),
+            **(ways or {}),
+        }
+
+    @activity.defn
+    async def send_batch(self, order: BatchOrder) -> BatchSent:
+        """First the batch in our tables, in one transaction; then the file, until the bank has it."""
+        made = await asyncio.to_thread(self._make, order)
+        if made.file is not None and not made.delivered:
+            await self._way(order.place).deliver(order.place, order.batch_no, made.file, order.on)
+            await asyncio.to_thread(self._delivered, order)
+        return made.sent
+
+    @activity.defn
+    async def fetch_return(self, query: ReturnQuery) -> BankAnswer:
+        data = await self._way(query.place).fetch(query.place, query.batch_no, query.on)
+        if data is None:
+            return BankAnswer(batch_no=query.batch_no, ready=False)
+        try:
+            return await asyncio.to_thread(self._read, query, data)
+        except BankFileRefused as refusal:
+            _log.warning("return file refused", batch=query.batch_no, faults=len(refusal.faults))
+            raise nonsense(str(refusal)) from None
+
+    @activity.defn
+    def book_return(self, booking: ReturnBooking) -> None:
+        with self._store.write() as session:
+            bank_batches.book_return(session, booking)
+
+    def _way(self, place: str) -> BankRoute:
+        return self._ways[self._routes.get(place, "http")]
+
+    def _make(self, order: BatchOrder) -> bank_batches.MadeBatch:
+        with self._store.write() as session:
+            return bank_batches.make_batch(session, order)
+
+    def _delivered(self, order: BatchOrder) -> None:
+        with self._store.write() as session:
+            bank_batches.delivered(session, order.batch_no, order.on)
+
+    def _read(self, query: ReturnQuery, data: bytes) -> BankAnswer:
+        answer = decode_return(data)
+        if (answer.batch_no, answer.place) != (query.batch_no, query.place):
+            raise BankFileRefused(["wrong_batch"])
+        if answer.credited_on > query.on:
+            raise BankFileRefused(["credited_in_future"])
+        with self._store.read() as session:
+            return bank_batches.answer_of(session, answer, digest_of_file(data))
+
+
+def down(why: str) -> ApplicationError:
+    """The bank was not reached; the run tries again on another day."""
+    return ApplicationError(why, type=DOWN)
+
+
+def nonsense(why: str) -> ApplicationError:
+    """What the bank said cannot be used; a person must talk to it."""
+    return ApplicationError(why, type=NONSENSE, non_retryable=True)

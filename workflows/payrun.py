@@ -1,0 +1,362 @@
+"""一个县一个月的发放: the list, three people's steps, the bank, and every returned line to its end.
+
+A county of 100,000 pays the list in batches, one child workflow each, and keeps the lines in the
+tables alone; this run then holds sums and exceptions only, as it does now for all but the list.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from temporalio import workflow
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
+
+with workflow.unsafe.imports_passed_through():
+    from domain.base import Frozen
+    from domain.calendar import months_after
+    from domain.case.acts import Act
+    from domain.pay import engine, progress
+    from domain.pay.acts import PAY_STAGE_ZH, PayStage
+    from domain.pay.file import PAY_NEEDS, PayFile, PayTotals
+    from domain.pay.lists import PayOrder
+    from domain.pay.tasks import (
+        next_pay_mark,
+        open_pay_tasks,
+        pay_clockwork,
+        pay_waiting_zh,
+    )
+    from workflows import ids, pay_steps, steps, timing, visible
+    from workflows.base import SHANGHAI, ActDriven
+
+
+@workflow.defn
+class DisbursementRunWorkflow(ActDriven):
+    """One county's payment of one month: submit, release, credit, each by another (JZ-27)."""
+
+    @workflow.init
+    def __init__(self, order: PayOrder) -> None:
+        super().__init__()
+        self._file = engine.opened(order)
+        self._shown_attributes: tuple[object, ...] = ()
+        self._stages = {
+            PayStage.LIST: self._freeze_list,
+            PayStage.SUBMISSION: self._await_submission,
+            PayStage.RELEASE: self._await_release,
+            PayStage.CREDITING: self._credit,
+            PayStage.RETURNS: self._follow_returns,
+            PayStage.CLOSED: self._close,
+        }
+
+    @workflow.run
+    async def run(self, order: PayOrder) -> PayTotals:
+        while self._file.closed is None:
+            await self._stages[self._file.stage]()
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return self._file.closed
+
+    @workflow.query
+    def file(self) -> PayFile:
+        return self._file
+
+    @workflow.query
+    def waiting(self) -> str:
+        """Why is this month not moving? In one Chinese paragraph, without personal data."""
+        return pay_waiting_zh(self._file, self._today())
+
+    # --- the stages, in the order of the month ---------------------------------------------------
+
+    async def _freeze_list(self) -> None:
+        """名单锁定: nothing begins before the place has decided its days and its sources."""
+        if self._file.rules is None or self._file.stale_policy:
+            await self._read_rules()
+        if not self._file.ready:
+            await self._attend()
+            return
+        order, law = self._file.order, self._file.law
+        names = await workflow.execute_activity(
+            pay_steps.freeze_list,
+            pay_steps.FreezeOrder(
+                order=order,
+                sources=tuple(
+                    (level, int(str(share))) for level, share in law.table("pay.sources").items()
+                ),
+                holder_rule=law.text("pay.account_holder"),
+                on=self._today(),
+                cause=self._cause(),
+            ),
+            **timing.deliver(f"锁定{order.month_code}发放名单"),
+        )
+        self._file = progress.list_frozen(self._file, names, self._now())
+
+    async def _await_submission(self) -> None:
+        """民政报送 (JZ-28)."""
+        await self._book_zeroes()
+        if self._file.stage is PayStage.SUBMISSION:
+            await self._attend()
+
+    async def _await_release(self) -> None:
+        """财政拨付 (JZ-29)."""
+        await self._book_zeroes()
+        await self._attend()
+
+    async def _credit(self) -> None:
+        """银行代发 (JZ-30): the release is booked, the list goes to the bank, its answer is booked."""
+        await self._book_zeroes()
+        await self._book_release()
+        await self._deal_with_bank()
+        if self._file.stage is PayStage.CREDITING:
+            await self._attend()
+
+    async def _follow_returns(self) -> None:
+        """退回处理: each line is corrected and paid again, or taken off with a reason."""
+        await self._book_zeroes()
+        await self._deal_with_bank()
+        if self._file.stage is PayStage.RETURNS:
+            await self._attend()
+
+    async def _close(self) -> None:
+        """办结: only when the tables say that it is exact to the fen."""
+        await self._book_zeroes()
+        totals = await workflow.execute_activity(
+            pay_steps.close_month,
+            pay_steps.CloseOrder(run=self._file.order.run, on=self._today()),
+            **timing.deliver("核对并办结本月发放"),
+        )
+        self._file = progress.month_closed(self._file, totals, self._now())
+
+    # --- what the stages are made of --------------------------------------------------------------
+
+    async def _attend(self) -> None:
+        """One round: what the calendar did, the tables, then wait for the next thing."""
+        if self._file.stale_policy:
+            await self._read_rules()
+            return
+        self._file = pay_clockwork(self._file, self._today(), self._now())
+        # Taken before the tables are written: an act that comes meanwhile must not be slept over.
+        stage, version = self._file.stage, self._file.version
+        await self._show()
+        if self._owes_bank():
+            return
+        mark = next_pay_mark(self._file, self._today())
+        await self._wait(
+            lambda: self._file.version != version,
+            mark,
+            f"{PAY_STAGE_ZH[stage]}：等待办理，{mark}自动检查",
+        )
+
+    def _owes_bank(self) -> bool:
+        return progress.batch_planned(
+            self._file, self._today()
+        ) is not self._file or progress.bank_is_due(self._file, self._today())
+
+    async def _read_rules(self) -> None:
+        rules = await workflow.execute_local_activity(
+            steps.take_policy,
+            steps.PolicyOrder(
+                place=self._file.order.place, on=self._file.order.month, names=PAY_NEEDS
+            ),
+            **timing.RECORD,
+        )
+        self._file = progress.rules_read(self._file, rules, self._today(), self._now())
+
+    async def _book_zeroes(self) -> None:
+        while zeroes := progress.zeroes_to_book(self._file):
+            zero = zeroes[0]
+            await workflow.execute_activity(
+                pay_steps.book_zero,
+                pay_steps.ZeroBooking(
+                    run=self._file.order.run,
+                    obligation=zero.obligation,
+                    returned=zero.returned,
+                    on=zero.on,
+                    cause=self._cause(),
+                ),
+                **timing.deliver("登记不予发放明细"),
+            )
+            self._file = progress.zero_booked(self._file, zero.obligation)
+
+    async def _book_release(self) -> None:
+        release = self._file.released
+        if release is None or release.booked:
+            return
+        await workflow.execute_activity(
+            pay_steps.book_release,
+            pay_steps.ReleaseBooking(
+                run=self._file.order.run,
+                place=self._file.order.place,
+                amount_fen=release.amount_fen,
+                on=release.on,
+                cause=self._cause(),
+            ),
+            **timing.deliver("登记财政拨付"),
+        )
+        self._file = progress.release_booked(self._file)
+
+    async def _deal_with_bank(self) -> None:
+        """Open the next batch when one is due, send it, read the answer; a silent bank another day."""
+        self._file = progress.batch_planned(self._file, self._today())
+        if not progress.bank_is_due(self._file, self._today()):
+            return
+        batch = self._file.batch
+        try:
+            if batch is not None and batch.sent_on is None:
+                await self._send()
+            elif batch is not None:
+                await self._fetch()
+        except ActivityError as error:
+            cause = error.cause
+            nonsense = isinstance(cause, ApplicationError) and cause.type == "BankNonsense"
+            trouble = "nonsense" if nonsense else "down"
+            self._file = progress.bank_failed(self._file, trouble, self._today())
+
+    async def _send(self) -> None:
+        file, batch = self._file, self._file.batch
+        assert batch is not None  # noqa: S101
+        sent = await workflow.execute_activity(
+            pay_steps.send_batch,
+            pay_steps.BatchOrder(
+                run=file.order.run,
+                place=file.order.place,
+                month=file.order.month,
+                number=batch.number,
+                batch_no=batch.batch_no,
+                asked=batch.asked,
+                holder_rule=file.law.text("pay.account_holder"),
+                on=self._today(),
+                cause=self._cause(),
+            ),
+            **timing.ask(f"送交代发银行（第{batch.number}批）"),
+        )
+        self._file = progress.batch_sent(self._file, sent, self._today(), self._now())
+
+    async def _fetch(self) -> None:
+        file, batch = self._file, self._file.batch
+        assert batch is not None  # noqa: S101
+        answer = await workflow.execute_activity(
+            pay_steps.fetch_return,
+            pay_steps.ReturnQuery(
+                place=file.order.place, batch_no=batch.batch_no, on=self._today()
+            ),
+            **timing.ask(f"查询银行回盘（第{batch.number}批）"),
+        )
+        if not answer.ready:
+            self._file = progress.bank_failed(self._file, "not_ready", self._today())
+            return
+        self._file = progress.bank_answered(self._file, answer, self._today())
+        await workflow.execute_activity(
+            pay_steps.book_return,
+            pay_steps.ReturnBooking(
+                run=file.order.run,
+                batch_no=batch.batch_no,
+                answer=answer,
+                on=self._today(),
+                cause=self._cause(),
+            ),
+            **timing.deliver(f"登记银行回盘（第{batch.number}批）"),
+        )
+        self._file = progress.answer_booked(self._file, answer, self._today(), self._now())
+
+    def _cause(self) -> str:
+        """What the ledger names as the origin of an entry: this run and the line of its record."""
+        return f"{workflow.info().workflow_id}#{self._file.seq}"
+
+    # --- ActDriven ------------------------------------------------------------------------------
+
+    def _act_named(self, name: str) -> type[Act]:
+        return engine.pay_act_named(name)
+
+    def _try(self, name: str, act: Act) -> PayFile:
+        return engine.apply_pay(self._file, name, act, self._today(), self._now())
+
+    def _keep(self, file: Frozen) -> None:
+        if isinstance(file, PayFile):
+            self._file = file
+
+    def _state(self) -> tuple[Frozen, int, str, date]:
+        return self._file, self._file.version, self._file.stage.value, self._file.latest
+
+    async def _project(self) -> None:
+        file, today = self._file, self._today()
+        tasks = open_pay_tasks(file, today)
+        due = min((task.due for task in tasks if task.due), default=None)
+        waiting = pay_waiting_zh(file, today)
+        workflow.set_current_details(waiting)
+        self._show_attributes(due, any(task.due and today > task.due for task in tasks))
+        names = file.names.model_copy(update={"lines": ()}) if file.names else None
+        await workflow.execute_local_activity(
+            pay_steps.project_pay,
+            pay_steps.PayProjection(
+                file=file.model_copy(update={"rules": None, "names": names}),
+                dates=file.dates if file.ready else None,
+                count=len(file.payable),
+                total_fen=file.payable_fen,
+                tasks=tasks,
+                waiting=waiting,
+                due=due,
+                provisional=any(task.provisional for task in tasks),
+            ),
+            **timing.RECORD,
+        )
+
+    def _show_attributes(self, due: date | None, overdue: bool) -> None:
+        """Each upsert is an event, so only what changed is written."""
+        order = self._file.order
+        now = (self._file.stage.value, due, overdue)
+        if now == self._shown_attributes:
+            return
+        self._shown_attributes = now
+        at = datetime.combine(due, time(), SHANGHAI) if due else None
+        workflow.upsert_search_attributes(
+            [
+                visible.PLACE.value_set(order.place),
+                visible.PROGRAMME.value_set(order.group),
+                visible.STAGE.value_set(self._file.stage.value),
+                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
+                visible.OVERDUE.value_set(overdue),
+            ]
+        )
+
+
+class MonthlyStart(Frozen):
+    """Which runs a schedule opens. `month` None: the one that begins next, or begins today."""
+
+    place: str
+    group: str = "dibao"
+    month: date | None = None
+
+
+@workflow.defn
+class StartMonthlyRuns:
+    """What a schedule starts: it waits for the day the list is due and starts the run by its name."""
+
+    @workflow.run
+    async def run(self, start: MonthlyStart) -> str:
+        today = workflow.now().astimezone(SHANGHAI).date()
+        month = start.month or (today if today.day == 1 else months_after(today.replace(day=1), 1))
+        rules = await workflow.execute_local_activity(
+            steps.take_policy,
+            steps.PolicyOrder(place=start.place, on=month, names=PAY_NEEDS),
+            **timing.RECORD,
+        )
+        # A place that has not decided its days gets its run on the 1st, which then says so.
+        begins = engine.run_starts_on(rules, month) if rules.has("pay.data_day") else month
+        morning = datetime.combine(begins, time(), SHANGHAI)
+        await workflow.sleep(max(morning - workflow.now(), morning - morning))
+        order = PayOrder(
+            place=start.place, group=start.group, month=month, starts_on=max(begins, today)
+        )
+        name = ids.pay_id(order.place, order.group, order.month_code)
+        try:
+            await workflow.start_child_workflow(
+                DisbursementRunWorkflow.run,
+                order,
+                id=name,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=f"{order.month_code}发放 · {order.place}",
+            )
+        except WorkflowAlreadyStartedError:
+            workflow.logger.info("the run of the month has begun already")
+        return name
