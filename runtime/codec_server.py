@@ -73,7 +73,7 @@ def create_app(
         title="doudi codec", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
 
-    @app.get("/health")
+    @app.get("/healthz")
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 

@@ -88,7 +88,7 @@ def health(part: Annotated[str, typer.Argument(help="api, codec or worker")]) ->
     if part not in {*ports, "worker"}:
         raise typer.BadParameter("one of api, codec and worker")
     well = asyncio.run(
-        _polls(settings) if part == "worker" else answers("127.0.0.1", ports[part], "/health")
+        _polls(settings) if part == "worker" else answers("127.0.0.1", ports[part], "/healthz")
     )
     raise typer.Exit(0 if well else 1)
 

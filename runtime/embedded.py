@@ -318,4 +318,4 @@ class EmbeddedDefault:
 
 
 def _http(host: str, port: int) -> Ready:
-    return lambda: answers(host, port, "/health")
+    return lambda: answers(host, port, "/healthz")

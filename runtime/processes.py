@@ -99,7 +99,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 async def answers(host: str, port: int, path: str | None = None) -> bool:
-    """Whether somebody listens there and, with a path, answers HTTP without a server error."""
+    """Whether somebody listens there and, with a path, answers HTTP without an error."""
     try:
         reader, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 2)
     except (OSError, TimeoutError):
@@ -109,7 +109,7 @@ async def answers(host: str, port: int, path: str | None = None) -> bool:
             return True
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         status = (await asyncio.wait_for(reader.readline(), 5)).split(b" ")
-        return len(status) > 1 and status[1].isdigit() and int(status[1]) < 500
+        return len(status) > 1 and status[1].isdigit() and int(status[1]) < 400
     except (OSError, TimeoutError):
         return False
     finally:

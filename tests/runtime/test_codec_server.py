@@ -132,7 +132,7 @@ async def test_there_is_no_encode_and_no_endless_request(
     assert (await http.post("/encode", json={"payloads": []}, headers=headers)).status_code == 403
     many = {"payloads": [{}] * (MAX_PAYLOADS + 1)}
     assert (await http.post("/decode", json=many, headers=headers)).status_code == 422
-    assert (await http.get("/health")).status_code == 200
+    assert (await http.get("/healthz")).status_code == 200
 
 
 async def test_the_ui_opens_to_readers_and_never_sees_the_session(
