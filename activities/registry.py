@@ -8,8 +8,11 @@ from typing import Any, Final
 
 from temporalio import activity
 
+from activities.bank import BankActivities
 from activities.departments import DepartmentActivities
+from activities.meeting import MeetingActivities
 from activities.notices import NoticeActivities
+from activities.pay import PayActivities
 from activities.policy import PolicyActivities
 from activities.projection import ProjectionActivities
 from activities.tools import Tools
@@ -21,6 +24,9 @@ FACTORIES: Final[tuple[Callable[[Tools], object], ...]] = (
     ProjectionActivities,
     DepartmentActivities,
     NoticeActivities,
+    MeetingActivities,
+    PayActivities,
+    BankActivities,
 )
 """Add a class here and its `@activity.defn` methods are registered."""
 

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.meeting.lifecycle import ITEM_STAGE_ZH
     from domain.meeting.resolution import Resolution
     from domain.meeting.tasks import (
-        item_unit_codes,
+        item_task_units,
         item_waiting_zh,
         next_item_mark,
         open_item_tasks,
@@ -147,7 +147,7 @@ class JointMeetingItemWorkflow(ActDriven):
             meeting_steps.ItemProjection(
                 file=self._file,
                 tasks=tasks,
-                units=item_unit_codes(self._file),
+                units=item_task_units(self._file),
                 waiting=waiting,
                 due=due,
             ),

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
         measures_waiting_zh,
         next_measures_mark,
         open_measures_tasks,
-        unit_codes,
+        task_units,
     )
     from workflows import meeting_steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven
@@ -91,7 +91,7 @@ class MeasuresWorkflow(ActDriven):
             meeting_steps.MeasuresProjection(
                 file=self._file,
                 tasks=tasks,
-                units=unit_codes(self._file),
+                units=task_units(self._file),
                 waiting=waiting,
                 due=due,
             ),

@@ -19,7 +19,7 @@ from domain.task import Task
 class ItemProjection(Frozen):
     """An item as the tables show it. Written only if newer (`file.version`) than what stands there.
 
-    `units`: the unit code a task is for, by the code of the task.
+    `units`: the unit (Chinese name) a task is for, by the code of the task.
     """
 
     file: ItemFile

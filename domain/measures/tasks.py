@@ -19,10 +19,10 @@ def open_measures_tasks(file: MeasuresFile, today: date) -> tuple[Task, ...]:
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 
 
-def unit_codes(file: MeasuresFile) -> dict[str, str]:
-    """The unit each liaison's task is for, by the code of the task."""
+def task_units(file: MeasuresFile) -> dict[str, str]:
+    """The unit (Chinese name) each liaison's task is for, by the code of the task."""
     return {
-        f"{act}:{task.key}": task.unit_code
+        f"{act}:{task.key}": task.measure.unit
         for task in file.tasks
         for act in ("accept_task", "complete_task", "answer_supervision")
     }

@@ -97,12 +97,9 @@ def _opinions(file: ItemFile) -> list[Task]:
     ]
 
 
-def item_unit_codes(file: ItemFile) -> dict[str, str]:
-    """The unit each opinion is asked of, by the code of the task."""
-    if file.members is None:
-        return {}
-    found = {name: file.members.unit(name) for name in file.concerned}
-    return {f"give_unit_opinion:{name}": unit.code for name, unit in found.items() if unit}
+def item_task_units(file: ItemFile) -> dict[str, str]:
+    """The unit (Chinese name) each opinion is asked of, by the code of the task."""
+    return {f"give_unit_opinion:{unit}": unit for unit in file.concerned}
 
 
 def _task(

@@ -250,7 +250,7 @@ async def test_an_item_is_decided_and_each_unit_gets_its_task(
         follow = await at.tasks_until(lambda f: f.version >= 0)
         assert [t.measure.unit for t in follow.tasks] == [CIVIL, MEDICAL]
         assert follow.minutes == resolution.number
-        assert world.measures[0].units["accept_task:1"] == "civil_affairs"
+        assert world.measures[0].units["accept_task:1"] == CIVIL
         await at.tasks.cancel()
 
 

@@ -1,0 +1,71 @@
+"""一事一议: who the members are, the tables of items and tasks, and the minutes."""
+
+from __future__ import annotations
+
+import asyncio
+
+from temporalio import activity
+
+from activities.tools import Tools
+from documents.minutes import render_minutes
+from domain.case.notices import NoticeReceipt
+from domain.meeting.item import Members
+from runtime.packs import place_info
+from store import meeting as tables
+from store import notices as papers
+from workflows.meeting_steps import ItemProjection, MeasuresProjection, MinutesOrder
+
+
+class MeetingActivities:
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    @activity.defn
+    def list_members(self, place: str) -> Members:
+        """Read from the place's pack as it is on disk now."""
+        info = place_info(place, self._tools.overlays)
+        return Members(body_zh=info.body.zh, units=info.units, incomplete=info.source_incomplete)
+
+    @activity.defn
+    def project_item(self, projection: ItemProjection) -> None:
+        """One transaction, so that a list never shows half an item."""
+        with self._tools.store.write() as session:
+            tables.project_item(session, projection)
+
+    @activity.defn
+    def project_measures(self, projection: MeasuresProjection) -> None:
+        """One transaction for all tasks of a decision."""
+        with self._tools.store.write() as session:
+            tables.project_measures(session, projection)
+
+    @activity.defn
+    async def issue_minutes(self, order: MinutesOrder) -> NoticeReceipt:
+        """The minutes are kept like any other paper of the case, one to an item."""
+        return await asyncio.to_thread(self._issue, order)
+
+    def _issue(self, order: MinutesOrder) -> NoticeReceipt:
+        item = order.file.order
+        place = place_info(item.place, self._tools.overlays)
+
+        def write(number: str) -> tuple[str, str]:
+            paper = render_minutes(order.file, number=number, issued_on=order.on, place=place)
+            return paper.html, paper.digest
+
+        wanted = papers.PaperOrder(
+            case_no=item.case_no,
+            key=f"minutes#{item.number}",
+            kind="minutes",
+            place=item.place,
+            township=item.township,
+            word=f"{place.short[0]}联纪",
+            issued_on=order.on,
+        )
+        with self._tools.store.write() as session:
+            row, _ = papers.issue(session, wanted, write)
+            return NoticeReceipt(
+                key=row.key,
+                number=row.number,
+                digest=row.digest,
+                issued_on=row.issued_on,
+                sent_by=row.sent_by,
+            )
