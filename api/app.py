@@ -11,7 +11,7 @@ from temporalio.client import Client
 from api import problems
 from api.door import Door
 from api.guard import Guard
-from api.v1 import acts, cases, places, session, tasks
+from api.v1 import acts, cases, imports, places, procedures, session, tasks
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging
 from runtime.settings import Settings, load_settings
@@ -58,7 +58,7 @@ def create_app(
     app.add_middleware(Guard, settings=settings)
     problems.install(app)
     v1 = APIRouter(prefix="/api/v1")
-    for module in (session, tasks, cases, acts, places):
+    for module in (session, tasks, cases, acts, procedures, imports, places):
         v1.include_router(module.router)
     app.include_router(v1)
 

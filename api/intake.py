@@ -60,11 +60,17 @@ class CaseOpened(BaseModel):
 
 
 async def open_case(
-    door: Door, caller: Caller, body: IntakeBody, key: str, channel: str = ""
+    door: Door,
+    caller: Caller,
+    body: IntakeBody,
+    key: str,
+    channel: str = "",
+    roles: tuple[Role, ...] = INTAKE_ROLES,
 ) -> CaseOpened:
     """The case of an application. Problem when it cannot be taken in, saying at which field."""
     today = await door.today()
-    info = await _checked(door, caller, body, today)
+    must_be(caller, roles, "受理申请", "57号 Art 4")
+    info = _checked(door, caller, body, today)
     household = cleaned(body.household, today)
     applied_on = body.applied_on or today
     case_no = await _numbered(door, info, body, household, applied_on, key)
@@ -120,9 +126,8 @@ async def start(client: Client, file: CaseFile, info: PlaceInfo, task_queue: str
         raise unavailable() from None
 
 
-async def _checked(door: Door, caller: Caller, body: IntakeBody, today: date) -> PlaceInfo:
+def _checked(door: Door, caller: Caller, body: IntakeBody, today: date) -> PlaceInfo:
     """The place, once everything about the application is possible and the caller may take it in."""
-    must_be(caller, INTAKE_ROLES, "受理申请", "57号 Art 4")
     place, township = body.place or caller.place, body.township or caller.township
     if not in_scope(caller, place, township):
         raise not_found("乡镇（街道）")

@@ -113,7 +113,13 @@ class Problem(Exception):
 
 def of_refusal(refusal: CaseRefusal, status: int | None = None) -> Problem:
     """A refusal of the law as a problem: 403 for a wrong role, 422 for bad input, else 409."""
-    by_code = {"role_not_allowed": 403, "not_your_case": 404, "bad_input": 422, "act_unknown": 404}
+    by_code = {
+        "role_not_allowed": 403,
+        "not_your_case": 404,
+        "act_unknown": 404,
+        "bad_input": 422,
+        "cursor_unknown": 422,
+    }
     return Problem(
         status or by_code.get(refusal.code, 409),
         refusal.code,
