@@ -75,6 +75,9 @@ def hold_claims(
     """
     ring = keyring_of(session)
     wanted = {person_index(ring, id_no): key for key, id_no in persons}
+    mine = session.exec(select(ClaimRow).where(ClaimRow.case_no == case_no))
+    if {row.person: row.member for row in mine} == wanted:
+        return ()
     session.execute(
         delete(ClaimRow).where(
             col(ClaimRow.case_no) == case_no, col(ClaimRow.person).not_in(sorted(wanted))

@@ -242,17 +242,16 @@ def _timeline(session: Session, file: CaseFile) -> None:
 
 def _entitlements(session: Session, file: CaseFile) -> None:
     """A later decision may end or replace months not yet begun, so the set is written whole."""
-    kept = [e.seq for e in file.entitlements]
-    session.execute(
-        delete(EntitlementRow).where(
-            col(EntitlementRow.case_no) == file.case_no, col(EntitlementRow.seq).not_in(kept)
-        )
+    wanted = [{"case_no": file.case_no, **e.model_dump()} for e in file.entitlements]
+    stand = session.exec(
+        select(EntitlementRow)
+        .where(EntitlementRow.case_no == file.case_no)
+        .order_by(col(EntitlementRow.seq))
     )
-    put(
-        session,
-        EntitlementRow,
-        [{"case_no": file.case_no, **e.model_dump()} for e in file.entitlements],
-    )
+    if [row.model_dump() for row in stand] == wanted:
+        return
+    session.execute(delete(EntitlementRow).where(col(EntitlementRow.case_no) == file.case_no))
+    put(session, EntitlementRow, wanted)
 
 
 def _account(session: Session, file: CaseFile) -> None:
@@ -262,6 +261,10 @@ def _account(session: Session, file: CaseFile) -> None:
     holder = file.household.member(account.holder)
     name = holder.name if holder else ""
     ring = keyring_of(session)
+    bond = account_bond(ring, file.case_no, account, name)
+    stands = session.get(AccountRow, file.case_no)
+    if stands is not None and stands.bound == bond:
+        return
     put(
         session,
         AccountRow,
@@ -271,7 +274,7 @@ def _account(session: Session, file: CaseFile) -> None:
                 "bank": account.bank,
                 "holder_key": account.holder,
                 "number_index": ring.blind_index(f"account:{account.number}"),
-                "bound": account_bond(ring, file.case_no, account, name),
+                "bound": bond,
                 "number": account.number,
                 "holder_name": name,
                 "custodian_agreement": account.custodian_agreement,
@@ -282,7 +285,14 @@ def _account(session: Session, file: CaseFile) -> None:
 
 def account_bond(ring: KeyRing, case_no: str, account: Account, holder_name: str) -> str:
     """What ties an account to its case: nobody without the key ring can make one."""
-    parts = (case_no, account.bank, account.number, account.holder, holder_name)
+    parts = (
+        case_no,
+        account.bank,
+        account.number,
+        account.holder,
+        account.custodian_agreement,
+        holder_name,
+    )
     return ring.blind_index("\0".join(parts))
 
 

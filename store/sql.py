@@ -6,8 +6,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -24,16 +26,27 @@ def put(session: Session, table: type[SQLModel], rows: Sequence[Row], *, keep: b
     """
     if not rows:
         return 0
-    keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
-    build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = build(table).values(list(rows))
-    changed = {n: statement.excluded[n] for n in rows[0] if n not in keys}
-    if keep or not changed:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
-    else:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    session.flush()
+    statement = _statement(table, tuple(rows[0]), session.get_bind().dialect.name, keep)
+    result = session.connection().execute(statement, [dict(row) for row in rows])
     # The drivers count rows of such a statement each in its own way; what it returns is certain.
-    return len(session.execute(statement.returning(*table.__table__.primary_key)).all())  # type: ignore[attr-defined]
+    return len(result.all()) if keep else len(rows)
+
+
+@lru_cache(maxsize=256)
+def _statement(
+    table: type[SQLModel], names: tuple[str, ...], dialect: str, keep: bool
+) -> Executable:
+    """Built once for each form of row, so that the database layer compiles it once."""
+    keys = list(table.__table__.primary_key)  # type: ignore[attr-defined]
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = build(table.__table__)  # type: ignore[attr-defined]
+    if keep:
+        return statement.on_conflict_do_nothing(index_elements=keys).returning(*keys)
+    changed = {
+        name: statement.excluded[name] for name in names if name not in {k.name for k in keys}
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
 def next_number(session: Session, counter: type[SQLModel], **key: Any) -> int:

@@ -1,0 +1,109 @@
+"""The real worker on a real server: one case through every stage, and the process itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.testing import TimeSkipper
+
+from activities.tools import Tools
+from domain.case.lifecycle import Stage
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from store import cases
+from store.cases import CaseFilter
+from store.tables import CaseRow, DepartmentAsk
+from tests.activities.conftest import Counterpart
+from tests.people import application
+from tests.workflows.desk import Desk
+from worker import make_worker
+
+CASE = "JZ2026000901"
+
+
+def nothing_found(query: dict[str, Any]) -> tuple[int, Any]:
+    """A department that has nothing on anybody."""
+    return 200, {
+        "department": query["department"],
+        "on": query["asked_on"],
+        "records": [
+            {"item": item, "person": person["key"], "kind": "nothing"}
+            for item in query["items"]
+            for person in query["persons"]
+        ],
+    }
+
+
+async def test_a_case_from_application_to_aid_is_what_the_tables_show(
+    client: Client, skipper: TimeSkipper, tools: Tools, counterpart: Counterpart
+) -> None:
+    counterpart.respond = lambda body: nothing_found(body) if "department" in body else (200, {})
+    settings = tools.settings.model_copy(update={"task_queue": "worker-test"})
+    mine = Tools(settings, tools.keyring, tools.store)
+    with ThreadPoolExecutor(8) as executor:
+        async with make_worker(client, mine, executor):
+            desk = Desk(client, skipper, application().having(case_no=CASE))
+            await desk.open(settings.task_queue)
+            file = await desk.living()
+            history = await desk.current().fetch_history()
+    with tools.store.read() as session:
+        row = session.get_one(CaseRow, CASE)
+        assert (row.stage, row.version) == (Stage.SUPERVISION.value, file.version)
+        assert row.monthly_fen == file.monthly_fen_now > 0
+        assert cases.count_cases(session, CaseFilter(open=True)) == 1
+        assert len(cases.timeline(session, CASE)) == file.seq
+        asked = [session.get(DepartmentAsk, (CASE, 1, d)) for d in file.law.table("check.items")]
+        assert all(part is not None and part.answered_on for part in asked)
+    keys = [key for path, key, _ in counterpart.seen if path.endswith("/query")]
+    assert len(keys) == len(set(keys)) == len(asked)
+    assert len(history.events) > 0
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    kept = {n: v for n, v in os.environ.items() if not n.startswith("DOUDI_")}
+    return {**kept, **settings.as_environment()}
+
+
+def test_the_process_works_until_it_is_asked_to_stop(
+    settings: Settings, keyring: KeyRing, tmp_path: Path
+) -> None:
+    KeyRing.create(tmp_path / "keys.json", demo=True)
+    here = Settings(
+        home=tmp_path, temporal_address=settings.temporal_address, task_queue="process-test"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "worker"],
+        env=_environment(here),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        assert "worker ready" in line
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read()
+        assert process.wait(15) == 0
+        assert "worker stopping" in rest
+        assert "Traceback" not in rest
+
+
+def test_without_a_key_ring_it_says_so_in_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "worker"],
+        env=_environment(Settings(home=tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=timedelta(seconds=30).total_seconds(),
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no key ring" in done.stderr
