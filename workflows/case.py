@@ -143,10 +143,10 @@ class CaseWorkflow(ActDriven):
         stage = self._file.stage
         self._turn()
         await self._issue_notices()
+        version = self._file.version
         await self._show()
-        if self._file.stage is not stage:
-            return
-        version = self._version_shown
+        if self._file.version != version or self._file.stage is not stage:
+            return  # something came in meanwhile: what it asks for must not wait for the next thing
         mark = next_mark(self._file, self._today())
         await self._wait(
             lambda: self._file.version != version,
@@ -177,7 +177,8 @@ class CaseWorkflow(ActDriven):
         return current or file.stage not in engine.NEEDS
 
     async def _issue_notices(self) -> None:
-        for notice in to_issue(self._file):
+        while owed := to_issue(self._file):
+            notice = owed[0]
             kind = NOTICE_ZH.get(notice.kind, notice.kind)
             receipt = await workflow.execute_activity(
                 steps.issue_notice,
