@@ -49,7 +49,6 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
         *review.REVIEW_NEEDS,
         "dibao.first_month_offset",
         "check.freshness_days",
-        "escalation.ceilings",
     ),
     Stage.DISBURSEMENT: living.LIVING_NEEDS,
     Stage.SUPERVISION: living.LIVING_NEEDS,

@@ -34,6 +34,7 @@ def escalate(file: CaseFile, act: acts.Escalate) -> CaseFile:
         "请先列明已实施或者测算的各部门单项救助及其限额。",
         "TR-12",
     )
+    _ceilings_hold(file, act.tried)
     over = [t.programme for t in act.tried if t.granted_fen > t.ceiling_fen]
     require(
         not over,
@@ -64,6 +65,29 @@ def escalate(file: CaseFile, act: acts.Escalate) -> CaseFile:
             back_to=file.stage,
         ),
     )
+
+
+def _ceilings_hold(file: CaseFile, tried: tuple[acts.AidTried, ...]) -> None:
+    """Where the place has set each programme's limit, the limit stated is that one (OPN-20)."""
+    name = "escalation.ceilings"
+    if not file.law.has(name):
+        return
+    limits = file.law.table(name)
+    for aid in tried:
+        limit = limits.get(f"{aid.unit}/{aid.programme}")
+        require(
+            isinstance(limit, int),
+            "programme_unknown",
+            f"“{aid.unit}/{aid.programme}”不在本地单项救助限额表中，可选：{'、'.join(limits)}。",
+            file.law.cite(name),
+        )
+        require(
+            aid.ceiling_fen == limit,
+            "ceiling_differs",
+            f"“{aid.unit}/{aid.programme}”的限额与本地限额表不一致，"
+            f"应为{yuan(limit if isinstance(limit, int) else 0)}元。",
+            file.law.cite(name),
+        )
 
 
 def resolved(file: CaseFile, resolution: Resolution, on: date) -> CaseFile:

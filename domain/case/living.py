@@ -50,6 +50,7 @@ LIVING_NEEDS = (
     "escalation.rule",
     "escalation.causes",
     "escalation.min_units",
+    "escalation.ceilings",
     "notice.hotline",
     "notice.reconsideration_organ",
 )

@@ -34,6 +34,7 @@ REVIEW_NEEDS = (
     "escalation.rule",
     "escalation.causes",
     "escalation.min_units",
+    "escalation.ceilings",
     "publicity.fields",
     "publicity.web_masked",
     "notice.hotline",

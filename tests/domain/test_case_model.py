@@ -478,15 +478,20 @@ def test_a_member_who_dies_or_goes_to_prison_is_no_longer_counted() -> None:
 @pytest.mark.rule("TR-12")
 def test_tongren_escalates_only_with_cause_exhausted_aids_and_a_gap() -> None:
     walk = Walk(application("tongren")).ready_to_decide()
-    tried = {"unit": "市医疗保障局", "programme": "医疗救助", "granted_fen": 0}
+    tried = {"unit": "medical", "programme": "medical_assistance", "granted_fen": 0}
     base = {"cause": "serious_illness", "need_fen": 9_000_000, "summary": "重大疾病自付费用过高"}
     with refused("cause_unknown"):
         walk.do("escalate", Role.COUNTY_REVIEWER, **{**base, "cause": "debt"})
     with refused("nothing_tried"):
         walk.do("escalate", Role.COUNTY_REVIEWER, **base)
+    with refused("ceiling_differs"):
+        higher = ({**tried, "ceiling_fen": 9_000_000},)
+        walk.do("escalate", Role.COUNTY_REVIEWER, tried=higher, **base)
     with refused("no_gap"):
-        enough = ({**tried, "ceiling_fen": 9_000_000},)
-        walk.do("escalate", Role.COUNTY_REVIEWER, tried=enough, **base)
+        small = {**base, "need_fen": 3_000_000}
+        walk.do(
+            "escalate", Role.COUNTY_REVIEWER, tried=({**tried, "ceiling_fen": 3_000_000},), **small
+        )
     walk.do("escalate", Role.COUNTY_REVIEWER, tried=({**tried, "ceiling_fen": 3_000_000},), **base)
     assert walk.file.stage is Stage.ESCALATION
     assert walk.file.escalation is not None and walk.file.escalation.gap_fen == 6_000_000

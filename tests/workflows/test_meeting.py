@@ -317,7 +317,7 @@ async def test_a_hard_case_waits_for_the_meeting_and_goes_on_with_its_resolution
         await clerk.publicised()
         tried = {
             "unit": "medical",
-            "programme": "医疗救助",
+            "programme": "medical_assistance",
             "ceiling_fen": 3_000_000,
             "granted_fen": 3_000_000,
         }
