@@ -15,6 +15,7 @@ import store.tables
 from store.audit_log import record
 from store.engine import Store, make_engine
 from store.migrate import current, head, upgrade
+from store.tables import CaseNumber
 from tests.store.samples import NOW
 
 assert store.tables
@@ -56,3 +57,19 @@ def test_the_database_itself_refuses_to_change_the_audit_log(store: Store, chang
 def test_another_database_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="SQLite or PostgreSQL"):
         make_engine(url)
+
+
+def test_writers_that_read_first_wait_for_each_other_and_lose_nothing(store: Store) -> None:
+    with store.write() as session:
+        session.add(CaseNumber(place="JZ", year=2026, next=0))
+
+    def count_on(_: int) -> None:
+        with store.write() as session:
+            row = session.get_one(CaseNumber, ("JZ", 2026), with_for_update=True)
+            row.next += 1
+            session.add(row)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_on, range(64)))
+    with store.read() as session:
+        assert session.get_one(CaseNumber, ("JZ", 2026)).next == 64

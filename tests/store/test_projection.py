@@ -114,6 +114,18 @@ def test_a_task_that_was_late_stays_marked_after_it_is_done(store: Store) -> Non
         assert cases.figures(session, "jiaozuo").overdue["surveyor"] == 1
 
 
+def test_a_late_task_stays_marked_when_a_new_period_empties_the_case(store: Store) -> None:
+    walk = fresh().accepted()
+    walk.later(40)
+    walk.file = engine.overdue_marked(walk.file, walk.today, walk.at)
+    _project(store, walk.file, walk.today)
+    emptied = engine.new_period(walk.file)
+    _project(store, emptied.having(version=emptied.version + 1), walk.today)
+    with store.read() as session:
+        late = [t.code for t in cases.tasks_of(session, "JZ2026000001") if t.overdue]
+    assert sorted(late) == ["record_reply", "record_survey"]
+
+
 def test_members_who_leave_and_cases_that_close_release_their_people(store: Store) -> None:
     walk = fresh()
     _project(store, walk.file)
