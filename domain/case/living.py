@@ -10,23 +10,19 @@ from datetime import date
 
 from domain.calendar import months_after
 from domain.case import acts
-from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, ChangeCause, Outcome, Reason
-from domain.case.approval import month_of
+from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, ChangeCause, Outcome
 from domain.case.file import (
     ROLE_OF_DECIDER,
     CaseFile,
-    Closing,
-    Entitlement,
     LivingReview,
-    NoticeDue,
-    Transition,
     different,
     require,
 )
 from domain.case.investigation import _keep_account, _survey_team, same_household
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.means import MEANS, assess
-from domain.case.notices import all_served, owed
+from domain.case.notices import all_served
+from domain.case.outcomes import EFFECTS, recheck_class, reviewing
 from domain.money import yuan
 
 LIVING_NEEDS = (
@@ -55,10 +51,6 @@ LIVING_NEEDS = (
     "notice.reconsideration_organ",
 )
 ADVERSE = (Outcome.DECREASE, Outcome.STOP)
-
-
-def recheck_class(file: CaseFile) -> str:
-    return "half_yearly" if file.unstable_income else "yearly"
 
 
 def begin_supervision(file: CaseFile, today: date) -> CaseFile:
@@ -114,21 +106,8 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
     return open_review(file, act.cause, act.on, act.happened_on, act.member)
 
 
-def _reviewing(file: CaseFile) -> LivingReview:
-    require(
-        file.review is not None,
-        "no_review_open",
-        "本案目前没有待核实的变化，请先登记家庭变化报告。",
-        "57号 Art 32",
-    )
-    review = file.review
-    if review is None:
-        raise AssertionError
-    return review
-
-
 def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
-    review = _reviewing(file)
+    review = reviewing(file)
     _survey_team(file, act.surveyors, act.officer)
     if any(m.counted for m in act.household.members):
         same_household(file, act.household)
@@ -142,7 +121,7 @@ def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
 
 
 def hear_family(file: CaseFile, act: acts.HearFamily) -> CaseFile:
-    review = _reviewing(file)
+    review = reviewing(file)
     require(
         review.verified_on is not None,
         "not_verified",
@@ -174,7 +153,7 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
 
 
 def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    review = _reviewing(file)
+    review = reviewing(file)
     law = file.law
     role = ROLE_OF_DECIDER[law.text("dibao.decider")]
     require(
@@ -229,7 +208,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         f"按核实的事实，月补助金额应为{yuan(fen)}元，与您提交的金额不一致。",
         "57号 Art 23",
     )
-    return _EFFECTS[act.outcome](file, act)
+    return EFFECTS[act.outcome](file, act)
 
 
 def hearing_needed(file: CaseFile) -> bool:
@@ -244,140 +223,6 @@ def recheck_needs_answers(file: CaseFile) -> bool:
     if review is None or review.cause is not ChangeCause.RECHECK:
         return False
     return file.check is None or file.check.started_on < review.opened_on
-
-
-def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:
-    review = _reviewing(file)
-    computed = review.assessment.reasons if review.assessment else ()
-    return (
-        *computed,
-        Reason(
-            code="stated",
-            text=act.reason,
-            clause="57号 Art 33" if act.outcome is Outcome.TRANSITION else "57号 Art 32",
-        ),
-    )
-
-
-def _next_month(file: CaseFile, on: date) -> date:
-    return months_after(month_of(on), file.law.months("dibao.first_month_offset"))
-
-
-def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
-    """From `first` on the household is due `fen` a month; what ran before ends the month before."""
-    before = months_after(first, -1)
-    kept = tuple(
-        e.model_copy(update={"last": before}) if e.last is None or e.last >= first else e
-        for e in file.entitlements
-        if e.first < first
-    )
-    if fen == 0:
-        return file.having(entitlements=kept)
-    seq = max((e.seq for e in file.entitlements), default=0) + 1
-    new = Entitlement(first=first, last=None, monthly_fen=fen, cause=cause, seq=seq)
-    return file.having(entitlements=(*kept, new))
-
-
-def _settled(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    """The review is over; a recheck done on the way counts, so the next one is counted from here."""
-    done = file.having(review=None)
-    months = file.law.table("dibao.recheck_months")[recheck_class(file)]
-    if not isinstance(months, int):
-        raise TypeError("dibao.recheck_months must hold whole months")
-    return done.having(next_recheck=months_after(act.on, months))
-
-
-def _keep(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    return _settled(file.having(transition=None), act)
-
-
-def _change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    first = _next_month(file, act.on)
-    changed = _from_month(file, first, act.monthly_fen, act.outcome.value)
-    facts = {
-        "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
-        "新月补助金额": f"{yuan(act.monthly_fen)}元",
-        "执行起始月": f"{first.year}年{first.month}月",
-    }
-    noticed = owed(
-        changed,
-        NoticeDue(
-            key="change",
-            kind="change",
-            reasons=_reasons(file, act),
-            facts=_with_hearing(file, facts),
-            must_serve=act.outcome is Outcome.DECREASE,
-        ),
-    )
-    return _settled(noticed.having(transition=None), act)
-
-
-def _with_hearing(file: CaseFile, facts: dict[str, str]) -> dict[str, str]:
-    review = file.review
-    if review is None or review.heard_on is None:
-        return facts
-    return {**facts, "听取意见日期": review.heard_on.isoformat()}
-
-
-def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    law = file.law
-    limit = law.months("dibao.transition_months")
-    require(
-        0 < act.transition_months <= limit,
-        "transition_too_long",
-        f"渐退期为1至{limit}个月。",
-        law.cite("dibao.transition_months"),
-    )
-    until = months_after(month_of(act.on), act.transition_months)
-    granted = file.having(transition=Transition(granted_on=act.on, until=until))
-    noticed = owed(
-        granted,
-        NoticeDue(
-            key="transition",
-            kind="transition",
-            reasons=_reasons(file, act),
-            facts={"渐退期截止月": f"{until.year}年{until.month}月"},
-        ),
-    )
-    return noticed.having(review=None)
-
-
-def _stop(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    first = _next_month(file, act.on)
-    stopped = _from_month(file, first, 0, "stop")
-    reasons = _reasons(file, act)
-    due = file.law.due("dibao.refusal_notice", act.on)
-    return owed(
-        stopped.having(
-            review=None,
-            transition=None,
-            next_recheck=None,
-            ending=Closing(outcome="stopped", on=act.on, reasons=reasons),
-        ),
-        NoticeDue(
-            key="stop",
-            kind="stop",
-            reasons=reasons,
-            facts=_with_hearing(
-                file,
-                {
-                    "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
-                    "停发起始月": f"{first.year}年{first.month}月",
-                },
-            ),
-            must_serve=True,
-            due=due.on,
-        ),
-    )
-
-
-_EFFECTS = {
-    Outcome.KEEP: _keep,
-    Outcome.INCREASE: _change,
-    Outcome.DECREASE: _change,
-    Outcome.TRANSITION: _grant_transition,
-    Outcome.STOP: _stop,
-}
 
 
 def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:

@@ -1,0 +1,86 @@
+"""The house keeps its walls: `domain` is pure, workflow code deterministic, files small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FORBIDDEN_MODULES = frozenset(
+    {"os", "sys", "time", "random", "secrets", "uuid", "socket", "pathlib", "io", "subprocess"}
+)
+FORBIDDEN_CALLS = frozenset(
+    {"now", "today", "utcnow", "time", "open", "getenv", "urandom", "uuid4", "input", "print"}
+)
+MAX_LINES = 400
+
+
+def impurities(source: str, *, allow: frozenset[str] = frozenset()) -> list[str]:
+    """Every clock, chance, environment or file a module reaches for, with its line."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [a.name.split(".")[0] for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module.split(".")[0]]
+        found += [f"{node.lineno}: imports {n}" for n in names if n in FORBIDDEN_MODULES - allow]
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = (
+                called.attr
+                if isinstance(called, ast.Attribute)
+                else called.id
+                if isinstance(called, ast.Name)
+                else ""
+            )
+            owner = (
+                called.value.id
+                if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name)
+                else ""
+            )
+            if name in FORBIDDEN_CALLS - allow and owner in ("", "datetime", "date", "time", "os"):
+                found.append(f"{node.lineno}: calls {owner + '.' if owner else ''}{name}()")
+    return found
+
+
+@pytest.mark.parametrize("room", ["domain", "workflows"])
+def test_no_clock_chance_environment_or_file_in_the_pure_rooms(room: str) -> None:
+    # `time` as a class of datetime is a value, not a clock.
+    allow = frozenset({"time"})
+    found = {
+        str(path.relative_to(ROOT)): bad
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if (bad := impurities(path.read_text("utf-8"), allow=allow))
+    }
+    assert not found
+
+
+def test_the_purity_gate_sees_a_planted_clock_and_a_planted_file() -> None:
+    planted = "import random\nfrom datetime import date\nx = date.today()\ny = open('f')\n"
+    assert len(impurities(planted)) == 3
+
+
+def test_a_file_can_be_seen_at_once() -> None:
+    names = subprocess.run(
+        ["git", "ls-files", "*.py", "*.html", "*.css"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    long = {
+        n: c for n in names if (c := len((ROOT / n).read_text("utf-8").splitlines())) > MAX_LINES
+    }
+    assert not long
+
+
+def test_each_room_says_what_lives_there() -> None:
+    rooms = [p for p in ROOT.glob("*/__init__.py") if p.parent.name not in ("tests", "docs")]
+    silent = [
+        p.parent.name for p in rooms if not ast.get_docstring(ast.parse(p.read_text("utf-8")))
+    ]
+    assert not silent
