@@ -194,6 +194,11 @@ def lateness(session: Session, place: str = "") -> tuple[LatenessRow, ...]:
     return tuple(session.exec(query))
 
 
+def lateness_of(session: Session, run: str) -> tuple[LatenessRow, ...]:
+    query = select(LatenessRow).where(LatenessRow.run == run)
+    return tuple(session.exec(query.order_by(col(LatenessRow.due), col(LatenessRow.step))))
+
+
 def place_totals(session: Session, place: str) -> PlaceMoney:
     """Yuan and months paid, lines returned and paid again, counted from the obligations."""
     rows = session.exec(

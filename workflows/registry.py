@@ -6,10 +6,13 @@ from workflows.case import CaseWorkflow
 from workflows.check import HouseholdCheckWorkflow
 from workflows.item import JointMeetingItemWorkflow
 from workflows.measures import MeasuresWorkflow
+from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
 
 WORKFLOWS: list[type] = [
     CaseWorkflow,
     HouseholdCheckWorkflow,
     JointMeetingItemWorkflow,
     MeasuresWorkflow,
+    DisbursementRunWorkflow,
+    StartMonthlyRuns,
 ]

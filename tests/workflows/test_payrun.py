@@ -1,0 +1,371 @@
+"""A county's month on the real server with virtual time: three people, a bank, a returned line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import TimeSkipper
+from temporalio.worker import Worker
+
+from activities.bank import BankActivities
+from activities.pay import PayActivities, ensure_schedules
+from activities.policy import PolicyActivities
+from activities.tools import Tools
+from domain.case.lifecycle import Role
+from domain.pay.acts import PAY_ACTS, PayStage
+from domain.pay.file import PayFile, PayTotals, ReturnState
+from domain.pay.lists import PayOrder, case_of
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from store import money, money_views
+from store.migrate import upgrade
+from tests.paying import Bank, account, household_in
+from tests.people import officer
+from workflows import ids
+from workflows.base import SHANGHAI, Receipt
+from workflows.payrun import DisbursementRunWorkflow, MonthlyStart, StartMonthlyRuns
+
+MONTH = date(2038, 3, 1)
+"""Far ahead, so that the server is before it; its 5th, 8th and 10th are weekdays."""
+
+
+@pytest.fixture
+def tools(tmp_path: Path, keyring: KeyRing) -> Iterator[Tools]:
+    settings = Settings(home=tmp_path)
+    upgrade(settings.database_url)
+    made = Tools.of(settings, keyring)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return Bank()
+
+
+@contextlib.asynccontextmanager
+async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]:
+    queue = f"test-{uuid.uuid4()}"
+    pay, at_bank = PayActivities(tools), BankActivities(tools, ways={"http": bank})
+    with ThreadPoolExecutor(4) as pool:
+        async with Worker(
+            client,
+            task_queue=queue,
+            workflows=[DisbursementRunWorkflow, StartMonthlyRuns],
+            activities=[
+                PolicyActivities(tools).take_policy,
+                pay.freeze_list,
+                pay.book_release,
+                pay.book_zero,
+                pay.close_month,
+                pay.project_pay,
+                at_bank.send_batch,
+                at_bank.fetch_return,
+                at_bank.book_return,
+            ],
+            activity_executor=pool,
+        ):
+            yield queue
+
+
+class Office:
+    """Staff at work on one run: brings it to the day, then sends the act."""
+
+    def __init__(self, client: Client, skipper: TimeSkipper, place: str = "jiaozuo") -> None:
+        self.client, self.skipper = client, skipper
+        self.order = PayOrder(place=place, month=MONTH, starts_on=MONTH)
+        self.handle: WorkflowHandle[DisbursementRunWorkflow, PayTotals]
+
+    async def open(self, queue: str) -> Office:
+        # The id is unique a test: the house's own names are used once in the schedule test.
+        self.handle = await self.client.start_workflow(
+            DisbursementRunWorkflow.run,
+            self.order,
+            id=f"{ids.pay_id(self.order.place, self.order.group, self.order.month_code)}/{queue}",
+            task_queue=queue,
+        )
+        return self
+
+    async def file(self) -> PayFile:
+        return await self.handle.query(DisbursementRunWorkflow.file)
+
+    async def until(self, holds: Callable[[PayFile], object]) -> PayFile:
+        for _ in range(400):
+            file = await self.file()
+            if holds(file):
+                return file
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"never came about; the run is at {file.stage}")
+
+    async def to(self, day: date) -> None:
+        now = await self.skipper.get_current_time(self.handle)
+        pause = datetime.combine(day, time(9), SHANGHAI) - now
+        if pause > timedelta(0):
+            await self.skipper.fast_forward(self.handle, pause)
+
+    async def do(self, name: str, role: Role, person: int = 1, /, **fields: object) -> Receipt:
+        who = officer(role, self.order.place, person)
+        act = PAY_ACTS[name].model_validate({"officer": who.model_dump(), **fields})
+        return await self.handle.execute_update(name, act, result_type=Receipt)
+
+    async def submitted(self, on: date) -> PayFile:
+        await self.to(on)
+        file = await self.until(lambda f: f.stage is PayStage.SUBMISSION)
+        await self.do(
+            "submit_list",
+            Role.PAY_OFFICER,
+            on=on,
+            count=len(file.payable),
+            total_fen=file.payable_fen,
+            digest=file.payable_digest,
+        )
+        return await self.file()
+
+    async def funded(self, on: date) -> PayFile:
+        await self.to(on)
+        file = await self.file()
+        await self.do("release_funds", Role.FINANCE, on=on, amount_fen=file.payable_fen)
+        return await self.file()
+
+
+@pytest.mark.rule("JZ-27", "JZ-30")
+async def test_a_month_with_one_returned_line_is_paid_to_the_end_and_exact(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    for number in (1, 2, 3):
+        household_in(tools.store, number, (MONTH, None, 50_000 + number))
+    bank.wrong[account(2).number] = "02"
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.submitted(date(2038, 3, 4))
+        await office.funded(date(2038, 3, 8))
+        file = await office.until(lambda f: f.stage is PayStage.RETURNS)
+        [line] = file.returns
+        assert line.zh == "户名与账号不符" and line.due > line.on
+        with pytest.raises(WorkflowUpdateFailedError):
+            await office.do(
+                "zero_line",
+                Role.FINANCE,
+                on="2038-03-08",
+                obligation=line.obligation,
+                reason="误发一笔",
+            )
+        household_in(
+            tools.store, 2, (MONTH, None, 50_002), payee=account(22), version=2
+        )  # the clerk corrected the account in the case
+        await office.do(
+            "resend_line", Role.PAY_OFFICER, on="2038-03-08", obligation=line.obligation
+        )
+        totals = await office.handle.result()
+        assert (totals.count, totals.paid_count, totals.repaid_count) == (3, 3, 1)
+        assert totals.paid_fen == sum(bank.balances.values()) == 150_006
+        assert bank.balances[account(22).number] == 50_002
+        assert account(2).number not in bank.balances
+        done = await office.file()
+        assert [b.number for b in done.batches] == [1, 2] and not done.lateness
+        history = await office.handle.fetch_history()
+        assert len(history.events) < 150
+        with tools.store.read() as session:
+            assert sum(money_views.trial_balance(session).values()) == 0
+            row = money_views.run_of(session, office.order.run)
+            assert row is not None and row.closed_on == totals.closed_on
+            assert row.submitted_by != row.released_by
+            notes = {note.act: note for note in money_views.notes_of(session, office.order.run)}
+            assert notes["freeze"].at and notes["submit_list"].at
+            causes = {entry.cause for entry in session.exec(money.select(money.LedgerEntry)).all()}
+        assert all(cause.startswith(f"{office.handle.id}#") for cause in causes)
+
+
+@pytest.mark.rule("JZ-27")
+async def test_nobody_does_two_steps_and_none_is_skipped(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.until(lambda f: f.stage is PayStage.SUBMISSION)
+
+        async def refused(name: str, role: Role, person: int = 1, **fields: object) -> str:
+            with pytest.raises(WorkflowUpdateFailedError) as caught:
+                await office.do(name, role, person, **fields)
+            cause = caught.value.cause
+            assert isinstance(cause, ApplicationError)
+            return str(cause.details[0])
+
+        on = MONTH
+        assert await refused("release_funds", Role.FINANCE, on=on, amount_fen=50_001) == (
+            "out_of_order"
+        )
+        assert await refused("submit_list", Role.FINANCE, on=on, count=1, total_fen=50_001) == (
+            "role_not_allowed"
+        )
+        assert await refused("submit_list", Role.PAY_OFFICER, on=on, count=1, total_fen=1) == (
+            "list_differs"
+        )
+        await office.submitted(on)
+        file = await office.file()
+        assert file.submitted is not None
+        both = file.submitted.officer.model_copy(update={"role": Role.FINANCE})
+        act = PAY_ACTS["release_funds"].model_validate(
+            {"officer": both.model_dump(), "on": on, "amount_fen": 50_001}
+        )
+        with pytest.raises(WorkflowUpdateFailedError) as caught:
+            await office.handle.execute_update("release_funds", act, result_type=Receipt)
+        assert isinstance(caught.value.cause, ApplicationError)
+        assert caught.value.cause.details[0] == "same_person"
+        await office.funded(on)
+        assert (await office.handle.result()).paid_count == 1
+
+
+@pytest.mark.rule("JZ-28", "JZ-29")
+async def test_each_partys_lateness_is_recorded_with_whose_it_was_and_the_days(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    bank.slow_days = 3
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.to(date(2038, 3, 4))
+        assert "remind" in [n.act for n in (await office.file()).journal]
+        await office.to(date(2038, 3, 6))
+        file = await office.until(lambda f: f.overdue)
+        assert [late.step for late in file.lateness] == ["submit_list"]
+        with tools.store.read() as session:
+            row = money_views.run_of(session, office.order.run)
+            assert row is not None and row.overdue
+        await office.submitted(date(2038, 3, 7))
+        await office.to(date(2038, 3, 9))
+        await office.do(
+            "report_shortage",
+            Role.FINANCE,
+            on="2038-03-09",
+            shortage_fen=20_000,
+            reason="本级配套资金未到位",
+        )
+        await office.to(date(2038, 3, 10))
+        await office.do(
+            "release_funds",
+            Role.FINANCE,
+            on="2038-03-10",
+            amount_fen=50_001,
+            shortage_fen=20_000,
+            shifted_from="临时救助资金",
+            reason="本级配套资金未到位，先行调剂",
+        )
+        await office.to(date(2038, 3, 15))
+        totals = await office.handle.result()
+        assert totals.paid_count == 1
+        file = await office.file()
+        days = {late.step: (late.role, late.days) for late in file.lateness}
+        assert days["submit_list"] == (Role.PAY_OFFICER, 2)
+        assert days["release_funds"] == (Role.FINANCE, 2)
+        assert file.released is not None and file.released.shifted_from == "临时救助资金"
+
+
+@pytest.mark.rule("JZ-30")
+async def test_a_bank_that_is_down_is_tried_on_working_days_and_gets_the_batch_once(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    bank.down = {date(2038, 3, 4), date(2038, 3, 5)}
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.submitted(date(2038, 3, 3))
+        await office.funded(date(2038, 3, 4))
+        file = await office.until(lambda f: f.batch is not None and f.batch.tries)
+        assert file.batch is not None and file.batch.try_on == date(2038, 3, 5)
+        await office.to(date(2038, 3, 8))
+        totals = await office.handle.result()
+        assert totals.paid_count == 1 and bank.deliveries == 1
+        file = await office.file()
+        assert file.batches[0].sent_on == date(2038, 3, 8)
+        assert sum(bank.balances.values()) == 50_001
+
+
+async def test_a_death_found_after_the_list_is_a_zero_line_with_its_reason(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    gone = household_in(tools.store, 2, (MONTH, None, 50_002))
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        file = await office.until(lambda f: f.stage is PayStage.SUBMISSION)
+        [name] = [name for name, _ in file.payable if case_of(name) == gone]
+        await office.do(
+            "zero_line", Role.PAY_OFFICER, on=MONTH, obligation=name, reason="单人户，已死亡"
+        )
+        await office.submitted(MONTH)
+        await office.funded(MONTH)
+        totals = await office.handle.result()
+        assert (totals.paid_count, totals.zero_count, totals.paid_fen) == (1, 1, 50_001)
+        assert account(2).number not in bank.balances
+
+
+async def test_a_returned_line_may_end_as_zero_and_the_money_goes_back(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    bank.wrong[account(1).number] = "03"
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.submitted(MONTH)
+        await office.funded(MONTH)
+        file = await office.until(lambda f: f.stage is PayStage.RETURNS)
+        [line] = file.returns
+        await office.do(
+            "resend_line", Role.PAY_OFFICER, on=MONTH, obligation=line.obligation
+        )  # nobody corrected the account
+        file = await office.until(lambda f: f.returns[0].times == 2)
+        assert file.returns[0].state is ReturnState.OPEN
+        assert file.returns[0].code == "account_unchanged"
+        await office.do(
+            "zero_line",
+            Role.PAY_OFFICER,
+            on=MONTH,
+            obligation=line.obligation,
+            reason="收款人死亡，家庭已停发",
+        )
+        totals = await office.handle.result()
+        assert (totals.paid_fen, totals.zero_fen) == (0, 50_001)
+        assert not bank.balances
+
+
+async def test_a_month_without_recipients_closes_by_itself(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        totals = await office.handle.result()
+        assert (totals.count, totals.paid_fen) == (0, 0)
+
+
+@pytest.mark.rule("JZ-28")
+async def test_a_schedule_opens_the_month_under_its_exact_name_and_no_second_time(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    async with worker(client, tools, bank) as queue:
+        start = MonthlyStart(place="yicheng", month=date(2026, 1, 1))
+        for _ in range(2):
+            name = await client.execute_workflow(
+                StartMonthlyRuns.run, start, id=f"start/{uuid.uuid4()}", task_queue=queue
+            )
+            assert name == "pay/yicheng/dibao/2026-01"
+        handle = client.get_workflow_handle_for(DisbursementRunWorkflow.run, name)
+        assert (await handle.result()).count == 0
+        assert await ensure_schedules(client, ["yicheng"], task_queue=queue) == (
+            "pay/yicheng/dibao",
+        )
+        assert await ensure_schedules(client, ["yicheng"], task_queue=queue) == ()
+        schedule = client.get_schedule_handle("pay/yicheng/dibao")
+        description = await schedule.describe()
+        assert description.schedule.spec.time_zone_name == "Asia/Shanghai"
+        await schedule.delete()
