@@ -55,8 +55,7 @@ def test_every_stub_has_one_implementation_of_the_same_form(
     module: str, built: dict[str, Method]
 ) -> None:
     stubs = {registry.name_of(stub): stub for stub in _stubs(module)}
-    if not stubs.keys() & built.keys():
-        pytest.skip(f"nothing of {module} is implemented yet")
+    assert stubs
     assert not stubs.keys() - built.keys()
     assert [_form(built[name]) for name in stubs] == [_form(stub) for stub in stubs.values()]
 
