@@ -310,5 +310,5 @@ def run_starts_on(law: Snapshot, month: date) -> date:
     return min(month, day)
 
 
-LEAD_DAYS = 2
+LEAD_DAYS = 2  # not law: notice the office gives itself
 """Working days civil affairs has for a list before its day: operation, not law."""

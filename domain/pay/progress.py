@@ -21,7 +21,7 @@ from domain.pay.file import (
 from domain.pay.lists import FrozenList, digest_of_lines
 from domain.policy import Snapshot
 
-MAX_TRIES = 30
+BANK_TRIES = 25
 """Working days the bank is tried for one batch before a person must see to it: operation, not law."""
 
 
@@ -134,7 +134,7 @@ def bank_failed(file: PayFile, trouble: str, today: date) -> PayFile:
     """The bank was not reached, or has no answer yet: it is tried again on the next working day."""
     batch = _open(file)
     tries = batch.tries + 1
-    again = None if tries >= MAX_TRIES else file.law.calendar.working_days_after(today, 1).on
+    again = None if tries >= BANK_TRIES else file.law.calendar.working_days_after(today, 1).on
     return file.with_batch(
         batch.model_copy(update={"tries": tries, "try_on": again, "trouble": trouble})
     )

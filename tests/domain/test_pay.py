@@ -25,7 +25,7 @@ from domain.pay.bankfile import (
     encode_return,
     match,
 )
-from domain.pay.file import PAY_NEEDS, PayFile, dates_of
+from domain.pay.file import PAY_NEEDS, PayFile, ReturnState, dates_of
 from domain.pay.lists import PayOrder, explain, freeze, obligation_id
 from domain.pay.tasks import (
     next_pay_mark,
@@ -33,6 +33,7 @@ from domain.pay.tasks import (
     pay_clockwork,
     pay_waiting_zh,
 )
+from domain.pay.view import RETURN_ZH, pay_sheet
 from domain.policy import Snapshot, Status
 from runtime.holidays import library
 from runtime.packs import snapshot
@@ -279,7 +280,7 @@ def test_a_returned_line_is_followed_until_it_is_paid() -> None:
 def test_a_bank_tried_in_vain_for_long_needs_a_person() -> None:
     file = at_bank(at_submission(), MONTH)
     day = MONTH
-    for _ in range(progress.MAX_TRIES):
+    for _ in range(progress.BANK_TRIES):
         assert progress.bank_is_due(file, day)
         file = progress.bank_failed(file, "down", day)
         day = file.batch.try_on if file.batch and file.batch.try_on else day
@@ -486,3 +487,12 @@ def test_a_fault_never_repeats_a_name_or_a_number() -> None:
         decode_batch(_sealed(text))
     assert caught.value.__cause__ is None and "张一一" not in repr(caught.value)
     assert bankfile.CODES.keys() >= bankfile.ACCOUNT_CODES
+
+
+def test_the_sheet_of_a_run_says_what_is_to_be_signed_and_where_each_returned_line_stands() -> None:
+    sheet = pay_sheet(at_submission())
+    assert (sheet.payable_count, sheet.payable_fen) == (2, 80_000)
+    assert sheet.transfer_due == date(2026, 9, 8) and sheet.closed is None
+    [line] = pay_sheet(answered(at_bank(at_submission(), MONTH), MONTH, NAME)).returns
+    assert (line.case_no, line.state_zh) == ("JZ2026000001", "待更正账户")
+    assert set(RETURN_ZH) == set(ReturnState)
