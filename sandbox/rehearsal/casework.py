@@ -7,6 +7,7 @@ adds what people do of their own accord: object, contest, withdraw, bring the wr
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from domain.case.lifecycle import Role
 from sandbox.county import Family, Story
@@ -181,7 +182,7 @@ class CaseDesk(LivingCase):
     async def do_verify_lead(self, view: Json, task: Json) -> None:
         lead = next(le for le in view["leads"] if le["open"])
         confirmed = self.family.story is Story.HIDDEN_CAR
-        fields: dict[str, object] = {"household": self.family.actual} if confirmed else {}
+        fields: dict[str, Any] = {"household": self.family.actual} if confirmed else {}
         await self.act(
             "verify_lead",
             Role.SURVEYOR,

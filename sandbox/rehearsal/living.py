@@ -123,7 +123,7 @@ class LivingCase:
             amount = (view["assessment"] or {})["monthly_fen"]
         if outcome == "stop":
             amount = 0
-        fields = {"transition_months": 3} if outcome == "transition" else {}
+        fields: dict[str, Any] = {"transition_months": 3} if outcome == "transition" else {}
         await self.act(
             "decide_change",
             Role(task["role"]),

@@ -25,8 +25,6 @@ from store.engine import Store
 MONTHS = 14
 _AT_ONCE = 12
 _IMPORT_ROUNDS = 600
-_RUN_DAY = 3
-"""Cases are brought to this day of a month before the month is paid."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -37,7 +35,7 @@ class Rehearsal:
     def __init__(
         self, client: Client, store: Store, staff: Staff, county: County, ledgers: Path, tell: Tell
     ) -> None:
-        self.client, self.staff, self.county, self.ledgers = client, staff, county, ledgers
+        self.staff, self.county, self.ledgers = staff, county, ledgers
         self.keeper = Timekeeper(client, store)
         self.tell = tell
         self.desks: dict[str, CaseDesk] = {}
@@ -92,11 +90,10 @@ class Rehearsal:
 
     async def _month(self, month: date, number: int) -> None:
         label = f"第{number}个月（{month:%Y年%m月}）"
-        await self._work_until(month.replace(day=_RUN_DAY), label)
-        self.keeper.show(month.replace(day=_RUN_DAY))
+        await self._work_until(month, label)
+        self.keeper.show(month)
         runs = (
-            PayDesk(self.client, self.staff, self.keeper, place, month).run(self.desks)
-            for place in self.places
+            PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places
         )
         await asyncio.gather(*runs)
 
