@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.acts import Act
     from domain.pay import engine, progress
     from domain.pay.acts import PAY_STAGE_ZH, PayStage
-    from domain.pay.file import PAY_NEEDS, PayFile, PayTotals
+    from domain.pay.file import NONSENSE, PAY_NEEDS, PayFile, PayTotals
     from domain.pay.lists import PayOrder
     from domain.pay.tasks import (
         next_pay_mark,
@@ -208,7 +208,7 @@ class DisbursementRunWorkflow(ActDriven):
         except ActivityError as error:
             cause = error.cause
             nonsense = isinstance(cause, ApplicationError) and cause.type == "BankNonsense"
-            trouble = "nonsense" if nonsense else "down"
+            trouble = NONSENSE if nonsense else "down"
             self._file = progress.bank_failed(self._file, trouble, self._today())
 
     async def _send(self) -> None:

@@ -18,6 +18,7 @@ from domain.money import yuan_zh
 from domain.pay import acts
 from domain.pay.acts import PAY_ACTS, PAY_BY_ACT, PAY_EXITS, PAY_STAGE_ZH, PayMove, PayStage
 from domain.pay.file import (
+    NONSENSE,
     Lateness,
     PayFile,
     PayNote,
@@ -219,7 +220,7 @@ def _zero(file: PayFile, act: acts.ZeroLine) -> tuple[PayFile, str]:
 
 def _ask_again(file: PayFile, act: acts.AskBankAgain) -> tuple[PayFile, str]:
     batch = file.batch
-    if batch is None or batch.try_on is not None:
+    if batch is None or (batch.try_on is not None and batch.trouble != NONSENSE):
         raise CaseRefusal(
             "bank_not_given_up", "系统仍在按工作日自动联系代发银行，无需人工催办。", "JZ-30"
         )

@@ -41,6 +41,9 @@ HELD_CODES = {
 }
 """Why a line was held back before it reached the bank. The bank's own codes: `bankfile`."""
 
+NONSENSE = "nonsense"
+"""`Batch.trouble` when what the bank said cannot be used: a person must talk to it."""
+
 
 class PayDates(Frozen):
     """The three days of the month, rolled back at holidays and never later (JZ-28 to JZ-31)."""

@@ -9,7 +9,7 @@ from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan_zh
 from domain.pay.acts import PAY_STAGE_ZH, PayStage
 from domain.pay.engine import noted
-from domain.pay.file import PAY_NEEDS, Lateness, PayFile, Returned, ReturnState
+from domain.pay.file import NONSENSE, PAY_NEEDS, Lateness, PayFile, Returned, ReturnState
 from domain.pay.lists import case_of
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
@@ -72,21 +72,25 @@ def _bank(file: PayFile) -> tuple[Task, ...]:
     batch = file.batch
     if batch is None:
         return ()
-    if batch.try_on is None:
+    if batch.try_on is None or batch.trouble == NONSENSE:
+        wrong = f"代发银行对批次{batch.batch_no}的回复与批次不符，请联系银行更正"
+        silent = f"代发银行多日没有答复批次{batch.batch_no}，请联系银行后重新送交"
         task = Task(
             code=f"ask_bank_again:{batch.number}",
-            zh=f"代发银行多日没有答复批次{batch.batch_no}，请联系银行后重新送交",
+            zh=wrong if batch.trouble == NONSENSE else silent,
             act="ask_bank_again",
             role=Role.PAY_OFFICER,
-            since=file.latest,
+            since=batch.sent_on or file.stage_since,
             clause="JZ-30",
         )
-        return (task,)
-    if batch.number > 1:
-        return ()
+        return (task,) if batch.number > 1 else (task, _credit(file))
+    return () if batch.number > 1 else (_credit(file),)
+
+
+def _credit(file: PayFile) -> Task:
     zh = f"等待代发银行将{_month_zh(file)}救助金发放到账"
     cite = file.law.cite("pay.credit_day")
-    return (_step(file, "confirm_credit", zh, Role.BANK, file.dates.credit, cite),)
+    return _step(file, "confirm_credit", zh, Role.BANK, file.dates.credit, cite)
 
 
 _STEP = {

@@ -25,7 +25,7 @@ from domain.pay.bankfile import (
     encode_return,
     match,
 )
-from domain.pay.file import PAY_NEEDS, PayFile, ReturnState, dates_of
+from domain.pay.file import NONSENSE, PAY_NEEDS, PayFile, ReturnState, dates_of
 from domain.pay.lists import PayOrder, explain, freeze, obligation_id
 from domain.pay.tasks import (
     next_pay_mark,
@@ -285,10 +285,21 @@ def test_a_bank_tried_in_vain_for_long_needs_a_person() -> None:
         file = progress.bank_failed(file, "down", day)
         day = file.batch.try_on if file.batch and file.batch.try_on else day
     assert not progress.bank_is_due(file, day)
-    [task] = open_pay_tasks(file, day)
-    assert task.act == "ask_bank_again"
+    assert {task.act for task in open_pay_tasks(file, day)} == {"ask_bank_again", "confirm_credit"}
     again = did(file, "ask_bank_again", Role.PAY_OFFICER, day, reason="银行已修复接口")
     assert progress.bank_is_due(again, day)
+
+
+def test_what_the_bank_says_wrongly_is_a_task_for_a_person_at_once() -> None:
+    file = at_bank(at_submission(), MONTH)
+    early = {"reason": "银行称已更正回盘"}
+    patient = refusal(lambda: did(file, "ask_bank_again", Role.PAY_OFFICER, MONTH, **early))
+    assert patient.code == "bank_not_given_up"
+    wrong = progress.bank_failed(file, NONSENSE, MONTH)
+    assert not progress.bank_is_due(wrong, MONTH)
+    assert "与批次不符" in pay_waiting_zh(wrong, MONTH)
+    again = did(wrong, "ask_bank_again", Role.PAY_OFFICER, MONTH, **early)
+    assert progress.bank_is_due(again, MONTH)
 
 
 def test_a_list_that_does_not_agree_with_its_lines_is_a_fault() -> None:
