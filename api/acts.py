@@ -8,6 +8,7 @@ do it twice. What the workflow refuses comes back with its clause and with what 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -30,6 +31,8 @@ from workflows.base import Receipt
 
 _PATIENCE: Final = timedelta(seconds=20)
 _READY_WITHIN: Final = 5.0
+_NOT_BEGUN_SECONDS: Final = 8.0
+_BEGINS_IN_SECONDS: Final = 0.05
 _AWAY: Final = frozenset(
     {
         RPCStatusCode.UNAVAILABLE,
@@ -102,14 +105,22 @@ async def ask(door: Door, workflow_id: str, query: str, kind: type[FrozenT]) -> 
 
 
 async def _reached(call: Callable[[], Awaitable[T]]) -> T:
-    """The call's answer; a server or worker that is away becomes 503, a missing one Gone."""
-    try:
-        return await call()
-    except WorkflowUpdateRPCTimeoutOrCancelledError:
-        raise unavailable() from None
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise Gone from None
-        if error.status in _AWAY:
+    """The call's answer; a server or worker that is away becomes 503, a missing one Gone.
+
+    A run that has just begun has no first task yet: that passes in a moment and is waited for.
+    """
+    give_up = time.monotonic() + _NOT_BEGUN_SECONDS
+    while True:
+        try:
+            return await call()
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
             raise unavailable() from None
-        raise
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise Gone from None
+            beginning = error.status is RPCStatusCode.FAILED_PRECONDITION
+            if error.status in _AWAY or (beginning and time.monotonic() >= give_up):
+                raise unavailable() from None
+            if not beginning:
+                raise
+        await asyncio.sleep(_BEGINS_IN_SECONDS)
