@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -106,6 +108,25 @@ def _departments(known: packs.Packs, place: str, offices: Departments) -> list[s
     return [str(part["zh"]) for part in value.values() if isinstance(part, dict)]
 
 
+def _ports(settings: Settings) -> tuple[str, ...]:
+    """One line for each port that somebody else listens on."""
+    wanted = (
+        (settings.sandbox_port, "DOUDI_SANDBOX_PORT"),
+        (settings.smtp_port, "DOUDI_SMTP_PORT"),
+    )
+    return tuple(_taken(port, name) for port, name in wanted)
+
+
+def _taken(port: int, name: str) -> str:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return f"端口{port}已被占用，请另设{name}。Port {port} is in use; set {name}"
+    return ""
+
+
 def main() -> int:
     try:
         settings = load_settings()
@@ -115,7 +136,12 @@ def main() -> int:
     if settings.env == "production":
         sys.stderr.write("the sandbox is for rehearsal only (DOUDI_ENV=production)\n")
         return 2
+    taken = [line for line in _ports(settings) if line]
+    if taken:
+        sys.stderr.write("\n".join(taken) + "\n")
+        return 1
     configure_logging(settings, "sandbox")
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     uvicorn.run(
         create_app(settings),
         host=HOST,
