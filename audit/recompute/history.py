@@ -1,0 +1,185 @@
+"""A run's history: as the server keeps it, and opened payload by payload. Nothing is trusted.
+
+Everything a workflow of ours records is sealed and bound to the workflow it belongs to. Opening
+therefore already shows a changed bit, a payload from another case and a plain one; each is named
+by its event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from google.protobuf.message import Message
+from temporalio.api.common.v1 import Payload, SearchAttributes
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import History, HistoryEvent
+from temporalio.client import WorkflowHistory
+from temporalio.converter import (
+    DataConverter,
+    PayloadCodec,
+    WithSerializationContext,
+    WorkflowSerializationContext,
+)
+
+from audit.recompute.findings import Finding, What
+from runtime.codec import CodecRefusal
+
+LOCAL_ACTIVITY: Final = "core_local_activity"
+_IN_CLEAR: Final = ("data", "patch-data")
+"""Details of markers that the SDK writes itself: sequence, name and time; never our content."""
+_ENDED: Final = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT: "timed_out",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "canceled",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: "terminated",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "continued",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one workflow with its whole history so far, sealed as the server keeps it."""
+
+    workflow_id: str
+    run_id: str
+    events: tuple[HistoryEvent, ...]
+
+    @property
+    def workflow_type(self) -> str:
+        if not self.events:
+            return ""
+        return self.events[0].workflow_execution_started_event_attributes.workflow_type.name
+
+    @property
+    def status(self) -> str:
+        """`open`, or how it ended: completed, continued, canceled, failed, …"""
+        return _ENDED.get(self.events[-1].event_type, "open") if self.events else "open"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the sealed history."""
+        return hashlib.sha256(self.serialized).hexdigest()
+
+    @property
+    def serialized(self) -> bytes:
+        return History(events=self.events).SerializeToString(deterministic=True)
+
+    @property
+    def continued_from(self) -> str:
+        """The run before this one, empty for the first."""
+        return self.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+
+    @property
+    def continues_as(self) -> str:
+        """The run after this one, empty when this is the last."""
+        last = self.events[-1]
+        return last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+
+    def as_history(self) -> WorkflowHistory:
+        return WorkflowHistory(self.workflow_id, self.events)
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run with every payload opened. `refused`: payloads that could not be."""
+
+    run: Run
+    events: tuple[HistoryEvent, ...]
+    refused: tuple[Finding, ...]
+
+    @property
+    def input(self) -> Payload | None:
+        given = self.events[0].workflow_execution_started_event_attributes.input.payloads
+        return given[0] if given else None
+
+
+def plain(payload: Payload) -> Any:
+    """The JSON value of an opened payload; its bytes in hex when it is not JSON."""
+    encoding = payload.metadata.get("encoding", b"")
+    if encoding == b"binary/null":
+        return None
+    if encoding.startswith(b"json/"):
+        try:
+            return json.loads(payload.data)
+        except ValueError:
+            return payload.data.hex()
+    return payload.data.hex()
+
+
+async def opened(run: Run, converter: DataConverter) -> OpenRun:
+    """Opens a copy of every payload of the run, each bound to the workflow it must belong to."""
+    codec = converter.payload_codec
+    events, refused = [], []
+    for event in run.events:
+        copy = HistoryEvent()
+        copy.CopyFrom(event)
+        allowed = {run.workflow_id, *_others_named(event)}
+        try:
+            for payload in payloads_of(copy):
+                if codec is not None:
+                    payload.CopyFrom(await _opened(codec, payload, run.workflow_id, allowed))
+        except CodecRefusal as refusal:
+            refused.append(
+                Finding(
+                    workflow_id=run.workflow_id,
+                    run_id=run.run_id,
+                    event_id=event.event_id,
+                    what=What.PAYLOAD,
+                    zh=f"密封的内容打不开，可能被改动或者调换（{refusal}）",
+                )
+            )
+        events.append(copy)
+    return OpenRun(run, tuple(events), tuple(refused))
+
+
+async def _opened(codec: PayloadCodec, payload: Payload, own: str, allowed: set[str]) -> Payload:
+    bound = payload.metadata.get("doudi-workflow", b"").decode(errors="replace")
+    owner = bound if bound in allowed else own
+    if isinstance(codec, WithSerializationContext):
+        context = WorkflowSerializationContext(namespace="", workflow_id=owner)
+        codec = codec.with_context(context)
+    [plain_payload] = await codec.decode([payload])
+    return plain_payload
+
+
+def _others_named(event: HistoryEvent) -> Iterator[str]:
+    """A child's input and result are bound to the child, a child's own summary to its parent."""
+    attributes = getattr(event, event.WhichOneof("attributes") or "", None)
+    if attributes is None:
+        return
+    kind = EventType.Name(event.event_type)
+    if "CHILD_WORKFLOW" in kind or "EXTERNAL_WORKFLOW" in kind:
+        if "workflow_execution" in attributes.DESCRIPTOR.fields_by_name:
+            yield attributes.workflow_execution.workflow_id
+        if "workflow_id" in attributes.DESCRIPTOR.fields_by_name:
+            yield attributes.workflow_id
+    elif event.HasField("workflow_execution_started_event_attributes"):
+        yield attributes.parent_workflow_execution.workflow_id
+
+
+def payloads_of(message: Message) -> Iterator[Payload]:
+    """Every payload in a message that ought to be sealed, depth first; to be changed in place."""
+    if isinstance(message, Payload):
+        yield message
+        return
+    if isinstance(message, SearchAttributes):
+        return
+    for field, value in message.ListFields():
+        if field.message_type is None:
+            continue
+        if field.message_type.GetOptions().map_entry:
+            if field.message_type.fields_by_name["value"].message_type is None:
+                continue
+            for key in sorted(value):
+                if not (field.name == "details" and key in _IN_CLEAR):
+                    yield from payloads_of(value[key])
+        elif isinstance(value, Message):
+            yield from payloads_of(value)
+        else:
+            for item in value:
+                yield from payloads_of(item)

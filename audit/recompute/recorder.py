@@ -1,0 +1,85 @@
+"""Sees everything a workflow's code asks for while a history is replayed over it.
+
+The stock `Replayer` checks kinds, ids and type names of commands only: another amount in an
+argument or a result passes. A workflow interceptor would see some of the values, but not what an
+update answers or which search attributes are written, and lives inside the sandbox, which imports
+it anew. So the recorder stands around the workflow runner: it keeps a copy of each completion the
+code gives back, every command with its payloads, before the codec seals them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
+from temporalio.bridge.proto.workflow_commands import WorkflowCommand
+from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
+from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
+from temporalio.workflow import Info
+
+
+class Tape:
+    """The commands of one run in the order the code gave them, and what made it stumble."""
+
+    def __init__(self) -> None:
+        self.commands: list[WorkflowCommand] = []
+        self.failures: list[str] = []
+        self.last_batch = 0
+        """Where the commands of the last activation begin."""
+
+    def add(self, completion: WorkflowActivationCompletion) -> None:
+        if completion.HasField("failed"):
+            self.failures.append(completion.failed.failure.message)
+            return
+        copy = WorkflowActivationCompletion()
+        copy.CopyFrom(completion)
+        self.last_batch = len(self.commands)
+        self.commands.extend(copy.successful.commands)
+
+
+class RecordingRunner(WorkflowRunner):
+    """Runs workflows as `inner` does and keeps what they ask for on `tape`."""
+
+    def __init__(self, inner: WorkflowRunner) -> None:
+        self.inner = inner
+        self.tape = Tape()
+
+    def fresh(self) -> Tape:
+        """A new tape for the next run."""
+        self.tape = Tape()
+        return self.tape
+
+    def prepare_workflow(self, defn: Any) -> None:
+        self.inner.prepare_workflow(defn)
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        return _Recorded(self.inner.create_instance(det), self.tape)
+
+    def set_worker_level_failure_exception_types(
+        self, types: Sequence[type[BaseException]]
+    ) -> None:
+        self.inner.set_worker_level_failure_exception_types(types)
+
+
+class _Recorded(WorkflowInstance):
+    def __init__(self, inner: WorkflowInstance, tape: Tape) -> None:
+        self._inner = inner
+        self._tape = tape
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        completion = self._inner.activate(act)
+        self._tape.add(completion)
+        return completion
+
+    def get_serialization_context(self, command_info: Any) -> Any:
+        return self._inner.get_serialization_context(command_info)
+
+    def get_external_store_context(self, command_info: Any) -> Any:
+        return self._inner.get_external_store_context(command_info)
+
+    def get_info(self) -> Info:
+        return self._inner.get_info()
+
+    def get_thread_id(self) -> int | None:
+        return self._inner.get_thread_id()

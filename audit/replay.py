@@ -1,0 +1,139 @@
+"""The recomputing replay: histories over the present code, with everything compared.
+
+`audit_runs` takes runs in any order and number and gives one report each. It needs no server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter
+from temporalio.worker import Replayer, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import NondeterminismError
+
+from audit.recompute.compare import Comparison, compare
+from audit.recompute.findings import Finding, What
+from audit.recompute.history import OpenRun, Run, opened
+from audit.recompute.policy_check import policy_findings
+from audit.recompute.recorder import RecordingRunner, Tape
+from workflows.registry import WORKFLOWS
+
+PASSED_THROUGH: Final = ("domain", "pydantic", "pydantic_core", "annotated_types")
+"""What the worker's sandbox passes through: the replay must run the code as the worker does."""
+_EVENT_ID = re.compile(r"HistoryEvent\(id: (\d+)")
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """One run audited: its opened events, what its code asked for, and every finding in order."""
+
+    opened: OpenRun
+    tape: Tape
+    comparison: Comparison
+    findings: tuple[Finding, ...]
+
+    @property
+    def run(self) -> Run:
+        return self.opened.run
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+async def audit_runs(
+    runs: Sequence[Run],
+    converter: DataConverter,
+    *,
+    workflows: Sequence[type] = (),
+    runner: WorkflowRunner | None = None,
+    reveal: bool = False,
+) -> list[RunReport]:
+    """Replays each run over `workflows` (all of ours unless given) and compares it throughout.
+
+    A run whose payloads cannot be opened, or whose events are not a whole row, is not replayed:
+    that alone is the finding. `reveal` shows names and texts in differences unmasked.
+    """
+    recorder = RecordingRunner(runner or _sandbox())
+    reports: list[RunReport] = []
+    fit: list[OpenRun] = []
+
+    async def histories() -> AsyncIterator[WorkflowHistory]:
+        for run in fit:
+            recorder.fresh()
+            yield run.run.as_history()
+
+    order: dict[int, int] = {}
+    for number, run in enumerate(runs):
+        open_run = await opened(run, converter)
+        broken = (*_gaps(run), *open_run.refused)
+        reports.append(RunReport(open_run, Tape(), Comparison(), broken))
+        if not broken:
+            order[len(fit)] = number
+            fit.append(open_run)
+    if not fit:
+        return reports
+    replayer = Replayer(
+        workflows=list(workflows or WORKFLOWS),
+        data_converter=converter,
+        workflow_runner=recorder,
+    )
+    async with replayer.workflow_replay_iterator(histories()) as results:
+        done = 0
+        async for result in results:
+            number = order[done]
+            reports[number] = _report(fit[done], recorder.tape, result.replay_failure, reveal)
+            done += 1
+    return reports
+
+
+def _report(run: OpenRun, tape: Tape, failure: Exception | None, reveal: bool) -> RunReport:
+    found = compare(run, tape, reveal=reveal)
+    findings = [*found.findings, *policy_findings(run.run, found.local, reveal=reveal)]
+    if failure is not None:
+        findings.append(_stumbled(run.run, failure))
+        # What the code did not come to do after it stumbled follows from the stumbling.
+        first = findings[-1].event_id
+        findings = [f for f in findings if f.event_id <= first or not first] or findings[-1:]
+    findings.sort(key=lambda f: (f.event_id == 0, f.event_id))
+    return RunReport(run, tape, found, tuple(findings))
+
+
+def _stumbled(run: Run, failure: Exception) -> Finding:
+    """The replay could not go on. The text of the failure is not shown: it may name people."""
+    message = str(failure)
+    match = _EVENT_ID.search(message)
+    order = isinstance(failure, NondeterminismError)
+    return Finding(
+        workflow_id=run.workflow_id,
+        run_id=run.run_id,
+        event_id=int(match[1]) if match else 0,
+        what=What.ORDER,
+        zh="历史与程序的步骤次序不符" if order else "程序无法按这段历史重算，记录的内容不能成立",
+    )
+
+
+def _gaps(run: Run) -> tuple[Finding, ...]:
+    """Events are numbered from 1 without a gap; a history that is not was cut or rearranged."""
+    for place, event in enumerate(run.events, start=1):
+        if event.event_id != place:
+            return (_broken(run, place, f"历史不完整：此处应为第{place}号事件"),)
+    if not run.events or not run.workflow_type:
+        return (_broken(run, 1, "历史不完整：没有起始事件"),)
+    return ()
+
+
+def _broken(run: Run, event_id: int, zh: str) -> Finding:
+    return Finding(
+        workflow_id=run.workflow_id, run_id=run.run_id, event_id=event_id, what=What.ORDER, zh=zh
+    )
+
+
+def _sandbox() -> SandboxedWorkflowRunner:
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return SandboxedWorkflowRunner(restrictions=restrictions)
