@@ -102,7 +102,8 @@ def _family(
         return _duplicate(home, info, n, first_day, before, township, village)
     plot = PLOTS[story]
     (plot.shape or shapes.PLAIN[n % len(shapes.PLAIN)])(home, n)
-    return plot.tell(_plain(home, info, n, first_day, story, township, village), home, n)
+    plain = _plain(home, info, n, first_day, story, township, village)
+    return plot.tell(plain, home, home.number)
 
 
 def _plain(

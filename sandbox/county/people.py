@@ -66,8 +66,8 @@ class Home:
 
     def __init__(self, count: Count, *, residence: str, bank: str, address: str) -> None:
         self._count = count
-        self._number = count.household()
-        self._surname = _SURNAMES[(self._number * 7) % len(_SURNAMES)]
+        self.number = count.household()
+        self._surname = _SURNAMES[(self.number * 7) % len(_SURNAMES)]
         self._residence, self._bank, self._address = residence, bank, address
         self.members: list[Member] = []
         self._incomes: list[Income] = []
@@ -90,7 +90,7 @@ class Home:
         number = self._count.person()
         surname = self._surname
         if relation is Relation.SPOUSE:
-            surname = _SURNAMES[(self._number * 11 + 5) % len(_SURNAMES)]
+            surname = _SURNAMES[(self.number * 11 + 5) % len(_SURNAMES)]
         key = f"m{len(self.members) + 1}"
         born = date(_YEAR - age, number % 12 + 1, number % 28 + 1)
         sequence = number % 499 * 2 + (1 if male else 2)
@@ -130,11 +130,11 @@ class Home:
 
     @property
     def account(self) -> Account:
-        return Account(bank=self._bank, number=card(self._number * 10), holder="m1")
+        return Account(bank=self._bank, number=card(self.number * 10), holder="m1")
 
     def other_account(self, nth: int) -> Account:
         """Another card of the applicant, or one nobody has."""
-        return Account(bank=self._bank, number=card(self._number * 10 + nth), holder="m1")
+        return Account(bank=self._bank, number=card(self.number * 10 + nth), holder="m1")
 
     def done(self) -> Household:
         """In the order a ledger has: by person, then by column."""
@@ -152,6 +152,6 @@ class Home:
             account=self.account,
             residence=self._residence,
             address=self._address,
-            phone=phone(self._number),
+            phone=phone(self.number),
             edge_family=self.edge_family,
         )

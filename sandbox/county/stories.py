@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from domain.case.acts import AidTried, Relative
 from domain.case.file import Agent
+from domain.case.lifecycle import Role
 from domain.household import (
     Asset,
     AssetKind,
@@ -208,7 +209,9 @@ def late_department(family: Family, home: Home, n: int) -> Family:
 
 
 def agent(family: Family, home: Home, n: int) -> Family:
-    helper = Agent(account=f"{family.place}.village.1", mandate=f"委托书第{n:03d}号")
+    helper = Agent(
+        account=f"{family.application.township}.{Role.VILLAGE}", mandate=f"委托书第{n:03d}号"
+    )
     return _with_application(family, channel="agent", agent=helper)
 
 

@@ -99,11 +99,10 @@ def test_lines_that_cannot_be_credited_come_back_with_their_code(bank: Bank) -> 
         f for f in wrong.values() if _account(f.application.household).number not in _known()
     ]
     closed = [f for f in wrong.values() if _account(f.application.household).number in _known()]
-    assert closed or missing
     lines.append(first.model_copy(update={"no": 3, "holder": "别人"}))
     lines.append(first.model_copy(update={"no": 4, "account": f"{first.account[:-4]}0000"}))
     expected = {1: "00", 2: "00", 3: "02", 4: "01"}
-    for family in (*missing[:1], *closed[:1]):
+    for family in (missing[0], closed[0]):
         home = family.application.household
         no = len(lines) + 1
         lines.append(payee(no, _account(home), home.applicant.name))

@@ -159,7 +159,7 @@ def test_a_wrong_account_is_unknown_or_closed_and_the_right_one_is_open() -> Non
         assert declared and family.right_account
         assert kept[family.right_account.number][2]
         states.add(kept[declared.number][2] if declared.number in kept else None)
-    assert states <= {False, None}
+    assert states == {False, None}
     for family in FAMILIES:
         if family not in wrong:
             account = family.application.household.account
