@@ -6,11 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
 from temporalio.client import Client
 
 from api import problems
 from api.door import Door
 from api.guard import Guard
+from api.pages import case, docs, forms, intake, signin, work
+from api.pages import procedures as procedure_pages
+from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, places, procedures, session, tasks
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging
@@ -56,11 +60,16 @@ def create_app(
     )
     app.state.door = door
     app.add_middleware(Guard, settings=settings)
-    problems.install(app)
+    problems.install(app, on_problem)
+    app.add_exception_handler(SignedOut, on_signed_out)  # type: ignore[arg-type]
     v1 = APIRouter(prefix="/api/v1")
     for module in (session, tasks, cases, acts, procedures, imports, places):
         v1.include_router(module.router)
     app.include_router(v1)
+    # `/cases/new` before `/cases/{case_no}`.
+    for page in (signin, work, intake, case, forms, procedure_pages, docs):
+        app.include_router(page.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
     @app.get("/healthz", summary="是否在线", tags=["运行"])
     async def healthz() -> dict[str, str]:

@@ -6,6 +6,7 @@ into `application/problem+json`. Nothing here ever shows a trace or what was typ
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import structlog
@@ -231,29 +232,38 @@ def _of_http(error: HTTPException) -> Problem:
     return Problem(error.status_code, code, detail, headers=dict(error.headers or {}))
 
 
-def install(app: FastAPI) -> None:
-    """Answers every fault of the JSON API; the pages put their own handler before this one."""
+Shown = Callable[[Request, Problem], Awaitable[Response]]
+
+
+def install(app: FastAPI, on_page: Shown) -> None:
+    """Answers every fault: under `/api` as a document, elsewhere by `on_page`."""
     log = structlog.get_logger("api")
+
+    async def told(request: Request, problem: Problem) -> Response:
+        if request.url.path.startswith("/api/") or request.url.path == "/healthz":
+            return answer(problem, request)
+        return await on_page(request, problem)
 
     @app.exception_handler(Problem)
     async def _(request: Request, error: Problem) -> Response:
-        return answer(error, request)
+        return await told(request, error)
 
     @app.exception_handler(CaseRefusal)
     async def _(request: Request, error: CaseRefusal) -> Response:
-        return answer(of_refusal(error), request)
+        return await told(request, of_refusal(error))
 
     @app.exception_handler(RequestValidationError)
     async def _(request: Request, error: RequestValidationError) -> Response:
-        return answer(bad_input(faults_of(error.errors(), skip=1)), request)
+        return await told(request, bad_input(faults_of(error.errors(), skip=1)))
 
     @app.exception_handler(HTTPException)
     async def _(request: Request, error: HTTPException) -> Response:
-        return answer(_of_http(error), request)
+        return await told(request, _of_http(error))
 
     @app.exception_handler(Exception)
     async def _(request: Request, error: Exception) -> Response:
-        # The text of an unknown fault may hold anything, so only its kind is logged.
         log.error("request failed", path=request.url.path, exc_info=error)
         detail = "系统出现内部错误，已经记录。请稍后重试；再次出现时请把请求编号告诉管理员。"
-        return answer(Problem(500, "fault", detail), request)
+        problem = Problem(500, "fault", detail)
+        # A page needs the tables for its frame, which may be just what is broken.
+        return answer(problem, request)

@@ -1,0 +1,259 @@
+"""The Chinese words of every field and option of every message: the one table forms are made with.
+
+A label is looked up by the act and field, then by the part of the message and field, then by the
+field alone. A test holds that nothing is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.case.acts import CAUSE_ZH, OUTCOME_ZH
+from domain.case.lifecycle import ROLE_ZH
+from domain.check.leads import ABOUT_ZH
+from domain.household import (
+    ASSET_ZH,
+    EXPENSE_ZH,
+    INCOME_ZH,
+    RELATION_ZH,
+    STATUS_ZH,
+    WORK_ZH,
+)
+
+FIELDS: Final[dict[str, str]] = {
+    "about": "查得内容",
+    "account": "发放账户",
+    "address": "住址",
+    "against": "反对人数",
+    "agrees": "意见",
+    "agrees_with_survey": "与乡镇（街道）调查是否一致",
+    "amount_fen": "金额（元）",
+    "answer": "答复内容",
+    "applied_on": "申请日期",
+    "approved": "审定结果",
+    "assets": "财产",
+    "attended": "参加单位",
+    "bank": "开户行",
+    "body": "研究机构",
+    "cause": "情形",
+    "cause_text": "具体情形",
+    "ceiling_fen": "最高限额（元）",
+    "chair": "主持人账号",
+    "chair_role": "主持人岗位",
+    "channel": "渠道",
+    "clause": "依据条款",
+    "code": "措施编号",
+    "complete": "材料是否齐全",
+    "conclusion": "结论",
+    "content": "内容",
+    "count": "数量",
+    "custodian_agreement": "代管协议编号",
+    "delivered_fen": "实际落实金额（元）",
+    "department": "部门",
+    "digest": "名单校验码",
+    "disability": "残疾等级",
+    "due": "期限",
+    "edge_family": "低保边缘家庭",
+    "emergency_period": "重大突发事件期间",
+    "evidence": "佐证材料",
+    "expenses": "刚性支出",
+    "family_signature": "签字的家庭成员",
+    "fen": "金额（元）",
+    "fen_year": "全年金额（元）",
+    "finding": "核查情况",
+    "fund_source": "资金来源",
+    "grant": "意见",
+    "granted_fen": "已给金额（元）",
+    "grounds": "异议理由",
+    "happened_on": "发生日期",
+    "heard": "听取意见的家庭成员",
+    "holder": "账户持有人",
+    "household": "家庭情况",
+    "id_no": "公民身份号码",
+    "in_favour": "赞成人数",
+    "incomes": "收入",
+    "item": "核对项目",
+    "key": "成员编号",
+    "kind": "类别",
+    "kinship": "亲属关系",
+    "lead": "线索",
+    "major": "属于重大事项",
+    "manner": "方式",
+    "mandate": "委托书编号",
+    "measures": "议定措施",
+    "meeting_on": "计划开会日期",
+    "member": "家庭成员",
+    "members": "家庭成员",
+    "method": "调查方式",
+    "missing": "缺少的材料",
+    "monthly_fen": "月补助金额（元）",
+    "name": "姓名",
+    "named": "实名",
+    "necessary": "生活或生产必需",
+    "need_fen": "需要救助的金额（元）",
+    "note": "备注",
+    "number": "编号",
+    "obligation": "发放明细",
+    "official": "工作人员姓名",
+    "official_account": "工作人员账号",
+    "on": "办理日期",
+    "opinion": "意见",
+    "outcome": "决定",
+    "papers": "材料",
+    "participants": "参加评议人数",
+    "period_months": "期限（月）",
+    "person": "人员",
+    "phone": "联系电话",
+    "place_posted": "张贴地点",
+    "present": "参加研究人员",
+    "programme": "救助项目",
+    "reason": "理由",
+    "reason_code": "延长理由",
+    "receiver": "签收人",
+    "records": "回复明细",
+    "reference": "回复文号",
+    "relation": "与申请人关系",
+    "relative": "近亲属",
+    "relatives": "近亲属备案",
+    "relatives_asked": "已询问是否有近亲属为工作人员",
+    "residence": "城乡",
+    "residents": "居民代表人数",
+    "serious_illness": "重病",
+    "sheet_digest": "公示单校验码",
+    "shifted_from": "调剂资金来源",
+    "shortage_fen": "缺口金额（元）",
+    "signed_by": "签字的调查人员",
+    "since": "起始日期",
+    "single_person": "按单人户申请",
+    "source": "来源",
+    "status": "人员状态",
+    "student": "在读",
+    "summary": "情况说明",
+    "surveyors": "调查人员",
+    "task": "任务",
+    "text": "说明",
+    "title": "材料名称",
+    "total_fen": "合计金额（元）",
+    "transition_months": "渐退期（月）",
+    "tried": "已实施或者测算的单项救助",
+    "unit": "单位",
+    "units": "涉及单位",
+    "unstable_income": "收入不稳定且有劳动能力成员（每半年复核）",
+    "until": "暂缓至",
+    "verdict": "核实结论",
+    "village": "村（社区）",
+    "visitors": "核查人员",
+    "work": "劳动能力",
+    "agent": "代办",
+}
+
+EXACT: Final[dict[str, str]] = {
+    "account.number": "银行账号",
+    "agent.account": "代办人账号",
+    "agent.mandate": "委托书编号",
+    "serve_notice.number": "文书文号",
+    "serve_notice.manner": "送达方式",
+    "record_government_decision.number": "政府决定文号",
+    "measures.manner": "措施内容",
+    "measures.due": "完成期限",
+    "measures.unit": "责任单位",
+    "register_complaint.channel": "反映渠道",
+    "supply_papers.papers": "补交的材料",
+    "submit_papers.papers": "议题材料",
+    "intake.papers": "已交材料",
+    "records.count": "数量",
+    "submit_list.count": "笔数",
+    "hear_family.opinion": "家庭意见",
+    "report_change.cause": "变化原因",
+    "review_papers.missing": "缺少的材料（退回时填写）",
+    "record_reply.reference": "回复文号",
+    "report_progress.text": "进展情况",
+}
+"""Labels that differ by place: `act.field` or `part.field`."""
+
+_SOURCE = {"declared": "家庭申报", "survey": "入户调查", "check": "部门核对"}
+_GRADES = {"1": "一级", "2": "二级", "3": "三级", "4": "四级"}
+_SORTS = {"limb": "肢体", "sight": "视力", "hearing": "听力", "mental": "精神", "mind": "智力"}
+_DISABILITY = {"": "无"} | {
+    grade + (f"-{sort}" if sort else ""): zh + (f"（{_SORTS[sort]}）" if sort else "")
+    for grade, zh in _GRADES.items()
+    for sort in ("", *_SORTS)
+}
+
+OPTIONS: Final[dict[str, dict[str, str]]] = {
+    "Relation": {k.value: v for k, v in RELATION_ZH.items()},
+    "WorkAbility": {k.value: v for k, v in WORK_ZH.items()},
+    "Status": {k.value: v for k, v in STATUS_ZH.items()},
+    "IncomeKind": {k.value: v for k, v in INCOME_ZH.items()},
+    "ExpenseKind": {k.value: v for k, v in EXPENSE_ZH.items()},
+    "AssetKind": {k.value: v for k, v in ASSET_ZH.items()},
+    "Source": _SOURCE,
+    "Role": {k.value: v for k, v in ROLE_ZH.items()},
+    "ChangeCause": {k.value: v for k, v in CAUSE_ZH.items()},
+    "Outcome": {k.value: v for k, v in OUTCOME_ZH.items()},
+    "Verdict": {"confirmed": "属实", "refuted": "不属实"},
+    "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},
+    "SurveyMethod": {
+        "home_visit": "入户走访",
+        "neighbours": "邻里访问",
+        "letter": "信函索证",
+        "phone": "电话",
+        "video": "视频",
+    },
+}
+"""Options of enumerations, by the enumeration's name in the schema."""
+
+BY_FIELD: Final[dict[str, dict[str, str]]] = {
+    "register_complaint.channel": {
+        "hotline": "热线电话",
+        "letter": "来信",
+        "visit": "来访",
+        "online": "网络",
+    },
+    "serve_notice.manner": {
+        "in_person": "当面送达",
+        "left": "留置送达",
+        "post": "邮寄送达",
+        "public": "公告送达",
+        "electronic": "电子送达",
+    },
+    "record_collective_review.body": {
+        "joint_meeting": "乡镇（街道）联席会议",
+        "leading_group": "领导小组",
+    },
+    "household.residence": {"rural": "农村", "urban": "城市"},
+    "members.disability": _DISABILITY,
+    "records.about": {"": "（无）", **ABOUT_ZH},
+    "give_opinion.grant": {"true": "拟予保障", "false": "不符合条件"},
+    "give_unit_opinion.agrees": {"true": "同意", "false": "不同意"},
+    "decide_item.approved": {"true": "同意救助", "false": "不予同意"},
+    "record_government_decision.approved": {"true": "同意救助", "false": "不予同意"},
+    "review_papers.complete": {"true": "齐全", "false": "不齐全，退回"},
+    "record_county_visit.agrees_with_survey": {"true": "一致", "false": "不一致"},
+}
+"""Options of single fields, by `act.field` or `part.field`."""
+
+HINTS: Final[dict[str, str]] = {
+    "on": "事情实际办理的那一天，不填为今天",
+    "household": "清空一行即删除该行；金额以元为单位",
+    "fen_year": "",
+    "key": "m1、m2、m3……",
+    "official_account": "该工作人员在本系统有账号的，填写账号，系统将自动回避",
+}
+
+
+def label(act: str, path: str) -> str:
+    """The label of a field; the field's own name when there is none (a test forbids that)."""
+    parts = [p for p in path.split(".") if not p.isdigit()]
+    name = parts[-1]
+    part = parts[-2] if len(parts) > 1 else act
+    return EXACT.get(f"{act}.{name}" if len(parts) == 1 else f"{part}.{name}") or FIELDS.get(
+        name, name
+    )
+
+
+def field_options(act: str, path: str) -> dict[str, str] | None:
+    """The options of a field that are the same everywhere, code to words."""
+    parts = [p for p in path.split(".") if not p.isdigit()]
+    part = parts[-2] if len(parts) > 1 else act
+    return BY_FIELD.get(f"{part}.{parts[-1]}")

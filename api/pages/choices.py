@@ -1,0 +1,244 @@
+"""What a form can offer because of the case: options, values filled in, and the facts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from api.door import Door
+from domain.case.acts import OUTCOME_ZH, Outcome
+from domain.case.file import CaseFile
+from domain.case.intake import missing_papers, paper_names
+from domain.case.lifecycle import Role
+from domain.case.living import lawful_outcomes
+from domain.case.notices import NOTICE_ZH
+from domain.check.answers import Kind
+from domain.check.file import CheckFile
+from domain.measures.file import MeasuresFile
+from domain.pay.file import PayFile
+from domain.places import PlaceInfo
+from domain.policy import NATIONAL, PolicyNotSet
+from runtime import packs
+from store import users
+from store.tables import UserRow
+
+Options = dict[str, Mapping[str, str]]
+Accounts = Sequence[UserRow]
+
+
+def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Options:
+    """Options of an act's fields, by path. `accounts`: staff of the place."""
+    info = door.place(file.place)
+    members = {m.key: f"{m.key} {m.name}" for m in file.household.members}
+    surveyors = _of_role(accounts, Role.SURVEYOR, file.township)
+    missing = _missing(file)
+    found: Options = {
+        "relatives.member": members,
+        "relatives.kinship": _kinship(door, file, info),
+        "relative.member": members,
+        "relative.kinship": _kinship(door, file, info),
+        "family_signature": members,
+        "heard": members,
+        "receiver": {"": "（其他人签收，填入备注）", **members},
+        "surveyors": surveyors,
+        "signed_by": surveyors,
+        "account.holder": {**members, "custodian": "代管人（须有代管协议）"},
+        "household.account.holder": {**members, "custodian": "代管人（须有代管协议）"},
+        "household.incomes.member": members,
+        "household.expenses.member": members,
+        "household.assets.member": members,
+    }
+    match act:
+        case "request_correction":
+            found["missing"] = missing
+        case "supply_papers":
+            found["papers"] = missing
+        case "report_change":
+            found["member"] = {"": "（不涉及某一成员）", **members}
+        case "verify_lead":
+            found["lead"] = {s.lead.key: s.lead.text for s in file.open_leads()}
+        case "contest_finding":
+            found["lead"] = {s.lead.key: s.lead.text for s in file.leads if s.settled}
+        case "serve_notice":
+            found["number"] = {
+                n.number: f"{n.number} {NOTICE_ZH.get(n.order.kind, n.order.kind)}"
+                for n in file.notices
+                if n.number and n.served_on is None
+            }
+        case "extend":
+            found["reason_code"] = _coded(door, file, info, "dibao.special_reasons")
+        case "escalate":
+            found["cause"] = _causes(file)
+        case "decide_change":
+            found["outcome"] = {o.value: OUTCOME_ZH[o] for o in lawful_outcomes(file)}
+        case "record_collective_review":
+            found["present"] = _at_township(accounts, file.township)
+        case "record_county_visit":
+            found["visitors"] = _of_role(accounts, Role.COUNTY_REVIEWER)
+    return found
+
+
+def case_values(file: CaseFile, act: str) -> dict[str, Any]:
+    """What the form shows to begin with."""
+    home = file.household.model_dump(mode="json", exclude_none=True)
+    computed = file.assessment
+    match act:
+        case "record_survey":
+            return {"household": home, "family_signature": _key_of_applicant(file)}
+        case "verify_change":
+            return {"household": home}
+        case "verify_lead":
+            leads = file.open_leads()
+            return {"household": home, "lead": leads[0].lead.key if leads else ""}
+        case "give_opinion" if computed is not None:
+            return {"grant": computed.eligible, "monthly_fen": computed.monthly_fen}
+        case "confirm" if computed is not None:
+            return {"monthly_fen": computed.monthly_fen}
+        case "supply_papers":
+            return {"papers": list(_missing(file))}
+        case "change_account" if file.household.account is not None:
+            return {"account": file.household.account.model_dump(mode="json")}
+        case "serve_notice":
+            open_ones = [n.number for n in file.notices if n.open and n.number]
+            return {"number": open_ones[0]} if open_ones else {}
+        case "decide_change":
+            return _decision(file)
+        case "hear_family":
+            return {"heard": _key_of_applicant(file)}
+    return {}
+
+
+def check_choices(file: CheckFile) -> Options:
+    """Departments still silent, the items asked, the persons asked about."""
+    silent = [d for d in file.departments if not d.settled]
+    return {
+        "department": {d.department: d.zh for d in silent},
+        "records.item": {item: item for d in silent for item in d.items},
+        "records.person": {p.key: f"{p.key} {p.name}" for p in file.order.persons},
+        "records.kind": {
+            Kind.FOUND.value: "查到记录",
+            Kind.NOTHING.value: "没有记录",
+            Kind.REFUSED.value: "部门拒绝提供",
+        },
+    }
+
+
+def item_choices(info: PlaceInfo) -> Options:
+    units = {u.zh: u.zh for u in info.units}
+    return {
+        "units": units,
+        "attended": units,
+        "measures.unit": units,
+        "papers.unit": {"": "（不限单位）", **units},
+        "chair_role": {
+            Role.CONVENER.value: "召集人",
+            Role.GENERAL_CONVENER.value: "总召集人",
+        },
+    }
+
+
+def measures_choices(file: MeasuresFile) -> Options:
+    return {
+        "task": {
+            t.key: f"{t.key} {t.measure.unit}：{t.measure.manner}"
+            for t in file.tasks
+            if not t.settled
+        }
+    }
+
+
+def pay_choices(file: PayFile) -> Options:
+    return {
+        "obligation": {
+            r.obligation: f"{r.obligation.split('/')[0]}（{r.zh}）"
+            for r in file.returns
+            if r.state == "open"
+        }
+    }
+
+
+async def accounts_of(door: Door, place: str) -> Accounts:
+    """Staff of a place who can sign in."""
+
+    def look(session: Session) -> Accounts:
+        return [u for u in users.list_users(session, place=place) if u.active]
+
+    return await door.read(look)
+
+
+def word_of(door: Door, info: PlaceInfo, name: str, code: str) -> str:
+    """The Chinese word of a policy code, the nearest level first; the code itself if none."""
+    definitions = packs.load(door.settings.policy_overlays).definitions
+    for level in reversed((NATIONAL, *info.chain)):
+        definition = definitions.get(level, {}).get(name)
+        if definition is not None and code in definition.labels:
+            return definition.labels[code]
+    return code
+
+
+def _missing(file: CaseFile) -> dict[str, str]:
+    if file.policy is None:
+        return {}
+    names = paper_names(file)
+    return {code: names[code] for code in missing_papers(file)}
+
+
+def _kinship(door: Door, file: CaseFile, info: PlaceInfo) -> dict[str, str]:
+    found = _coded(door, file, info, "dibao.relative_kinship")
+    return found | _coded(door, file, info, "dibao.relative_kinship_extra")
+
+
+def _coded(door: Door, file: CaseFile, info: PlaceInfo, name: str) -> dict[str, str]:
+    law = file.policy
+    if law is None or not law.has(name):
+        return {}
+    return {code: word_of(door, info, name, code) for code in law.items(name)}
+
+
+def _causes(file: CaseFile) -> dict[str, str]:
+    try:
+        return {k: str(v) for k, v in file.law.table("escalation.causes").items()}
+    except (PolicyNotSet, KeyError):
+        return {}
+
+
+def _of_role(accounts: Accounts, role: Role, township: str = "") -> dict[str, str]:
+    return {
+        u.id: u.display_name
+        for u in accounts
+        if u.role == role and (not township or u.township == township)
+    }
+
+
+def _at_township(accounts: Accounts, township: str) -> dict[str, str]:
+    return {u.id: u.display_name for u in accounts if u.township == township}
+
+
+def _key_of_applicant(file: CaseFile) -> str:
+    return file.household.applicant.key
+
+
+def _decision(file: CaseFile) -> dict[str, Any]:
+    outcomes = lawful_outcomes(file)
+    review = file.review
+    if not outcomes or review is None or review.assessment is None:
+        return {}
+    first = outcomes[0]
+    fen = file.monthly_fen_now if first is Outcome.TRANSITION else review.assessment.monthly_fen
+    return {"outcome": first.value, "monthly_fen": fen}
+
+
+def pay_values(file: PayFile, act: str) -> dict[str, Any]:
+    """What the officer signs: the list as it stands now."""
+    match act:
+        case "submit_list":
+            return {
+                "count": len(file.payable),
+                "total_fen": file.payable_fen,
+                "digest": file.payable_digest,
+            }
+        case "release_funds":
+            return {"amount_fen": file.payable_fen}
+    return {}

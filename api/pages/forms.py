@@ -1,0 +1,251 @@
+"""One form page for every act of every procedure, made from the act's own message.
+
+A refusal shows the form again with everything that was typed, the problem on top and linked to
+its field. A successful act leads back to the page of its procedure.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, Path, Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from api.acts import Gone, ask
+from api.casework import Target, case_target, child_target, file_of, pay_target, perform
+from api.door import Door, DoorOf
+from api.pages import choices
+from api.pages.fields import Control, Form
+from api.pages.web import PageCaller, checked_form, go, pairs_of, show
+from api.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
+from api.registry import KINDS
+from api.scope import Caller
+from api.v1.acts import Month, Number, PlaceCode
+from api.v1.cases import CaseNo, request_id_of
+from api.views import AssessmentView, assessment_view
+from domain.case.file import CaseFile
+from domain.check.file import CheckFile
+from domain.measures.file import MeasuresFile
+from domain.pay.file import PayFile
+
+router = APIRouter(include_in_schema=False)
+
+_HIDDEN = {"post_publicity": ("sheet_digest",)}
+_WITH_SUMS = frozenset({"give_opinion", "confirm", "refuse", "decide_change", "escalate"})
+
+ActName = Path(max_length=40, pattern=r"^[a-z_]+$")
+
+
+class Surroundings:
+    """What is known around a form: options, first values, the computed result, where to go back."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.options: choices.Options = {}
+        self.values: Mapping[str, Any] = {}
+        self.assessment: AssessmentView | None = None
+        self.back, self.back_zh = _back(target)
+
+
+@router.get("/cases/{case_no}/acts/{act}")
+async def case_form(
+    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, act: str = ActName
+) -> Response:
+    return await _form(request, door, caller, await case_target(door, caller, case_no), act)
+
+
+@router.post("/cases/{case_no}/acts/{act}")
+async def case_act(
+    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, act: str = ActName
+) -> Response:
+    return await _posted(request, door, caller, await case_target(door, caller, case_no), act)
+
+
+_MANY = {"checks": "check", "items": "item", "measures": "measures"}
+
+
+async def _child(
+    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, number: Number, act: str
+) -> Response:
+    kind = _MANY[request.url.path.split("/")[1]]
+    target = await child_target(door, caller, kind, case_no, number)
+    shown = _form if request.method == "GET" else _posted
+    return await shown(request, door, caller, target, act)
+
+
+for _many in _MANY:
+    router.add_api_route(
+        f"/{_many}/{{case_no}}/{{number}}/acts/{{act}}", _child, methods=["GET", "POST"]
+    )
+
+
+@router.api_route("/pay/{place}/{month}/acts/{act}", methods=["GET", "POST"])
+async def pay_form(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    place: PlaceCode,
+    month: Month,
+    act: str = ActName,
+) -> Response:
+    shown = _form if request.method == "GET" else _posted
+    return await shown(request, door, caller, pay_target(caller, place, month), act)
+
+
+async def _form(request: Request, door: Door, caller: Caller, target: Target, act: str) -> Response:
+    _must_know(target, act)
+    around = await surroundings(door, caller, target, act)
+    form = _made(target, act, around)
+    return await _shown(request, target, act, around, form, form.shown(around.values))
+
+
+async def _posted(
+    request: Request, door: Door, caller: Caller, target: Target, act: str
+) -> Response:
+    _must_know(target, act)
+    posted = await checked_form(request, door, caller)
+    around = await surroundings(door, caller, target, act)
+    form = _made(target, act, around)
+    raw = form.read(pairs_of(posted))
+    if "_add" in posted or "_restore" in posted:
+        more = str(posted.get("_add", ""))
+        return await _shown(request, target, act, around, form, raw, more=more)
+    try:
+        body = _body(target, act, form, raw)
+        key = str(posted.get("_key", ""))
+        told = await perform(door, caller, target, act, body, key, request_id_of(request))
+    except Problem as problem:
+        return await _shown(request, target, act, around, form, raw, problem)
+    if told.status < 400:
+        return go(f"{around.back}?done={act}")
+    return await _shown(request, target, act, around, form, raw, problem_of(told.document))
+
+
+def _body(target: Target, act: str, form: Form, raw: Mapping[str, Any]) -> Any:
+    """The message's body. Problem 422 with every wrong field."""
+    values, faults = form.typed(raw)
+    try:
+        body = KINDS[target.kind].body(act).model_validate(values)
+    except ValidationError as error:
+        named = {f.field for f in faults}
+        found = (f for f in faults_of(error.errors()) if f.field not in named)
+        raise bad_input((*faults, *found)) from None
+    if faults:
+        raise bad_input(faults)
+    return body
+
+
+def problem_of(document: Mapping[str, Any]) -> Problem:
+    """A kept refusal as the problem it was."""
+    return Problem(
+        int(document["status"]),
+        str(document["code"]),
+        str(document["detail"]),
+        clause=str(document["clause"]),
+        errors=tuple(FieldFault(**e) for e in document["errors"]),
+        allowed=tuple(LawfulAct(**a) for a in document["allowed"]),
+        case_no=str(document["case_no"]),
+    )
+
+
+async def _shown(
+    request: Request,
+    target: Target,
+    act: str,
+    around: Surroundings,
+    form: Form,
+    raw: Mapping[str, Any],
+    problem: Problem | None = None,
+    more: str = "",
+) -> Response:
+    move = KINDS[target.kind].moves[act]
+    controls = form.controls(raw, problem.errors if problem else (), more)
+    return await show(
+        request,
+        "act.html",
+        status=problem.status if problem else 200,
+        title=f"{move.zh} · {target.case_no or target.month}",
+        verb=move.zh,
+        clause=move.clause,
+        back=around.back,
+        back_zh=around.back_zh,
+        controls=controls,
+        linked=dict(names_of(controls)),
+        problem=problem,
+        key=str(uuid.uuid4()),
+        assessment=around.assessment,
+        why="",
+    )
+
+
+def names_of(controls: Iterable[Control]) -> Iterable[tuple[str, str]]:
+    """Every field on the page with its label, for the links of the problem."""
+    for control in controls:
+        yield control.name, control.label
+        yield from names_of(control.children)
+        for n, row in enumerate(control.rows, start=1):
+            for name, label in names_of(row):
+                yield name, f"{control.label}第{n}行{label}"
+
+
+async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> Surroundings:
+    """Everything the form offers because of the state its procedure is in."""
+    around = Surroundings(target)
+    try:
+        match target.kind:
+            case "case":
+                await _around_case(door, caller, around, act)
+            case "check":
+                around.options = choices.check_choices(
+                    await ask(door, target.workflow_id, "file", CheckFile)
+                )
+            case "item":
+                around.options = choices.item_choices(door.place(target.place))
+            case "measures":
+                around.options = choices.measures_choices(
+                    await ask(door, target.workflow_id, "file", MeasuresFile)
+                )
+            case "pay":
+                file = await ask(door, target.workflow_id, "file", PayFile)
+                around.options = choices.pay_choices(file)
+                around.values = choices.pay_values(file, act)
+    except Gone:
+        raise not_found("事项") from None
+    return around
+
+
+async def _around_case(door: Door, caller: Caller, around: Surroundings, act: str) -> None:
+    file: CaseFile = await file_of(door, around.target)
+    accounts = await choices.accounts_of(door, file.place)
+    around.options = choices.case_choices(door, file, act, accounts)
+    around.values = choices.case_values(file, act)
+    if act in ("record_survey", "verify_change"):
+        mine = {"surveyors": [caller.id], "signed_by": [caller.id]}
+        around.values = {**mine, **around.values}
+    found = file.review.assessment if file.review else file.assessment
+    if found is not None and act in _WITH_SUMS:
+        around.assessment = assessment_view(found)
+
+
+def _made(target: Target, act: str, around: Surroundings) -> Form:
+    schema = KINDS[target.kind].body(act).model_json_schema()
+    return Form(act, schema, around.options, _HIDDEN.get(act, ()))
+
+
+def _must_know(target: Target, act: str) -> None:
+    if act not in KINDS[target.kind].acts:
+        raise not_found("操作")
+
+
+def _back(target: Target) -> tuple[str, str]:
+    match target.kind:
+        case "case" | "check":
+            return f"/cases/{target.case_no}", f"案件{target.case_no}"
+        case "item":
+            return f"/items/{target.case_no}/{target.number}", "议题"
+        case "measures":
+            return f"/measures/{target.case_no}/{target.number}", "议定事项"
+    return f"/pay/{target.place}/{target.month}", f"{target.month}发放"

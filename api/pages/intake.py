@@ -1,0 +1,175 @@
+"""The window's pages: a new application, and the ledger import with its faults by row and column."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Request
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from api.door import Door, DoorOf
+from api.guard import UPLOAD_LIMIT, too_large
+from api.idempotent import Command, once
+from api.imports import IMPORT_ROLES, import_ledger, import_of
+from api.intake import IntakeBody, known_papers, open_case
+from api.pages.choices import Options
+from api.pages.fields import Form
+from api.pages.forms import names_of, problem_of
+from api.pages.web import PageCaller, checked_form, go, pairs_of, show
+from api.problems import Problem, bad_input, faults_of
+from api.scope import INTAKE_ROLES, Caller, must_be
+from api.v1.cases import request_id_of
+from api.v1.imports import ImportView
+from documents.ledger import write_ledger
+from domain.case.lifecycle import Role
+from store import imports
+
+router = APIRouter(include_in_schema=False)
+
+_HIDDEN: Final = ("place", "township", "programme")
+_MEMBERS: Final = {f"m{n}": f"m{n}" for n in range(1, 31)}
+_BEGIN: Final = {"household": {"members": [{"key": "m1", "relation": "self"}]}}
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/cases/new")
+async def new_case(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    must_be(caller, INTAKE_ROLES, "受理申请", "57号 Art 4")
+    form = await _form(door, caller)
+    return await _shown(request, form, form.shown(_BEGIN))
+
+
+@router.post("/cases/new")
+async def open_new_case(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    posted = await checked_form(request, door, caller)
+    must_be(caller, INTAKE_ROLES, "受理申请", "57号 Art 4")
+    form = await _form(door, caller)
+    raw = form.read(pairs_of(posted))
+    if "_add" in posted or "_restore" in posted:
+        return await _shown(request, form, raw, more=str(posted.get("_add", "")))
+    try:
+        body = _body(form, raw)
+        command = Command(
+            caller=caller,
+            key=str(posted.get("_key", "")),
+            what="open_case",
+            subject="",
+            body=body.model_dump_json(),
+            request_id=request_id_of(request),
+        )
+        key = f"{caller.id}:{command.id}"
+        told = await once(door, command, lambda: open_case(door, caller, body, key), 201)
+    except Problem as problem:
+        return await _shown(request, form, raw, problem)
+    if told.status < 400:
+        return go(f"/cases/{told.document['case_no']}")
+    return await _shown(request, form, raw, problem_of(told.document))
+
+
+def _body(form: Form, raw: Mapping[str, Any]) -> IntakeBody:
+    values, faults = form.typed(raw)
+    _number_members(values)
+    try:
+        body = IntakeBody.model_validate(values)
+    except ValidationError as error:
+        named = {f.field for f in faults}
+        found = (f for f in faults_of(error.errors()) if f.field not in named)
+        raise bad_input((*faults, *found)) from None
+    if faults:
+        raise bad_input(faults)
+    return body
+
+
+def _number_members(values: dict[str, Any]) -> None:
+    """Members without a number get the next free one, so that nobody has to think of it."""
+    members = values.get("household", {}).get("members", [])
+    taken = {m.get("key") for m in members}
+    free = iter(k for k in _MEMBERS if k not in taken)
+    for member in members:
+        if not member.get("key"):
+            member["key"] = next(free, "m1")
+
+
+async def _form(door: Door, caller: Caller) -> Form:
+    info = door.place(caller.place)
+    papers = known_papers(door, info, await door.today())
+    options: Options = {
+        "papers": papers,
+        "household.incomes.member": _MEMBERS,
+        "household.expenses.member": _MEMBERS,
+        "household.assets.member": _MEMBERS,
+        "household.account.holder": {**_MEMBERS, "custodian": "代管人（须有代管协议）"},
+    }
+    return Form("intake", IntakeBody.model_json_schema(), options, _HIDDEN)
+
+
+async def _shown(
+    request: Request,
+    form: Form,
+    raw: Mapping[str, Any],
+    problem: Problem | None = None,
+    more: str = "",
+) -> Response:
+    controls = form.controls(raw, problem.errors if problem else (), more)
+    return await show(
+        request,
+        "intake.html",
+        status=problem.status if problem else 200,
+        controls=controls,
+        linked=dict(names_of(controls)),
+        problem=problem,
+        key=str(uuid.uuid4()),
+    )
+
+
+@router.get("/imports")
+async def import_page(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    return await _imports(request, door, caller)
+
+
+@router.get("/imports/template.xlsx")
+async def blank_ledger(door: DoorOf, caller: PageCaller) -> Response:
+    must_be(caller, IMPORT_ROLES, "导入申请台账", "57号 Art 4")
+    data = await run_in_threadpool(write_ledger, (), caller.place, door.settings.policy_overlays)
+    headers = {"content-disposition": 'attachment; filename="ledger.xlsx"'}
+    return Response(data, media_type=XLSX, headers=headers)
+
+
+@router.post("/imports")
+async def import_now(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    form = await checked_form(request, door, caller)
+    file = form.get("file")
+    try:
+        data = await file.read(UPLOAD_LIMIT + 1) if isinstance(file, UploadFile) else b""
+        if len(data) > UPLOAD_LIMIT:
+            raise too_large(UPLOAD_LIMIT)
+        import_id = await import_ledger(door, caller, data, request_id_of(request))
+    except Problem as problem:
+        return await _imports(request, door, caller, problem)
+    return go(f"/imports/{import_id}")
+
+
+@router.get("/imports/{import_id}")
+async def one_import(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    import_id: Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")],
+) -> Response:
+    view = ImportView.of(*await import_of(door, caller, import_id))
+    return await show(request, "import.html", v=view)
+
+
+async def _imports(
+    request: Request, door: Door, caller: Caller, problem: Problem | None = None
+) -> Response:
+    must_be(caller, IMPORT_ROLES, "导入申请台账", "57号 Art 4")
+    township = caller.township if caller.role is Role.INTAKE else ""
+    rows = await door.read(imports.list_imports, caller.place, township)
+    status = problem.status if problem else 200
+    return await show(request, "imports.html", status=status, rows=rows, problem=problem)

@@ -1,0 +1,297 @@
+"""Pages of joint-meeting items, what was decided there, and the monthly payment runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.acts import Gone, ask
+from api.casework import Target, child_target, lawful_now, pay_target
+from api.door import Door, DoorOf
+from api.hygiene import plain_key
+from api.idempotent import Command, once
+from api.pages.forms import problem_of
+from api.pages.web import PageCaller, checked_form, go, show
+from api.problems import LawfulAct, Problem, not_found
+from api.registry import KINDS
+from api.scope import MEETING_ROLES, MONEY_ROLES, Caller, must_be
+from api.v1.acts import Month, Number, PlaceCode
+from api.v1.cases import CaseNo, request_id_of
+from api.v1.procedures import start_run
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.measures.file import MeasuresFile
+from domain.measures.lifecycle import MEASURE_STAGE_ZH
+from domain.measures.tasks import measures_waiting_zh
+from domain.meeting.item import ItemFile
+from domain.meeting.lifecycle import ITEM_STAGE_ZH, ItemStage
+from domain.meeting.tasks import item_waiting_zh
+from domain.money import yuan
+from domain.pay.acts import PAY_STAGE_ZH, PayStage
+from domain.pay.file import PayFile
+from domain.pay.tasks import pay_waiting_zh
+from store import meeting, money_views
+
+router = APIRouter(include_in_schema=False)
+
+Done = Annotated[str, Query(max_length=40)]
+Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
+
+
+@router.get("/items")
+async def items(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    must_be(caller, MEETING_ROLES, "查看一事一议议题")
+    page = await door.read(meeting.list_items, caller.place, limit=100)
+    rows = [r for r in page.rows if not caller.bound_to_township or r.township == caller.township]
+    return await show(
+        request,
+        "lists.html",
+        title="一事一议",
+        start=None,
+        heads=("案件", "件次", "阶段", "期限", "会议纪要"),
+        rows=[
+            {
+                "href": f"/items/{r.case_no}/{r.number}",
+                "late": r.overdue,
+                "cells": (
+                    r.case_no,
+                    r.number,
+                    ITEM_STAGE_ZH[ItemStage(r.stage)],
+                    r.due_on or "",
+                    r.minutes,
+                ),
+            }
+            for r in rows
+        ],
+    )
+
+
+@router.get("/items/{case_no}/{number}")
+async def item(
+    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, number: Number,
+    done: Done = "",
+) -> Response:  # fmt: skip
+    target = await child_target(door, caller, "item", case_no, number)
+    file = await _file(door, target, ItemFile)
+    order, resolution = file.order, file.resolution
+    tables: list[Table] = [
+        (
+            "提请情况",
+            ("项目", "内容"),
+            [
+                ("情形", order.cause),
+                ("需要救助", f"{yuan(order.need_fen)}元"),
+                ("单项救助后缺口", f"{yuan(order.gap_fen)}元"),
+                ("情况说明", order.summary),
+            ],
+        ),
+        (
+            "已实施或者测算的单项救助",
+            ("单位", "项目", "限额（元）", "已给（元）"),
+            [(t.unit, t.programme, yuan(t.ceiling_fen), yuan(t.granted_fen)) for t in order.tried],
+        ),
+        (
+            "单位意见",
+            ("单位", "意见", "内容"),
+            [(o.unit, "同意" if o.agrees else "不同意", o.text) for o in file.opinions],
+        ),
+    ]
+    if resolution is not None:
+        tables.append(
+            (
+                f"议定措施（{resolution.number or '纪要制发中'}）",
+                ("编号", "单位", "内容", "金额（元）"),
+                [(m.code, m.unit, m.manner, yuan(m.amount_fen)) for m in resolution.measures],
+            )
+        )
+        tables.append(("后续", ("落实",), [(f"见议定事项{case_no}第{number}件",)]))
+    tables.append(_record(file.journal))
+    title = f"一事一议 · {case_no} · 第{number}件"
+    why = item_waiting_zh(file, file.latest)
+    stage_zh = ITEM_STAGE_ZH[file.stage]
+    return await _page(request, door, caller, target, title, stage_zh, why, tables, done)
+
+
+@router.get("/measures/{case_no}/{number}")
+async def measures(
+    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, number: Number,
+    done: Done = "",
+) -> Response:  # fmt: skip
+    target = await child_target(door, caller, "measures", case_no, number)
+    file = await _file(door, target, MeasuresFile)
+    tables: list[Table] = [
+        (
+            "各单位任务",
+            ("序号", "单位", "措施", "金额（元）", "期限", "状态"),
+            [
+                (
+                    t.key,
+                    t.measure.unit,
+                    t.measure.manner,
+                    yuan(t.measure.amount_fen),
+                    t.due,
+                    MEASURE_STAGE_ZH[t.stage] + ("（逾期）" if t.late else ""),
+                )
+                for t in file.tasks
+            ],
+        ),
+        _record(file.journal),
+    ]
+    title = f"议定事项 · {case_no} · 第{number}件"
+    why = measures_waiting_zh(file, file.latest)
+    stage_zh = "已办结" if file.closed else "落实中"
+    return await _page(request, door, caller, target, title, stage_zh, why, tables, done)
+
+
+@router.get("/pay")
+async def runs(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    must_be(caller, MONEY_ROLES, "查看资金发放")
+    rows = await door.read(money_views.runs, caller.place)
+    start = None
+    if caller.role is Role.PAY_OFFICER:
+        today = await door.today()
+        start = {"month": f"{today:%Y-%m}", "key": request_id_of(request) + "-pay"}
+    return await show(
+        request,
+        "lists.html",
+        title="资金发放",
+        start=start,
+        heads=("月份", "地区", "阶段", "户数", "金额（元）", "期限"),
+        rows=[
+            {
+                "href": f"/pay/{r.place}/{r.month:%Y-%m}",
+                "late": r.overdue,
+                "cells": (
+                    f"{r.month:%Y-%m}",
+                    door.place(r.place).short,
+                    PAY_STAGE_ZH[PayStage(r.stage)],
+                    r.count,
+                    yuan(r.total_fen),
+                    r.due_on or "",
+                ),
+            }
+            for r in rows
+        ],
+    )
+
+
+@router.post("/pay/start")
+async def start_pay(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    form = await checked_form(request, door, caller)
+    month = str(form.get("month", ""))
+    if len(month) != 7 or not month.replace("-", "").isdigit() or month[4] != "-":
+        raise Problem(422, "bad_input", "月份应当写成2026-12的样子。")
+    target = pay_target(caller, caller.place, month)
+    command = Command(
+        caller=caller,
+        key=plain_key(str(form.get("_key", ""))),
+        what="start_pay",
+        subject=target.workflow_id,
+        body="",
+        place=target.place,
+        request_id=request_id_of(request),
+    )
+
+    async def do() -> Any:
+        must_be(caller, (Role.PAY_OFFICER,), "启动发放", "JZ-28")
+        return await start_run(door, target)
+
+    told = await once(door, command, do, 201)
+    if told.status >= 400:
+        raise problem_of(told.document)
+    return go(f"/pay/{target.place}/{month}")
+
+
+@router.get("/pay/{place}/{month}")
+async def pay_run(
+    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month,
+    done: Done = "",
+) -> Response:  # fmt: skip
+    target = pay_target(caller, place, month)
+    file = await _file(door, target, PayFile)
+    tables: list[Table] = [
+        (
+            "名单",
+            ("项目", "数"),
+            [("笔数", len(file.payable)), ("合计", f"{yuan(file.payable_fen)}元")],
+        ),
+        (
+            "批次",
+            ("批次", "笔数", "状态"),
+            [(b.number, len(b.asked), "在途" if b.open else "已入账") for b in file.batches],
+        ),
+        (
+            "银行退回",
+            ("案件", "金额（元）", "原因", "状态"),
+            [
+                (r.obligation.split("/")[0], yuan(r.fen), r.zh, _RETURN_ZH.get(r.state, r.state))
+                for r in file.returns
+            ],
+        ),
+        _record(file.journal),
+    ]
+    title = f"{door.place(place).short}{month}发放"
+    why = pay_waiting_zh(file, file.latest)
+    stage_zh = PAY_STAGE_ZH[file.stage]
+    return await _page(request, door, caller, target, title, stage_zh, why, tables, done)
+
+
+_RETURN_ZH = {"open": "待更正账户", "resend": "待补发", "paid": "已补发", "zero": "不予发放"}
+
+
+async def _page(
+    request: Request,
+    door: Door,
+    caller: Caller,
+    target: Target,
+    title: str,
+    stage_zh: str,
+    why: str,
+    tables: Sequence[Table],
+    done: str,
+) -> Response:
+    acts = [
+        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
+        for a in await lawful_now(door, caller, target)
+    ]
+    move = KINDS[target.kind].moves.get(done)
+    back = "/pay" if target.kind == "pay" else "/items"
+    return await show(
+        request,
+        "procedure.html",
+        title=title,
+        back=back,
+        back_zh="资金发放" if target.kind == "pay" else "一事一议",
+        stage_zh=stage_zh,
+        why=why,
+        acts=acts,
+        primary=_primary(acts),
+        tables=tables,
+        done=move.zh if move else "",
+    )
+
+
+def _primary(acts: Sequence[LawfulAct]) -> LawfulAct | None:
+    return next((a for a in acts if a.act != "refresh_policy"), None)
+
+
+def _record(journal: Sequence[Any]) -> Table:
+    lines = [
+        (
+            e.on,
+            e.zh,
+            f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+            e.text,
+        )
+        for e in reversed(journal)
+    ]
+    return "办理记录", ("日期", "事项", "办理人", "说明"), lines
+
+
+async def _file(door: Door, target: Target, kind: type[Any]) -> Any:
+    try:
+        return await ask(door, target.workflow_id, "file", kind)
+    except Gone:
+        raise not_found({"pay": "发放批次", "item": "议题"}.get(target.kind, "事项")) from None

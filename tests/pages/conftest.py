@@ -1,0 +1,77 @@
+"""A browser before the county's doors."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page, async_playwright
+
+from store.users import DEMO_PASSWORD
+from tests.api.conftest import api_settings, county, departments, desk
+from tests.conftest import free_port
+
+__all__ = ["api_settings", "county", "departments", "desk"]
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SHOTS = os.environ.get("DOUDI_TEST_SHOTS", "")
+"""Where screenshots go; none are made when it is not set."""
+
+
+@pytest.fixture(scope="session")
+async def address(county: FastAPI) -> AsyncIterator[str]:
+    port = free_port()
+    # The application's own lifespan is entered by `county` already.
+    config = uvicorn.Config(county, port=port, log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await running
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        await browser.close()
+
+
+class Clerk:
+    """One person at one browser, without scripts."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+
+    async def sign_in(self, user: str, password: str = DEMO_PASSWORD) -> None:
+        await self.page.goto(f"{self.address}/signin")
+        await self.page.fill("#user", user)
+        await self.page.fill("#password", password)
+        await self.page.click("main button[type=submit]")
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.address + path)
+
+    async def shot(self, name: str, full: bool = True) -> None:
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            await self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=full)
+
+    async def heading(self) -> str:
+        return await self.page.inner_text("h1")
+
+
+@pytest.fixture
+async def clerk(chromium: Browser, address: str) -> AsyncIterator[Clerk]:
+    context = await chromium.new_context(java_script_enabled=False, locale="zh-CN")
+    page = await context.new_page()
+    yield Clerk(page, address)
+    await context.close()
