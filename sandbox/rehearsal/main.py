@@ -9,7 +9,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from documents.ledger import read_ledger
+from documents.ledger import read_ledger, write_ledger
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
@@ -47,24 +47,23 @@ class Rehearsal:
         return tuple(sorted({f.place for f in self.county.families}))
 
     async def run(self) -> None:
-        await self.take_in()
         first = self.county.first_day.replace(day=1)
         for number in range(1, MONTHS + 1):
-            month = months_after(first, number)
-            await self._month(month, number)
+            await self._month(months_after(first, number), number)
         await self._work_until(months_after(first, MONTHS + 1) - timedelta(days=1), "收尾")
 
-    async def take_in(self) -> None:
-        """The ledgers are uploaded; who is already in a case is refused with its number."""
-        self.keeper.show(max(f.application.applied_on for f in self.county.families))
-        for done, place in enumerate(self.places):
-            self.tell("导入申请台账", done, len(self.places))
-            await self._import(place)
-        self.tell("导入申请台账", len(self.places), len(self.places))
+    async def _take_in(self, since: date, until: date) -> None:
+        """On the first of a month the pages of the month before are uploaded, place by place."""
+        for place in self.places:
+            whole = moved((self.ledgers / f"{place}.xlsx").read_bytes(), self.county.first_day)
+            reading = read_ledger(whole, place)
+            page = [a for a in reading.applications if since <= a.applied_on < until]
+            if page:
+                await self._import(place, write_ledger(page))
 
-    async def _import(self, place: str) -> None:
+    async def _import(self, place: str, data: bytes) -> None:
+        """Who is already in a case is refused with the other case's number."""
         user = user_id(place, Role.COUNTY_REVIEWER, person=2)
-        data = moved((self.ledgers / f"{place}.xlsx").read_bytes(), self.county.first_day)
         numbers = {a.row: a.number for a in read_ledger(data, place).applications}
         sent = await self.staff.upload(user, "/api/v1/imports", f"{place}.xlsx", data)
         result = await self._imported(user, str(sent["id"]))
@@ -90,8 +89,9 @@ class Rehearsal:
 
     async def _month(self, month: date, number: int) -> None:
         label = f"第{number}个月（{month:%Y年%m月}）"
-        await self._work_until(month, label)
         self.keeper.show(month)
+        await self._take_in(months_after(month, -1), month)
+        await self._work_until(month, label)
         runs = (
             PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places
         )
