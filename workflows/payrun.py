@@ -6,7 +6,7 @@ tables alone; this run then holds sums and exceptions only, as it does now for a
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
@@ -343,7 +343,7 @@ class StartMonthlyRuns:
         # A place that has not decided its days gets its run on the 1st, which then says so.
         begins = engine.run_starts_on(rules, month) if rules.has("pay.data_day") else month
         morning = datetime.combine(begins, time(), SHANGHAI)
-        await workflow.sleep(max(morning - workflow.now(), morning - morning))
+        await workflow.sleep(max(morning - workflow.now(), timedelta(0)))
         order = PayOrder(
             place=start.place, group=start.group, month=month, starts_on=max(begins, today)
         )

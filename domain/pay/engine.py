@@ -83,6 +83,17 @@ def _may(file: PayFile, move: PayMove, act: Act, today: date) -> None:
         "本批次不属于您所在的县（市、区）。",
         "JZ-27",
     )
+    before = next(
+        (e.officer.role for e in file.journal if e.officer and e.officer.id == officer.id),
+        officer.role,
+    )
+    _require(
+        before is officer.role,
+        "same_person",
+        f"您已作为{ROLE_ZH[before]}办理过本批次，民政核定、财政拨付、银行代发应当由不同人员办理，"
+        f"请由其他人员办理“{move.zh}”。",
+        "JZ-27",
+    )
     _require(
         file.stage_since <= act.on <= today,
         "date_not_lawful",
@@ -132,13 +143,6 @@ def _shortage(file: PayFile, act: acts.ReportShortage) -> tuple[PayFile, str]:
 
 
 def _release(file: PayFile, act: acts.ReleaseFunds) -> tuple[PayFile, str]:
-    submitter = file.submitted
-    _require(
-        submitter is not None and submitter.officer.id != act.officer.id,
-        "same_person",
-        "您已办理本批次的报送，不能再办理拨付，请由财政部门其他人员办理。",
-        "JZ-27",
-    )
     total = file.payable_fen
     _require(
         act.amount_fen == total,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from domain.base import Frozen, digest_of
 from domain.case.acts import OUTCOME_ZH, Outcome
@@ -28,6 +28,13 @@ class PayOrder(Frozen):
     group: str = "dibao"
     month: date
     starts_on: date
+
+    @field_validator("month")
+    @classmethod
+    def _first_day(cls, month: date) -> date:
+        if month.day != 1:
+            raise ValueError("a month is given as its first day")
+        return month
 
     @property
     def month_code(self) -> str:
@@ -81,6 +88,9 @@ class Change(Frozen):
 
 class FrozenList(Frozen):
     """Whom the month pays, fixed on one day. `digest` is over the lines.
+
+    The lines travel in one payload: good for about 20,000 households. Beyond that they stay in the
+    table and travel batch by batch; digest, count and sum are then what the run holds of them.
 
     `warnings` (case number, code) names what a person should look at before submitting it.
     `arrears`: lines for an earlier month that the list of that month did not hold.

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
@@ -27,6 +28,7 @@ from domain.pay.lists import PayOrder, case_of
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import money, money_views
+from store.engine import Store
 from store.migrate import upgrade
 from tests.paying import Bank, account, household_in
 from tests.people import officer
@@ -98,13 +100,22 @@ class Office:
     async def file(self) -> PayFile:
         return await self.handle.query(DisbursementRunWorkflow.file)
 
-    async def until(self, holds: Callable[[PayFile], object]) -> PayFile:
-        for _ in range(400):
+    async def until(self, holds: Callable[[PayFile], object], patience: int = 15) -> PayFile:
+        """The file once the condition holds, within so many real seconds."""
+        for _ in range(50 * patience):
             file = await self.file()
             if holds(file):
                 return file
             await asyncio.sleep(0.02)
         raise AssertionError(f"never came about; the run is at {file.stage}")
+
+    async def days_until(self, holds: Callable[[PayFile], object]) -> PayFile:
+        """As `until`, going on to the next day when a day brings nothing more."""
+        for ahead in range(1, 12):
+            with contextlib.suppress(AssertionError):
+                return await self.until(holds, patience=2)
+            await self.to((await self.file()).latest + timedelta(days=ahead))
+        raise AssertionError("never came about")
 
     async def to(self, day: date) -> None:
         now = await self.skipper.get_current_time(self.handle)
@@ -183,6 +194,47 @@ async def test_a_month_with_one_returned_line_is_paid_to_the_end_and_exact(
             assert notes["freeze"].at and notes["submit_list"].at
             causes = {entry.cause for entry in session.exec(money.select(money.LedgerEntry)).all()}
         assert all(cause.startswith(f"{office.handle.id}#") for cause in causes)
+
+
+class ForgetfulStore(Store):
+    """Commits what was written and then loses the connection, every second time: the worker that
+    asked never hears of it and asks again."""
+
+    calls = 0
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        with super().write() as session:
+            yield session
+        self.calls += 1
+        if self.calls % 2:
+            raise ConnectionError("the answer was lost")
+
+
+@pytest.mark.rule("JZ-30")
+async def test_every_step_whose_answer_is_lost_is_repeated_and_pays_nobody_twice(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank, keyring: KeyRing
+) -> None:
+    for number in (1, 2):
+        household_in(tools.store, number, (MONTH, None, 50_000 + number))
+    bank.wrong[account(2).number] = "99"
+    forgetful = ForgetfulStore(tools.settings.database_url, keyring)
+    flaky = Tools(tools.settings, keyring, forgetful)
+    async with worker(client, flaky, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.submitted(MONTH)
+        await office.funded(MONTH)
+        file = await office.days_until(lambda f: f.stage is PayStage.RETURNS)
+        bank.wrong.clear()
+        [line] = file.returns
+        await office.do("resend_line", Role.PAY_OFFICER, on=file.latest, obligation=line.obligation)
+        await office.days_until(lambda f: f.stage is PayStage.CLOSED)
+        totals = await office.handle.result()
+    assert forgetful.calls > 10
+    assert totals.paid_fen == sum(bank.balances.values()) == 100_003
+    with tools.store.read() as session:
+        assert sum(money_views.trial_balance(session).values()) == 0
+    forgetful.close()
 
 
 @pytest.mark.rule("JZ-27")
