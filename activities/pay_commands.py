@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan
-from domain.pay.acts import PAY_STAGE_ZH, PayStage
+from domain.pay.acts import PAY_MOVES, PAY_STAGE_ZH, PayStage
 from domain.pay.ledger import ACCOUNT_ZH, LEVEL_ZH
 from domain.pay.lists import GROUPS, Change
 from runtime.keys import KeyRing
@@ -29,6 +29,7 @@ from store.tables.pay import PayRunRow
 
 pay_app = typer.Typer(help="每月发放：查询一个月的办理情况和各地累计。", no_args_is_help=True)
 
+STEP_ZH = {"confirm_credit": "银行到账", **{move.act: move.zh for move in PAY_MOVES}}
 STATE_ZH = {
     "due": "待发放",
     "sent": "银行代发中",
@@ -80,13 +81,13 @@ def totals(
             raise typer.BadParameter(f"地区代码应当为：{'、'.join(known)}。")
         table = Table(
             "地区",
-            "已发放（元）",
+            "发放（元）",
             "笔数",
             "月数",
             "户数",
             "退回",
-            "退回后补发",
-            "不予发放",
+            "补发",
+            "不发",
             "未办结",
         )
         for code in (place,) if place else known:
@@ -154,7 +155,8 @@ def _exceptions(out: Console, session: Session, run: str) -> None:
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     for late in money_views.lateness_of(session, run):
         days = f"逾期{late.days}天" if late.days else "逾期未办"
-        out.print(f"迟延：{ROLE_ZH[Role(late.role)]}，{late.step}，期限{late.due}，{days}。")
+        step = STEP_ZH.get(late.step.split(":")[0], late.step)
+        out.print(f"迟延：{ROLE_ZH[Role(late.role)]}，{step}，期限{late.due}，{days}。")
     for line in money_views.short_lines(session, run, today):
         state = STATE_ZH[line.state]
         paid = f"，{line.paid_on}到账" if line.paid_on else ""
