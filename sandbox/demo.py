@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import time
 from datetime import datetime
@@ -71,6 +72,8 @@ def _start_anew(settings: Settings) -> None:
         (settings.home / name).unlink(missing_ok=True)
     for path in settings.home.glob("doudi.db*"):
         path.unlink()
+    for folder in (settings.home / "sandbox", settings.bank_dir):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal:

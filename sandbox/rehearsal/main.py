@@ -23,7 +23,7 @@ from sandbox.rehearsal.timekeeper import Timekeeper
 from store.engine import Store
 
 MONTHS = 14
-_AT_ONCE = 12
+_AT_ONCE = 8
 _IMPORT_ROUNDS = 600
 
 Tell = Callable[[str, int, int], None]

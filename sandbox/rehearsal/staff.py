@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from runtime import packs
 from store.users import DEMO_PASSWORD
 
 _PATIENCE = httpx.Timeout(60)
+_PAUSES = (0.5, 1, 2, 4, 8, 15)
 Json = dict[str, Any]
 
 
@@ -60,14 +62,15 @@ class Staff:
             return self._sessions[user]
 
     async def get(self, user: str, path: str, **params: str) -> Json:
-        answer = await (await self.as_(user)).get(path, params=params)
-        return _must(answer, path)
+        session = await self.as_(user)
+        return _must(await _patiently(lambda: session.get(path, params=params)), path)
 
     async def post(self, user: str, path: str, body: Json, *, key: str = "") -> Json:
         text = json.dumps([path, body], sort_keys=True, ensure_ascii=False)
         idempotency = key or hashlib.sha256(text.encode()).hexdigest()[:40]
         session = await self.as_(user)
-        answer = await session.post(path, json=body, headers={"Idempotency-Key": idempotency})
+        headers = {"Idempotency-Key": idempotency}
+        answer = await _patiently(lambda: session.post(path, json=body, headers=headers))
         self.acts_done += 1
         return _must(answer, path)
 
@@ -76,6 +79,20 @@ class Staff:
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         answer = await session.post(path, files={"file": (name, data, kind)}, data=fields)
         return _must(answer, path)
+
+
+async def _patiently(send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """As people do: told to come back later, or cut off, they send the same thing again."""
+    for pause in _PAUSES:
+        try:
+            answer = await send()
+        except httpx.TransportError:
+            await asyncio.sleep(pause)
+            continue
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            return answer
+        await asyncio.sleep(pause)
+    return await send()
 
 
 def plain(fields: dict[str, object]) -> Json:
