@@ -8,6 +8,7 @@ from sqlalchemy import distinct, func
 from sqlmodel import Session, col, select
 
 from domain.base import Frozen
+from domain.case.lifecycle import Role
 from domain.pay.file import PayFile
 from domain.pay.ledger import LEVELS
 from store.projection import project_tasks
@@ -197,6 +198,11 @@ def lateness(session: Session, place: str = "") -> tuple[LatenessRow, ...]:
 def lateness_of(session: Session, run: str) -> tuple[LatenessRow, ...]:
     query = select(LatenessRow).where(LatenessRow.run == run)
     return tuple(session.exec(query.order_by(col(LatenessRow.due), col(LatenessRow.step))))
+
+
+def late_banks(session: Session, place: str) -> tuple[LatenessRow, ...]:
+    """Every batch the bank credited late, or has not yet (TR-35)."""
+    return tuple(row for row in lateness(session, place) if row.role == Role.BANK)
 
 
 def place_totals(session: Session, place: str) -> PlaceMoney:
