@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
@@ -24,6 +25,9 @@ from store.users import seed_demo_users
 
 _ABOUT = """社会救助案件办理系统的接口。每个操作都要先登录；每次办理都要带幂等键；
 所有错误都用 RFC 9457 问题说明回答，写明依据的条款和现在可以办理的事项。金额一律以分为单位。"""
+
+PAGES: Final = (signin, work, intake, case, forms, procedure_pages, docs)
+"""In this order: `/cases/new` stands before `/cases/{case_no}`."""
 
 
 def create_app(
@@ -66,8 +70,7 @@ def create_app(
     for module in (session, tasks, cases, acts, procedures, imports, places):
         v1.include_router(module.router)
     app.include_router(v1)
-    # `/cases/new` before `/cases/{case_no}`.
-    for page in (signin, work, intake, case, forms, procedure_pages, docs):
+    for page in PAGES:
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import date
 
@@ -24,7 +25,7 @@ from api.scope import (
     must_be,
     must_see_case,
 )
-from api.views import OUTCOME_ZH, CaseView, case_view, lawful, lawful_acts
+from api.views import OUTCOME_ZH, CaseView, case_view, lawful, lawful_acts, rules_are_read
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
@@ -38,6 +39,9 @@ from domain.pay.file import PayFile
 from store import cases
 from store.tables import CaseRow
 from workflows import ids
+
+_SETTLING = 20
+"""How often a case that has just begun a stage is asked again before it is shown as it is."""
 
 
 class Target(Frozen):
@@ -152,6 +156,11 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
         kind="case", workflow_id=ids.case_id(row.place, case_no), place=row.place, case_no=case_no
     )
     file = await file_of(door, target)
+    for _ in range(_SETTLING):
+        if rules_are_read(file):
+            break
+        await asyncio.sleep(0.05)
+        file = await file_of(door, target)
     check = await check_of(door, file)
     today = max(await door.today(), file.latest)
     return case_view(file, row, caller, sight, today, check), file

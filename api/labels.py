@@ -233,11 +233,16 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
 }
 """Options of single fields, by `act.field` or `part.field`."""
 
+NOTES: Final = {
+    "agent": "由他人代为申请时填写",
+    "household": "核实后情况有变化时填写",
+    "household.account": "本人或者家庭成员的账户",
+}
+"""What a group that may be left out is for."""
+
 HINTS: Final[dict[str, str]] = {
     "on": "事情实际办理的那一天，不填为今天",
     "household": "清空一行即删除该行；金额以元为单位",
-    "fen_year": "",
-    "key": "m1、m2、m3……",
     "official_account": "该工作人员在本系统有账号的，填写账号，系统将自动回避",
 }
 

@@ -15,7 +15,7 @@ from api.problems import LawfulAct
 from api.registry import KINDS
 from api.scope import Caller, Sight
 from domain.case.acts import CAUSE_ZH
-from domain.case.engine import lawful_moves
+from domain.case.engine import NEEDS, lawful_moves
 from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.living import lawful_outcomes
@@ -91,6 +91,7 @@ class TaskLine(View):
     role: str
     role_zh: str
     unit: str
+    place: str
     township: str
     since: date
     due: date | None
@@ -314,6 +315,7 @@ def task_line(row: TaskRow, today: date) -> TaskLine:
         role=row.role,
         role_zh=ROLE_ZH[Role(row.role)],
         unit=row.unit,
+        place=row.place,
         township=row.township,
         since=row.since,
         due=row.due,
@@ -494,7 +496,7 @@ def case_view(
         version=file.version,
         today=today,
         why=row.waiting,
-        tasks=tuple(task_view(t, today) for t in open_tasks(file, today)),
+        tasks=tuple(task_view(t, today) for t in _tasks(file, today)),
         next_step=step.zh if step else "",
         next_step_on=step.on if step else None,
         clock=clock_view(file, today),
@@ -517,6 +519,18 @@ def case_view(
         outcome_zh=OUTCOME_ZH.get(outcome, ""),
         closed_on=file.closed.on if file.closed else None,
     )
+
+
+def rules_are_read(file: CaseFile) -> bool:
+    """False for the moment between an act that begins a stage and the reading of its rules."""
+    return file.policy_stage is file.stage or file.stage not in NEEDS
+
+
+def _tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
+    try:
+        return open_tasks(file, today)
+    except KeyError:
+        return ()  # the rules of the stage that has just begun are not read yet
 
 
 def _assessment(file: CaseFile) -> Assessment | None:

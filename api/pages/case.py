@@ -11,6 +11,7 @@ from api.auditing import log_command
 from api.casework import case_target, file_of, find_case, view_of
 from api.door import Door, DoorOf
 from api.labels import OPTIONS
+from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
 from api.problems import LawfulAct, not_found
@@ -94,6 +95,8 @@ async def _page(
         steps=steps_of(file),
         primary=next_act(view, caller),
         township=township_zh(door, view.place, view.township),
+        place=view.place,
+        staff={u.id: u.display_name for u in await accounts_of(door, view.place)},
         timeline=[timeline_entry(row, sight) for row in reversed(rows)],
         may_reveal=sight is Sight.PERSONS,
         words=lambda table, code: OPTIONS[table].get(code, code),

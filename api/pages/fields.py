@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from api.labels import HINTS, OPTIONS, field_options, label
+from api.labels import HINTS, NOTES, OPTIONS, field_options, label
 from api.problems import FieldFault
 from domain.base import CaseRefusal
 from domain.money import FEN, parse_yuan
@@ -43,6 +43,14 @@ class Control:
     most: int = 0
     children: list[Control] = field(default_factory=list)
     rows: list[list[Control]] = field(default_factory=list)
+    folded: bool = False
+    """A group that may be left out whole."""
+    note: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Something stands in it, or something is wrong with it."""
+        return any(c.value or c.error or c.open for c in self.children)
 
     @property
     def id(self) -> str:
@@ -121,6 +129,10 @@ class Form:
                 made.kind = "group"
                 inner = raw if isinstance(raw, Mapping) else {}
                 made.children = self._children(part, path, inner, told, more)
+                made.folded, made.note = optional, NOTES.get(path, "")
+                if optional:
+                    for child in made.children:
+                        child.required = False
             case "array" if self.resolved(part["items"])[0].get("type") == "object":
                 made.kind = "rows"
                 made.rows = self._rows(part["items"], path, raw, told, more)
@@ -141,9 +153,9 @@ class Form:
                 in_row = bare != path
                 made.options = _with_blank(options, required and bool(text) and not in_row)
             case _ if part.get("format") == "date":
-                made.kind, made.value = "date", text
+                made.kind, made.value, made.most = "date", text, 0
             case _:
-                made.kind = "area" if made.most > _LONG else "text"
+                made.kind = "area" if made.most > _LONG and bare == path else "text"
                 made.value = text
         return made
 

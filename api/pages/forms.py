@@ -19,7 +19,7 @@ from api.casework import Target, case_target, child_target, file_of, pay_target,
 from api.door import Door, DoorOf
 from api.pages import choices
 from api.pages.fields import Control, Form
-from api.pages.web import PageCaller, checked_form, go, pairs_of, show
+from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.registry import KINDS
 from api.scope import Caller
@@ -169,7 +169,8 @@ async def _shown(
         status=problem.status if problem else 200,
         title=f"{move.zh} · {target.case_no or target.month}",
         verb=move.zh,
-        clause=move.clause,
+        basis=clause_of(request, move.clause, target.place),
+        place=target.place,
         back=around.back,
         back_zh=around.back_zh,
         controls=controls,

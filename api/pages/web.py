@@ -29,6 +29,7 @@ from api.scope import (
     Caller,
 )
 from api.views import CHANNEL_ZH, FLAG_ZH
+from documents.wording import clause_zh
 from domain.money import yuan
 from runtime import packs
 
@@ -198,7 +199,9 @@ async def show(request: Request, name: str, *, status: int = 200, **values: Any)
     door = door_of(request)
     caller: Caller | None = getattr(request.state, "caller", None)
     place = door.place(caller.place).short if caller and caller.place else ""
+    where = str(values.pop("place", "")) or (caller.place if caller else "")
     html = TEMPLATES.get_template(name).render(
+        clause=lambda text, at="": clause_of(request, text, at or where),
         caller=caller,
         token=FormTokens(door).of(caller),
         place_short=place,
@@ -208,6 +211,15 @@ async def show(request: Request, name: str, *, status: int = 200, **values: Any)
         **values,
     )
     return HTMLResponse(html, status_code=status)
+
+
+def clause_of(request: Request, clause: str, place: str) -> str:
+    """The clause as papers cite it, so that a clerk and a notice speak of one rule by one name."""
+    door = door_of(request)
+    try:
+        return clause_zh(clause, door.place(place)) if place else clause
+    except KeyError:
+        return clause
 
 
 def go(path: str) -> RedirectResponse:

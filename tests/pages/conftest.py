@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -30,7 +29,9 @@ async def address(county: FastAPI) -> AsyncIterator[str]:
     config = uvicorn.Config(county, port=port, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    while not server.started:
+    for _ in range(200):
+        if server.started:
+            break
         await asyncio.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
@@ -62,7 +63,6 @@ class Clerk:
 
     async def shot(self, name: str, full: bool = True) -> None:
         if SHOTS:
-            Path(SHOTS).mkdir(parents=True, exist_ok=True)
             await self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=full)
 
     async def heading(self) -> str:
