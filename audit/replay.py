@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.worker import Replayer, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import NondeterminismError
@@ -82,6 +84,7 @@ async def audit_runs(
         workflows=list(workflows or WORKFLOWS),
         data_converter=converter,
         workflow_runner=recorder,
+        runtime=_quiet_runtime(),
     )
     async with replayer.workflow_replay_iterator(histories()) as results:
         done = 0
@@ -96,12 +99,17 @@ def _report(run: OpenRun, tape: Tape, failure: Exception | None, reveal: bool) -
     found = compare(run, tape, reveal=reveal)
     findings = [*found.findings, *policy_findings(run.run, found.local, reveal=reveal)]
     if failure is not None:
-        findings.append(_stumbled(run.run, failure))
+        stumbled = _stumbled(run.run, failure)
         # What the code did not come to do after it stumbled follows from the stumbling.
-        first = findings[-1].event_id
-        findings = [f for f in findings if f.event_id <= first or not first] or findings[-1:]
-    findings.sort(key=lambda f: (f.event_id == 0, f.event_id))
+        last = stumbled.event_id or len(run.events)
+        findings = [f for f in findings if 0 < _begins(f) <= last]
+        findings.append(stumbled)
+    findings.sort(key=lambda f: (_begins(f) == 0, _begins(f)))
     return RunReport(run, tape, found, tuple(findings))
+
+
+def _begins(finding: Finding) -> int:
+    return finding.cause_id or finding.event_id
 
 
 def _stumbled(run: Run, failure: Exception) -> Finding:
@@ -132,6 +140,12 @@ def _broken(run: Run, event_id: int, zh: str) -> Finding:
     return Finding(
         workflow_id=run.workflow_id, run_id=run.run_id, event_id=event_id, what=What.ORDER, zh=zh
     )
+
+
+@cache
+def _quiet_runtime() -> Runtime:
+    """Core's own log would print the failures of changed histories, texts included."""
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 def _sandbox() -> SandboxedWorkflowRunner:

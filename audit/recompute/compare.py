@@ -163,6 +163,13 @@ class _Comparer:
             asked.input,
             f"子流程{recorded.workflow_id}的起始数据与重算结果不符",
         )
+        if recorded.parent_close_policy != asked.parent_close_policy:
+            pair = Difference(
+                path="本案办结时",
+                recorded=str(recorded.parent_close_policy),
+                recomputed=str(asked.parent_close_policy),
+            )
+            self.found(event, What.CHILD, "子流程随本案结束的方式与重算结果不符", (pair,))
 
     def attributes(self, command: WorkflowCommand, number: int) -> None:
         event = self.events.next_upsert()

@@ -1,0 +1,63 @@
+"""R2: a program that would treat recorded cases otherwise is refused by the golden histories."""
+
+from __future__ import annotations
+
+import pytest
+from temporalio import workflow
+from temporalio.worker import UnsandboxedWorkflowRunner
+
+from audit.recompute.findings import What
+from audit.replay import RunReport, audit_runs
+from tests.replay import golden
+from tests.replay.mutants import MUTANTS, Mutant, program_of
+from workflows.case import CaseOutcome
+
+PLAIN = UnsandboxedWorkflowRunner()
+AT_LEAST_SILENT = 10
+
+_order_alone: set[str] = set()
+
+
+async def _replayed(mutant: Mutant) -> list[RunReport]:
+    story = await golden.load(mutant.story)
+    with program_of(mutant) as workflows:
+        return await audit_runs(story.runs, golden.CONVERTER, workflows=workflows, runner=PLAIN)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: m.name.replace(" ", "-"))
+async def test_a_changed_program_does_not_pass(mutant: Mutant) -> None:
+    reports = await _replayed(mutant)
+    findings = [finding for report in reports for finding in report.findings]
+    if any(finding.what is What.ORDER for finding in findings):
+        _order_alone.add(mutant.name)
+    assert findings, f"nobody noticed: {mutant.name}"
+
+
+async def test_without_an_edit_the_same_runner_passes() -> None:
+    """The control of the control: it is the edit that is noticed, not the way it is run."""
+    for name in sorted({mutant.story for mutant in MUTANTS}):
+        story = await golden.load(name)
+        for report in await audit_runs(story.runs, golden.CONVERTER, runner=PLAIN):
+            assert report.passed, report.findings[0].line
+
+
+@workflow.defn(name="CaseWorkflow", sandboxed=False)
+class AnotherCase:
+    """Ends at once, whatever it is given."""
+
+    @workflow.run
+    async def run(self, start: dict[str, object]) -> CaseOutcome | None:
+        return None
+
+
+async def test_a_divergent_class_does_not_pass() -> None:
+    story = await golden.load("plain_jiaozuo")
+    [report] = await audit_runs(story.runs[:1], golden.CONVERTER, workflows=[AnotherCase])
+    assert report.findings and report.findings[-1].what is What.ORDER
+
+
+def test_many_edits_would_have_passed_a_replay_that_compares_only_commands() -> None:
+    """Why arguments and results are compared: run after the mutants, it counts what they showed."""
+    if not _order_alone:
+        pytest.skip("the mutants were not run")
+    assert len(MUTANTS) - len(_order_alone) >= AT_LEAST_SILENT
