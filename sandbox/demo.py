@@ -25,7 +25,7 @@ from runtime.settings import Settings
 from runtime.temporal import connect
 from sandbox.county import county
 from sandbox.rehearsal.main import MONTHS, Rehearsal
-from sandbox.rehearsal.staff import Refused, Staff
+from sandbox.rehearsal.staff import Refused, Staff, Stuck
 from sandbox.rehearsal.table import show
 from store.engine import Store
 from workflows.base import SHANGHAI
@@ -40,8 +40,8 @@ def main(settings: Settings, *, once: bool) -> int:
         return asyncio.run(_main(settings, once, console))
     except EmbeddedFault as fault:
         console.print(f"[red]{fault}[/red]")
-    except Refused as refusal:
-        console.print(f"[red]演示中断：{refusal}[/red]")
+    except (Refused, Stuck) as stop:
+        console.print(f"[red]演示中断：{stop}[/red]")
     except KeyboardInterrupt:
         return 0
     return 1

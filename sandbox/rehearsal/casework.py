@@ -12,17 +12,13 @@ from typing import Any
 from domain.case.lifecycle import Role
 from sandbox.county import Family, Story
 from sandbox.rehearsal.living import LivingCase
-from sandbox.rehearsal.staff import Json, Staff
+from sandbox.rehearsal.staff import Json, Staff, Stuck
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 _A_DAY = timedelta(days=1)
 _MAX_ROUNDS = 200
 _SLOW = 11
 """Every so many families meet an overworked surveyor who comes too late."""
-
-
-class Stuck(Exception):
-    """The case does not move although nobody is waited for: a fault of the system or the script."""
 
 
 class CaseDesk(LivingCase):

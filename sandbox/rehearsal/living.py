@@ -22,6 +22,7 @@ class LivingCase:
         self.day = family.application.applied_on
         self.check_day = self.day
         self.closed = False
+        self.sent = 0
         self.told: set[str] = set()
         self.now: Happening | None = None
 
@@ -49,7 +50,9 @@ class LivingCase:
         self, path: str, role: Role, *, person: int = 1, on: date, **fields: object
     ) -> Json:
         body: dict[str, Any] = plain({"on": on, **fields})
-        return await self.staff.post(self.user(role, person), path, body)
+        self.sent += 1  # the same words said again later are another act
+        key = f"{self.case_no}-{self.sent:04d}"
+        return await self.staff.post(self.user(role, person), path, body, key=key)
 
     async def pause(self) -> None:
         """Real time for what happens at once in the background."""

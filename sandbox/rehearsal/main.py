@@ -18,7 +18,7 @@ from sandbox.ledgers import moved
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
-from sandbox.rehearsal.staff import Json, Staff, user_id
+from sandbox.rehearsal.staff import Json, Staff, Stuck, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 from store.engine import Store
 
@@ -81,7 +81,7 @@ class Rehearsal:
             if result["state"] == "done":
                 return result
             await asyncio.sleep(0.2)
-        raise RuntimeError("the import of a ledger does not end")
+        raise Stuck("the import of a ledger does not end")
 
     def _open_desk(self, family: Family, case_no: str) -> None:
         number = len(self.desks) + 1

@@ -10,7 +10,7 @@ from domain.pay.acts import PayStage
 from domain.pay.file import PayFile, ReturnState
 from domain.pay.lists import case_of
 from sandbox.rehearsal.casework import CaseDesk
-from sandbox.rehearsal.staff import Staff, plain, user_id
+from sandbox.rehearsal.staff import Staff, Stuck, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 from workflows import ids
 
@@ -46,7 +46,7 @@ class PayDesk:
             if not await self._step(file, desks):
                 self.day += _A_DAY
                 await self.keeper.bring(self.workflow_id, self.day)
-        raise RuntimeError(f"{self.place} {self.code}: the month does not close")
+        raise Stuck(f"{self.place} {self.code}: the month does not close")
 
     async def look(self) -> PayFile:
         """The run as the pay officer sees it, once its list is frozen."""

@@ -30,6 +30,10 @@ class Refused(Exception):
         self.code = str(problem.get("code", ""))
 
 
+class Stuck(Exception):
+    """Something does not move although nobody is waited for: a fault of the system or the script."""
+
+
 def user_id(place: str, role: Role, township: str = "", person: int = 1) -> str:
     prefix = township if role in TOWNSHIP_ROLES else packs.place_info(place).abbr
     return f"{prefix}.{role}" + (f".{person}" if person > 1 else "")
