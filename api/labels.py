@@ -233,6 +233,18 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
 }
 """Options of single fields, by `act.field` or `part.field`."""
 
+AIDS: Final = {
+    "temporary_relief": "临时救助",
+    "medical_assistance": "医疗救助",
+    "major_illness": "大病保险",
+    "living_aid": "残疾人生活补助",
+    "education_aid": "教育资助",
+    "disaster_aid": "受灾人员救助",
+    "dilapidated_house": "危房改造",
+    "insurers": "保险机构",
+}
+"""Single aids and units that a limit may be set for."""
+
 NOTES: Final = {
     "agent": "由他人代为申请时填写",
     "household": "核实后情况有变化时填写",

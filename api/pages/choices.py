@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from api.door import Door
+from api.labels import AIDS
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.intake import missing_papers, paper_names
@@ -16,7 +17,10 @@ from domain.case.living import lawful_outcomes
 from domain.case.notices import NOTICE_ZH
 from domain.check.answers import Kind
 from domain.check.file import CheckFile
+from domain.household import RELATION_ZH
+from domain.identity import mask_name
 from domain.measures.file import MeasuresFile
+from domain.money import yuan
 from domain.pay.file import PayFile
 from domain.places import PlaceInfo
 from domain.policy import NATIONAL, PolicyNotSet
@@ -24,6 +28,7 @@ from runtime import packs
 from store import users
 from store.tables import UserRow
 
+CEILINGS = "escalation.ceilings"
 Options = dict[str, Mapping[str, str]]
 Accounts = Sequence[UserRow]
 
@@ -31,7 +36,10 @@ Accounts = Sequence[UserRow]
 def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Options:
     """Options of an act's fields, by path. `accounts`: staff of the place."""
     info = door.place(file.place)
-    members = {m.key: f"{m.key} {m.name}" for m in file.household.members}
+    members = {
+        m.key: f"{m.key} {mask_name(m.name)}（{RELATION_ZH[m.relation]}）"
+        for m in file.household.members
+    }
     surveyors = _of_role(accounts, Role.SURVEYOR, file.township)
     missing = _missing(file)
     found: Options = {
@@ -71,6 +79,14 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["reason_code"] = _coded(door, file, info, "dibao.special_reasons")
         case "escalate":
             found["cause"] = _causes(file)
+            units = AIDS | {u.code: u.zh for u in info.units}
+            limits = _ceilings(file)
+            if limits:
+                found["tried.unit"] = {u: units.get(u, u) for u, _, _ in limits}
+                found["tried.programme"] = {
+                    p: f"{units.get(u, u)}：{AIDS.get(p, p)}，限额{yuan(fen)}元"
+                    for u, p, fen in limits
+                }
         case "decide_change":
             found["outcome"] = {o.value: OUTCOME_ZH[o] for o in lawful_outcomes(file)}
         case "record_collective_review":
@@ -116,7 +132,7 @@ def check_choices(file: CheckFile) -> Options:
     return {
         "department": {d.department: d.zh for d in silent},
         "records.item": {item: item for d in silent for item in d.items},
-        "records.person": {p.key: f"{p.key} {p.name}" for p in file.order.persons},
+        "records.person": {p.key: f"{p.key} {mask_name(p.name)}" for p in file.order.persons},
         "records.kind": {
             Kind.FOUND.value: "查到记录",
             Kind.NOTHING.value: "没有记录",
@@ -202,6 +218,19 @@ def _causes(file: CaseFile) -> dict[str, str]:
         return {k: str(v) for k, v in file.law.table("escalation.causes").items()}
     except (PolicyNotSet, KeyError):
         return {}
+
+
+def _ceilings(file: CaseFile) -> list[tuple[str, str, int]]:
+    """Unit, programme and limit in fen, where the place has set them."""
+    law = file.policy
+    if law is None or not law.has(CEILINGS):
+        return []
+    found = []
+    for name, fen in law.table(CEILINGS).items():
+        unit, _, programme = name.partition("/")
+        if isinstance(fen, int):
+            found.append((unit, programme, fen))
+    return found
 
 
 def _of_role(accounts: Accounts, role: Role, township: str = "") -> dict[str, str]:

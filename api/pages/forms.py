@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from api.acts import Gone, ask
+from api.auditing import log_command
 from api.casework import Target, case_target, child_target, file_of, pay_target, perform
 from api.door import Door, DoorOf
 from api.pages import choices
@@ -22,7 +23,7 @@ from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.registry import KINDS
-from api.scope import Caller
+from api.scope import Caller, must_be
 from api.v1.acts import Month, Number, PlaceCode
 from api.v1.cases import CaseNo, request_id_of
 from api.views import AssessmentView, assessment_view
@@ -35,6 +36,7 @@ router = APIRouter(include_in_schema=False)
 
 _HIDDEN = {"post_publicity": ("sheet_digest",)}
 _WITH_SUMS = frozenset({"give_opinion", "confirm", "refuse", "decide_change", "escalate"})
+WITH_FAMILY = frozenset({"record_survey", "verify_lead", "verify_change"})
 
 ActName = Path(max_length=40, pattern=r"^[a-z_]+$")
 
@@ -96,8 +98,12 @@ async def pay_form(
 
 
 async def _form(request: Request, door: Door, caller: Caller, target: Target, act: str) -> Response:
-    _must_know(target, act)
+    _must_know(target, act, caller)
     around = await surroundings(door, caller, target, act)
+    if act in WITH_FAMILY:
+        # The form shows the family in clear, because it is there to be corrected.
+        subject, request_id = target.case_no, request_id_of(request)
+        await log_command(door, caller, "reveal", subject, "done", target.place, request_id)
     form = _made(target, act, around)
     return await _shown(request, target, act, around, form, form.shown(around.values))
 
@@ -105,7 +111,7 @@ async def _form(request: Request, door: Door, caller: Caller, target: Target, ac
 async def _posted(
     request: Request, door: Door, caller: Caller, target: Target, act: str
 ) -> Response:
-    _must_know(target, act)
+    _must_know(target, act, caller)
     posted = await checked_form(request, door, caller)
     around = await surroundings(door, caller, target, act)
     form = _made(target, act, around)
@@ -236,9 +242,12 @@ def _made(target: Target, act: str, around: Surroundings) -> Form:
     return Form(act, schema, around.options, _HIDDEN.get(act, ()))
 
 
-def _must_know(target: Target, act: str) -> None:
-    if act not in KINDS[target.kind].acts:
+def _must_know(target: Target, act: str, caller: Caller) -> None:
+    """Whose act it is not does not see its form, which may show the family."""
+    moves = KINDS[target.kind].moves
+    if act not in moves:
         raise not_found("操作")
+    must_be(caller, moves[act].roles, moves[act].zh, moves[act].clause)
 
 
 def _back(target: Target) -> tuple[str, str]:
