@@ -24,6 +24,7 @@ from domain.household import (
     Status,
 )
 from domain.money import FEN
+from runtime import packs
 from sandbox.county import shapes
 from sandbox.county.model import Appeal, Fact, Family, Happening, Late, Story
 from sandbox.county.people import Home
@@ -158,6 +159,20 @@ def death(family: Family, home: Home, n: int) -> Family:
     )
 
 
+_TRIED = ("medical/medical_assistance", "insurers/major_illness", "civil_affairs/temporary_relief")
+
+
+def _exhausted(family: Family, name: str) -> AidTried:
+    """A programme that has given what it may: the limit is the place's own (`escalation.ceilings`)."""
+    place, on = family.application.place, family.application.applied_on
+    law = packs.snapshot(place, on, ("escalation.ceilings",), production=False)
+    limit = law.table("escalation.ceilings")[name]
+    if not isinstance(limit, int):
+        raise TypeError(f"{name} has no limit in fen")
+    unit, programme = name.split("/")
+    return AidTried(unit=unit, programme=programme, ceiling_fen=limit, granted_fen=limit)
+
+
 def serious_illness(family: Family, home: Home, n: int) -> Family:
     """What it costs is beyond what any one department may give (TR 二（一）5)."""
     declared = _declared(family)
@@ -167,20 +182,7 @@ def serious_illness(family: Family, home: Home, n: int) -> Family:
     appeal = Appeal(
         cause="serious_illness",
         need_fen=need,
-        tried=(
-            AidTried(
-                unit="medical",
-                programme="医疗救助",
-                ceiling_fen=60000 * FEN,
-                granted_fen=60000 * FEN,
-            ),
-            AidTried(
-                unit="civil_affairs",
-                programme="临时救助",
-                ceiling_fen=20000 * FEN,
-                granted_fen=20000 * FEN,
-            ),
-        ),
+        tried=tuple(_exhausted(family, name) for name in _TRIED),
         summary="申请人患重大疾病，各部门单项救助均已达到上限，自付费用仍超出家庭承受能力。",
     )
     return _with_application(family, household=with_cost).model_copy(
