@@ -163,7 +163,7 @@ class _Comparer:
             asked.input,
             f"子流程{recorded.workflow_id}的起始数据与重算结果不符",
         )
-        if recorded.parent_close_policy != asked.parent_close_policy:
+        if int(recorded.parent_close_policy) != int(asked.parent_close_policy):
             pair = Difference(
                 path="本案办结时",
                 recorded=str(recorded.parent_close_policy),

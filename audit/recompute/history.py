@@ -81,6 +81,7 @@ class Run:
         return last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
     def as_history(self) -> WorkflowHistory:
+        """The run in the form the SDK reads and writes, still sealed."""
         return WorkflowHistory(self.workflow_id, self.events)
 
 

@@ -4,7 +4,8 @@ The stock `Replayer` checks kinds, ids and type names of commands only: another 
 argument or a result passes. A workflow interceptor would see some of the values, but not what an
 update answers or which search attributes are written, and lives inside the sandbox, which imports
 it anew. So the recorder stands around the workflow runner: it keeps a copy of each completion the
-code gives back, every command with its payloads, before the codec seals them.
+code gives back, every command with its payloads. It is made for replays over opened events, with a
+converter that has no codec.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ class _Recorded(WorkflowInstance):
         self._tape.add(completion)
         return completion
 
-    def get_serialization_context(self, command_info: Any) -> Any:
-        return self._inner.get_serialization_context(command_info)
+    def get_serialization_context(self, command_info: Any) -> None:
+        """None: a replay over opened events seals nothing, and asking the sandbox is slow."""
 
     def get_external_store_context(self, command_info: Any) -> Any:
         return self._inner.get_external_store_context(command_info)

@@ -1,0 +1,155 @@
+"""`python -m benchmarks`: the figures of DESIGN section 10 beside the baseline.
+
+--quick leaves out what needs a server; --write makes the present figures the baseline.
+Ends with 1 when the events of a case have grown beyond the baseline.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import history_size, replaying, throughput
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
+from tests.conftest import start_server
+from tests.replay import golden
+
+BASELINE = Path(__file__).parent / "baseline.json"
+
+
+def baseline() -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    return value
+
+
+async def sizes() -> dict[str, dict[str, float]]:
+    """Events, steady events and KB of each stretch P4 speaks of."""
+    found = {}
+    for place in history_size.PLACES:
+        size = history_size.to_entitlement(await golden.load(f"plain_{place}"))
+        found[f"application to entitlement, {place}, {size.departments} departments"] = size
+    year, check = history_size.year_of_supervision(await golden.load("recheck_keep"))
+    found["a year of supervision, the case"] = year
+    found["a year of supervision, the recheck's check"] = check
+    return {
+        name: {
+            "events": size.events,
+            "steady": size.steady,
+            "virtual": size.virtual,
+            "kb": round(size.kb, 1),
+        }
+        for name, size in found.items()
+    }
+
+
+def _sizes_table(now: dict[str, dict[str, float]], before: dict[str, Any]) -> Table:
+    table = Table(title="P4 history", title_justify="left")
+    for name in ("stretch", "events", "baseline", "without tasks", "baseline", "KB", "virtual"):
+        table.add_column(name, justify="left" if name == "stretch" else "right")
+    for name, size in now.items():
+        was = before.get(name, {})
+        table.add_row(
+            name,
+            str(size["events"]),
+            str(was.get("events", "–")),
+            str(size["steady"]),
+            str(was.get("steady", "–")),
+            str(size["kb"]),
+            str(size["virtual"]),
+        )
+    return table
+
+
+def grown(now: dict[str, dict[str, float]], before: dict[str, Any]) -> list[str]:
+    """The stretches that have more events than the baseline allows: they may only fall."""
+    found = []
+    for name, size in now.items():
+        was = before.get(name)
+        if was is None:
+            continue
+        if size["steady"] > was["steady"]:
+            found.append(f"{name}: {size['steady']} events without tasks, were {was['steady']}")
+        elif size["events"] > was["events"] + history_size.TASK_NOISE:
+            found.append(f"{name}: {size['events']} events, were {was['events']}")
+    return found
+
+
+async def _on_server(server: str, rounds: int) -> throughput.Throughput:
+    with tempfile.TemporaryDirectory() as home:
+        ring = KeyRing.create(Path(home) / "keys.json", demo=True)
+        settings = Settings(home=Path(home), temporal_address=server, rehearsal=True)
+        client = await connect(settings, ring)
+        await search_attributes_ready(client, timedelta(seconds=10))
+        return await throughput.measure(client, rehearsal_skipper(client), rounds=rounds)
+
+
+async def _replay() -> replaying.Replaying:
+    runs = [run for name in golden.names() for run in (await golden.load(name)).runs]
+    return await replaying.measure(runs)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="only what needs no server")
+    parser.add_argument("--write", action="store_true", help="make these figures the baseline")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of the throughput arms")
+    args = parser.parse_args()
+    logging.getLogger("temporalio").setLevel(logging.CRITICAL)
+    console = Console(width=120)
+    before = baseline()
+    now: dict[str, Any] = {"history": asyncio.run(sizes())}
+    console.print(_sizes_table(now["history"], before.get("history", {})))
+    console.print(
+        f"targets: {history_size.TARGET_EVENTS} events to the entitlement with eight departments;"
+        f" {history_size.TARGET_YEAR_EVENTS} events and {history_size.TARGET_YEAR_KB} KB a year"
+    )
+    done = asyncio.run(_replay())
+    now["replay"] = {"stock": round(done.stock_rate), "audit": round(done.audit_rate)}
+    console.print(
+        f"\nP9 replay: {done.histories} histories, {done.events} events; stock "
+        f"{done.stock_rate:.0f} events/s ({done.stock_cpu:.1f} s CPU), with the comparison "
+        f"{done.audit_rate:.0f} events/s ({done.audit_cpu:.1f} s CPU); target {replaying.TARGET}"
+    )
+    if not args.quick:
+        _throughput(console, now, args.rounds)
+    too_many = grown(now["history"], before.get("history", {}))
+    for line in too_many:
+        console.print(f"[red]grown[/red]  {line}")
+    if args.write:
+        BASELINE.write_text(json.dumps({**before, **now}, indent=1, sort_keys=True) + "\n")
+        console.print("baseline written")
+        return 0
+    return 1 if too_many else 0
+
+
+def _throughput(console: Console, now: dict[str, Any], rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        running = start_server(Path(folder))
+        try:
+            found = asyncio.run(_on_server(next(running), rounds))
+        finally:
+            running.close()
+    now["throughput"] = {"ratio": round(found.ratio, 2)}
+    console.print(
+        f"\nP1 throughput: ours {found.ours:.2f}, bare {found.bare:.2f} lifetimes/s; ratio "
+        f"{found.ratio:.2f} (rounds {', '.join(f'{r:.2f}' for r in found.ratios)}); "
+        f"target {throughput.TARGET}"
+    )
+    console.print(f"  ours {found.our_events} events: {found.our_operations}")
+    console.print(f"  bare {found.bare_events} events: {found.bare_operations}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
