@@ -1,4 +1,7 @@
-"""Examples for the OpenAPI document: invented people, as the tests send them."""
+"""Examples for the OpenAPI document: invented people, one body for every act.
+
+Right in shape, so that a test can send them; whether they are lawful the case decides.
+"""
 
 from __future__ import annotations
 
@@ -7,45 +10,152 @@ from typing import Any, Final
 
 from domain.identity import synthetic_id
 
+_PEOPLE: Final = [
+    {
+        "key": "m1",
+        "name": "张一一",
+        "id_no": synthetic_id(date(1960, 5, 1), 11),
+        "relation": "self",
+        "work": "partial",
+    },
+    {
+        "key": "m2",
+        "name": "张二二",
+        "id_no": synthetic_id(date(1985, 1, 2), 22),
+        "relation": "child",
+    },
+]
+_ACCOUNT: Final = {"bank": "示例农商银行", "number": "6222000000000000", "holder": "m1"}
 HOUSEHOLD_EXAMPLE: Final[dict[str, Any]] = {
-    "members": [
-        {
-            "key": "m1",
-            "name": "张一一",
-            "id_no": synthetic_id(date(1960, 5, 1), 11),
-            "relation": "self",
-            "work": "partial",
-        },
-        {
-            "key": "m2",
-            "name": "张二二",
-            "id_no": synthetic_id(date(1985, 1, 2), 22),
-            "relation": "child",
-        },
-    ],
+    "members": _PEOPLE,
     "incomes": [{"member": "m2", "kind": "wage", "fen_year": 480000}],
-    "account": {"bank": "示例农商银行", "number": "6222000000000000", "holder": "m1"},
+    "account": _ACCOUNT,
     "residence": "rural",
-    "phone": "",
 }
-
 INTAKE_EXAMPLE: Final[dict[str, Any]] = {
     "household": HOUSEHOLD_EXAMPLE,
     "papers": ["application", "authorisation", "commitment", "identity"],
 }
 
-ACT_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
-    "accept": {"relatives": [], "relatives_asked": True},
+_TEAM: Final = ["jz-wangdian.surveyor", "jz-wangdian.surveyor.2"]
+_RELATIVE: Final = {"member": "m1", "kinship": "sibling", "official": "某工作人员"}
+_MEASURE: Final = {
+    "code": "AID-01",
+    "unit": "民政局",
+    "manner": "给予临时救助",
+    "amount_fen": 500000,
+}
+_OBLIGATION: Final = "JZ2026000001/dibao/2026-12/regular"
+
+_CASE: Final[dict[str, dict[str, Any]]] = {
+    "request_correction": {"missing": ["identity"]},
     "supply_papers": {"papers": ["identity"]},
+    "accept": {"relatives": [], "relatives_asked": True},
+    "decline": {"reason": "申请人户籍和经常居住地均不在本地"},
+    "withdraw": {"reason": "家庭情况好转"},
+    "declare_relative": {"relative": _RELATIVE},
+    "register_complaint": {"channel": "hotline", "content": "反映该户有未申报收入"},
     "record_survey": {
-        "surveyors": ["jz-wangdian.surveyor", "jz-wangdian.surveyor.2"],
-        "signed_by": ["jz-wangdian.surveyor", "jz-wangdian.surveyor.2"],
+        "surveyors": _TEAM,
+        "signed_by": _TEAM,
         "family_signature": "m1",
         "household": HOUSEHOLD_EXAMPLE,
     },
-    "give_opinion": {"grant": True, "monthly_fen": 65000},
+    "verify_lead": {
+        "lead": "police-PZ-01-m1-vehicle",
+        "verdict": "refuted",
+        "reason": "车辆已于去年报废，有注销证明",
+    },
+    "contest_finding": {"lead": "police-PZ-01-m1-vehicle", "grounds": "车辆不在本人名下"},
+    "record_appraisal": {
+        "participants": 9,
+        "residents": 6,
+        "in_favour": 8,
+        "against": 1,
+        "conclusion": "情况属实，同意",
+    },
+    "give_opinion": {"grant": True, "monthly_fen": 61000},
+    "return_for_survey": {"reason": "收入来源需要重新核实"},
     "post_publicity": {"place_posted": "村务公开栏"},
-    "confirm": {"monthly_fen": 65000},
+    "object": {"content": "该户有未申报的收入", "named": False},
+    "record_collective_review": {
+        "present": ["jz-wangdian.township_leader", "jz-wangdian.reviewer.2"],
+        "opinion": "集体研究，同意初审意见",
+    },
+    "record_county_visit": {
+        "visitors": ["jz.county_reviewer"],
+        "finding": "入户核查，与乡镇调查一致",
+        "agrees_with_survey": True,
+    },
+    "extend": {"reason_code": "hard_survey"},
+    "confirm": {"monthly_fen": 61000},
+    "refuse": {"reason": "", "clause": ""},
     "serve_notice": {"number": "焦救〔2026〕1号", "manner": "in_person", "receiver": "m1"},
+    "escalate": {
+        "cause": "serious_illness",
+        "need_fen": 9000000,
+        "tried": [
+            {
+                "unit": "medical",
+                "programme": "medical_assistance",
+                "ceiling_fen": 3000000,
+                "granted_fen": 3000000,
+            }
+        ],
+        "summary": "医疗费用巨大，单项救助不能解决",
+    },
+    "change_account": {"account": _ACCOUNT, "reason": "原账户注销"},
+    "report_change": {"cause": "employment", "happened_on": "2026-11-02", "member": "m2"},
+    "verify_change": {
+        "surveyors": _TEAM,
+        "household": HOUSEHOLD_EXAMPLE,
+        "finding": "入户核实，收入增加",
+    },
+    "hear_family": {"heard": "m1", "opinion": "没有意见"},
+    "decide_change": {"outcome": "keep", "monthly_fen": 61000, "reason": "核实后没有变化"},
+    "postpone_recheck": {"until": "2027-12-01", "reason": "突发事件期间暂缓复核"},
+    "refresh_policy": {"reason": "保障标准已经调整"},
 }
-"""Bodies that are right in shape; whether they are lawful the case decides."""
+
+_OTHERS: Final[dict[str, dict[str, Any]]] = {
+    "record_reply": {
+        "department": "police",
+        "records": [{"item": "PZ-01", "person": "m1", "kind": "nothing"}],
+        "reference": "公函〔2026〕8号",
+    },
+    "waive_reply": {"department": "police", "reason": "系统故障，已电话核实未见异常"},
+    "submit_papers": {"papers": [{"title": "医疗费用票据", "unit": "医疗保障局"}]},
+    "sort_papers": {"units": ["民政局", "医疗保障局"]},
+    "review_papers": {"complete": True},
+    "approve_agenda": {"meeting_on": "2026-12-10"},
+    "return_agenda": {"reason": "缺少费用明细"},
+    "request_preparatory": {},
+    "waive_preparatory": {"reason": "事实清楚，不召开准备会"},
+    "hold_preparatory": {"attended": ["民政局", "医疗保障局"], "opinion": "建议给予综合救助"},
+    "give_unit_opinion": {"agrees": True, "opinion": "同意"},
+    "hold_meeting": {
+        "chair": "tr.convener",
+        "chair_role": "convener",
+        "attended": ["民政局", "医疗保障局"],
+    },
+    "decide_item": {"approved": True, "measures": [_MEASURE]},
+    "record_government_decision": {
+        "approved": True,
+        "measures": [_MEASURE],
+        "number": "政函〔2026〕3号",
+    },
+    "accept_task": {"task": "1"},
+    "report_progress": {"task": "1", "text": "已受理，正在办理"},
+    "complete_task": {"task": "1", "evidence": ["拨付凭证"], "delivered_fen": 500000},
+    "supervise": {"task": "1", "reason": "逾期未落实"},
+    "answer_supervision": {"task": "1", "answer": "已经安排落实"},
+    "close_supervision": {"task": "1", "conclusion": "已经落实，予以办结"},
+    "submit_list": {"count": 20, "total_fen": 1220000},
+    "report_shortage": {"shortage_fen": 100000, "reason": "上级资金尚未到账"},
+    "release_funds": {"amount_fen": 1220000},
+    "resend_line": {"obligation": _OBLIGATION},
+    "zero_line": {"obligation": _OBLIGATION, "reason": "该成员已经死亡"},
+    "ask_bank_again": {"reason": "银行系统已经恢复"},
+}
+
+ACT_EXAMPLES: Final = _CASE | _OTHERS

@@ -92,7 +92,7 @@ def _pay(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
 
 
 def _body(act: str) -> Any:
-    return BodyOf(examples=[ACT_EXAMPLES[act]]) if act in ACT_EXAMPLES else BodyOf()
+    return BodyOf(examples=[ACT_EXAMPLES[act]])
 
 
 def _typed(do: Endpoint, model: type[Body]) -> Endpoint:
