@@ -244,3 +244,8 @@ class CaseDesk(LivingCase):
         from sandbox.rehearsal.meeting import discuss_item
 
         self.day = await discuss_item(self, int(view["item"].rsplit("/", 1)[1]))
+        for _ in range(_MAX_ROUNDS):
+            if (await self.look())["stage"] != "escalation":
+                return
+            await self.pause()
+        raise Stuck(f"{self.case_no} does not come back from the joint meeting")
