@@ -20,6 +20,7 @@ from temporalio.workflow import NondeterminismError
 
 from audit.recompute.compare import Comparison, compare
 from audit.recompute.findings import Finding, What
+from audit.recompute.forms import Forms
 from audit.recompute.history import OpenRun, Run, opened
 from audit.recompute.policy_check import policy_findings
 from audit.recompute.recorder import RecordingRunner, Tape
@@ -80,8 +81,10 @@ async def audit_runs(
             fit.append(open_run)
     if not fit:
         return reports
+    classes = list(workflows or WORKFLOWS)
+    forms = Forms(classes)
     replayer = Replayer(
-        workflows=list(workflows or WORKFLOWS),
+        workflows=classes,
         # The runs are open already, and what a replay gives back is not kept: nothing to seal.
         data_converter=replace(converter, payload_codec=None),
         workflow_runner=recorder,
@@ -91,13 +94,17 @@ async def audit_runs(
         done = 0
         async for result in results:
             number = order[done]
-            reports[number] = _report(fit[done], recorder.tape, result.replay_failure, reveal)
+            reports[number] = _report(
+                fit[done], recorder.tape, forms, result.replay_failure, reveal
+            )
             done += 1
     return reports
 
 
-def _report(run: OpenRun, tape: Tape, failure: Exception | None, reveal: bool) -> RunReport:
-    found = compare(run, tape, reveal=reveal)
+def _report(
+    run: OpenRun, tape: Tape, forms: Forms, failure: Exception | None, reveal: bool
+) -> RunReport:
+    found = compare(run, tape, forms, reveal=reveal)
     findings = [*found.findings, *policy_findings(run.run, found.local, reveal=reveal)]
     if failure is not None:
         stumbled = _stumbled(run.run, failure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Final
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from audit.certificate import COUNT_ZH, Certificate, RunLine
 from audit.facts import EntryFacts, Facts
+from documents.wording import number_zh
 from domain.money import yuan
 from runtime.packs import place_info
 
@@ -39,6 +41,7 @@ CAUSE_ZH: Final = {
     "decrease": "减发",
     "stop": "停发",
 }
+_ARTICLE: Final = re.compile(r"\s*Art (?P<a>\d+)(?:-(?P<b>\d+))?")
 MEASURE_ZH: Final = {"assigned": "已交办", "accepted": "已承接", "completed": "已办结"}
 
 
@@ -66,6 +69,16 @@ def verdict_zh(certificate: Certificate) -> str:
     return f"不通过：有{len(certificate.findings)}处与记录不符，第一处见下。"
 
 
+def clause_zh(clause: str) -> str:
+    """`57号 Art 15-16` as `57号第十五条至第十六条`; other clauses stay as they are."""
+
+    def article(found: re.Match[str]) -> str:
+        last = f"至第{number_zh(int(found['b']))}条" if found["b"] else ""
+        return f"第{number_zh(int(found['a']))}条{last}"
+
+    return _ARTICLE.sub(article, clause)
+
+
 def lines_of(entry: EntryFacts) -> tuple[str, str, str, str, str]:
     """One act as a row: day, what, result, by whom, clause with the event."""
     result = entry.outcome
@@ -73,7 +86,7 @@ def lines_of(entry: EntryFacts) -> tuple[str, str, str, str, str]:
         result += f"{'，' if result else ''}每月{yuan(entry.amount_fen)}元"
     who = "　".join(part for part in (entry.role, entry.unit, entry.officer) if part)
     event = f"第{entry.event_id}号事件" if entry.event_id else ""
-    basis = "；".join(part for part in (entry.clause, event) if part)
+    basis = "；".join(part for part in (clause_zh(entry.clause), event) if part)
     return entry.on.isoformat(), entry.zh, result or entry.text, who or "系统", basis
 
 
@@ -131,7 +144,7 @@ def _decision(facts: Facts | None) -> Iterable[RenderableType]:
         word = f"确认同意，每月{yuan(made.monthly_fen)}元" if made.granted else "不予确认"
         yield f"[bold]决定[/bold]　{made.on}　{escape(made.role)}（{escape(made.officer)}）：{word}"
         for reason in made.reasons:
-            yield f"  理由：{escape(reason.text)}　{escape(reason.clause)}"
+            yield f"  理由：{escape(reason.text)}　{escape(clause_zh(reason.clause))}"
         for label, figure in made.table:
             yield f"  计算：{escape(label)}　{escape(figure)}"
         if made.demo:
@@ -235,6 +248,8 @@ padding:0 1rem;color:#111}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.25rem .5rem;
 text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#f2f2f2}
+.acts{table-layout:fixed}.acts th:nth-child(1){width:7rem}.acts th:nth-child(2){width:10rem}
+.acts th:nth-child(3){width:10rem}.acts th:nth-child(5){width:11rem}
 .verdict{border:2px solid;padding:.6rem 1rem;font-weight:bold}
 .passed{color:#0b5d1e}.failed{color:#a30000}
 code{font-size:.8rem}
@@ -249,13 +264,13 @@ code{font-size:.8rem}
 {% endmacro %}
 {% for s in c.stages %}<h2>{{ s.zh }}　{{ s.since }}{% if s.until != s.since %} 至 {{ s.until }}
 {% endif %}</h2>
-<table>{{ head(("日期", "事项", "结果", "办理人", "依据")) }}
+<table class="acts">{{ head(("日期", "事项", "结果", "办理人", "依据")) }}
 {% for e in s.entries %}<tr>{% for cell in lines(e) %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table>{% endfor %}
 {% if c.facts %}{% if c.facts.decision %}{% set d = c.facts.decision %}<h2>决定</h2>
 <p>{{ d.on }}　{{ d.role }}（{{ d.officer }}）：{% if d.granted %}确认同意，每月{{ yuan(d.monthly_fen) }}元
 {% else %}不予确认{% endif %}</p>
-<ul>{% for r in d.reasons %}<li>{{ r.text }}　{{ r.clause }}</li>{% endfor %}</ul>
+<ul>{% for r in d.reasons %}<li>{{ r.text }}　{{ clause(r.clause) }}</li>{% endfor %}</ul>
 <table>{% for label, figure in d.table %}<tr><th scope="row">{{ label }}</th><td>{{ figure }}</td></tr>
 {% endfor %}</table>
 {% if d.demo %}<p>其中{{ d.demo|length }}项政策参数为演示数据。</p>{% endif %}{% endif %}
@@ -274,7 +289,7 @@ code{font-size:.8rem}
 {% endif %}{% if p.late %}，迟到{% endif %}</td><td>{{ p.clause }}</td></tr>{% endfor %}</table>
 {% endfor %}
 {% for i in c.items %}<h2>一事一议 第{{ i.number }}件　{{ i.minutes }}</h2>
-<table>{{ head(("日期", "事项", "结果", "办理人", "依据")) }}
+<table class="acts">{{ head(("日期", "事项", "结果", "办理人", "依据")) }}
 {% for e in i.entries %}<tr>{% for cell in lines(e) %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table>
 {% if i.measures %}<table>{{ head(("单位", "措施", "议定", "落实", "办结")) }}
@@ -311,6 +326,7 @@ def page(certificate: Certificate) -> str:
         compared=compared_zh,
         moment=moment,
         yuan=yuan,
+        clause=clause_zh,
         status=STATUS_ZH,
         entitlements=tuple(entitlement_lines(certificate.facts)) if certificate.facts else (),
     )

@@ -104,7 +104,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only what needs no server")
     parser.add_argument("--write", action="store_true", help="make these figures the baseline")
-    parser.add_argument("--rounds", type=int, default=5, help="turns of the throughput arms")
+    parser.add_argument("--rounds", type=int, default=6, help="turns of the throughput arms")
     args = parser.parse_args()
     logging.getLogger("temporalio").setLevel(logging.CRITICAL)
     console = Console(width=120)
@@ -145,7 +145,8 @@ def _throughput(console: Console, now: dict[str, Any], rounds: int) -> None:
     console.print(
         f"\nP1 throughput: ours {found.ours:.2f}, bare {found.bare:.2f} lifetimes/s; ratio "
         f"{found.ratio:.2f} (rounds {', '.join(f'{r:.2f}' for r in found.ratios)}); "
-        f"target {throughput.TARGET}"
+        f"target {throughput.TARGET}; CPU of worker and driver {found.our_cpu_ms:.0f} and "
+        f"{found.bare_cpu_ms:.0f} ms a lifetime"
     )
     console.print(f"  ours {found.our_events} events: {found.our_operations}")
     console.print(f"  bare {found.bare_events} events: {found.bare_operations}")

@@ -61,6 +61,9 @@ class Throughput:
     bare: float
     ratio: float
     ratios: tuple[float, ...]
+    our_cpu_ms: float
+    """Of worker and driver together, a lifetime; the server's share is not in it."""
+    bare_cpu_ms: float
     our_operations: dict[str, int]
     bare_operations: dict[str, int]
     our_events: int
@@ -68,7 +71,7 @@ class Throughput:
 
 
 async def measure(
-    client: Client, skipper: TimeSkipper, *, rounds: int = 5, cases: int = 12, at_once: int = 6
+    client: Client, skipper: TimeSkipper, *, rounds: int = 6, cases: int = 12, at_once: int = 6
 ) -> Throughput:
     """Takes turns: `cases` lifetimes of ours, as many of the bare arm, `rounds` times."""
     plain_client = Client(
@@ -95,7 +98,7 @@ async def measure(
                     return await _bare(plain_client, bare_queue)
 
                 our_id, bare_id = await ours(), await bare()  # warm
-                pairs = []
+                pairs: list[tuple[_Spent, _Spent]] = []
                 for turn in range(rounds):
                     # The arm that goes first changes, so that neither profits from a warm server.
                     if turn % 2:
@@ -104,14 +107,16 @@ async def measure(
                     else:
                         one = await _timed(ours, cases, at_once)
                         two = await _timed(bare, cases, at_once)
-                    pairs.append((cases / one, cases / two))
+                    pairs.append((one, two))
                 counts = await _operations(client, our_id), await _operations(client, bare_id)
-    ratios = tuple(one / two for one, two in pairs)
+    ratios = tuple(two.seconds / one.seconds for one, two in pairs)
     return Throughput(
-        ours=statistics.median(p[0] for p in pairs),
-        bare=statistics.median(p[1] for p in pairs),
+        ours=statistics.median(cases / one.seconds for one, _ in pairs),
+        bare=statistics.median(cases / two.seconds for _, two in pairs),
         ratio=statistics.median(ratios),
         ratios=ratios,
+        our_cpu_ms=statistics.median(one.cpu * 1000 / cases for one, _ in pairs),
+        bare_cpu_ms=statistics.median(two.cpu * 1000 / cases for _, two in pairs),
         our_operations=counts[0][0],
         bare_operations=counts[1][0],
         our_events=counts[0][1],
@@ -119,16 +124,22 @@ async def measure(
     )
 
 
-async def _timed(one: Callable[[], Awaitable[str]], cases: int, at_once: int) -> float:
+@dataclass(frozen=True)
+class _Spent:
+    seconds: float
+    cpu: float
+
+
+async def _timed(one: Callable[[], Awaitable[str]], cases: int, at_once: int) -> _Spent:
     gate = asyncio.Semaphore(at_once)
 
     async def gated() -> None:
         async with gate:
             await one()
 
-    began = time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
     await asyncio.gather(*(gated() for _ in range(cases)))
-    return time.monotonic() - began
+    return _Spent(time.monotonic() - began, time.process_time() - cpu)
 
 
 async def _case(client: Client, skipper: TimeSkipper, scene: Scene, queue: str) -> str:

@@ -21,6 +21,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_commands import UpdateResponse, WorkflowCommand
 
 from audit.recompute.findings import Difference, Finding, What, differences, shown
+from audit.recompute.forms import Forms
 from audit.recompute.history import OpenRun, plain
 from audit.recompute.index import Index
 from audit.recompute.recorder import Tape
@@ -61,14 +62,14 @@ class Comparison:
     local: list[LocalActivity] = field(default_factory=list)
 
 
-def compare(run: OpenRun, tape: Tape, *, reveal: bool = False) -> Comparison:
+def compare(run: OpenRun, tape: Tape, forms: Forms, *, reveal: bool = False) -> Comparison:
     """Compares the run's events with the commands on the tape."""
-    return _Comparer(run, tape, reveal).compare()
+    return _Comparer(run, tape, forms, reveal).compare()
 
 
 class _Comparer:
-    def __init__(self, run: OpenRun, tape: Tape, reveal: bool) -> None:
-        self.run, self.tape, self.reveal = run, tape, reveal
+    def __init__(self, run: OpenRun, tape: Tape, forms: Forms, reveal: bool) -> None:
+        self.run, self.tape, self.forms, self.reveal = run, tape, forms, reveal
         self.out = Comparison()
         self.seen: set[int] = set()
         self.events = Index(run.events)
@@ -102,6 +103,7 @@ class _Comparer:
             recorded.input.payloads,
             asked.arguments,
             f"业务活动{name}的参数与重算结果不符",
+            lambda values: self.forms.arguments(name, values),
         )
 
     def local_activity(self, command: WorkflowCommand, number: int) -> None:
@@ -162,6 +164,7 @@ class _Comparer:
             recorded.input.payloads,
             asked.input,
             f"子流程{recorded.workflow_id}的起始数据与重算结果不符",
+            lambda values: self.forms.input(recorded.workflow_type.name, values),
         )
         if int(recorded.parent_close_policy) != int(asked.parent_close_policy):
             pair = Difference(
@@ -244,6 +247,7 @@ class _Comparer:
             recorded.input.payloads,
             asked.arguments,
             "带入下一周期的数据与重算结果不符",
+            lambda values: self.forms.input(recorded.workflow_type.name, values),
         )
 
     def result(self, command: WorkflowCommand, number: int) -> None:
@@ -254,7 +258,14 @@ class _Comparer:
         recorded = event.workflow_execution_completed_event_attributes.result.payloads
         asked = command.complete_workflow_execution
         results = [asked.result] if asked.HasField("result") else []
-        self.same(event, What.RESULT, recorded, results, "流程的结果与重算结果不符")
+        self.same(
+            event,
+            What.RESULT,
+            recorded,
+            results,
+            "流程的结果与重算结果不符",
+            lambda values: self.forms.result(self.run.run.workflow_type, values),
+        )
 
     def failure(self, command: WorkflowCommand, number: int) -> None:
         event = self.events.last(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED)
@@ -287,12 +298,14 @@ class _Comparer:
         recorded: Sequence[Payload],
         asked: Sequence[Payload],
         zh: str,
+        today: Callable[[list[Any]], list[Any]],
     ) -> None:
+        """`today` reads recorded values as the code of today would have written them."""
         self.see(event, what.value)
         if [p.data for p in recorded] == [p.data for p in asked]:
             return
         found = differences(
-            _one_or_all([plain(p) for p in recorded]),
+            _one_or_all(today([plain(p) for p in recorded])),
             _one_or_all([plain(p) for p in asked]),
             reveal=self.reveal,
         )

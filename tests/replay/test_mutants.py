@@ -41,6 +41,19 @@ async def test_without_an_edit_the_same_runner_passes() -> None:
             assert report.passed, report.findings[0].line
 
 
+async def test_a_field_added_with_a_default_is_no_difference() -> None:
+    """What older code could not have written is not held against it."""
+    added = Mutant(
+        "an order may be urgent",
+        "workflows.steps",
+        "    notice: NoticeDue\n    on: date\n",
+        "    notice: NoticeDue\n    on: date\n    urgent: bool = False\n",
+        "plain_jiaozuo",
+    )
+    for report in await _replayed(added):
+        assert report.passed, report.findings[0].line
+
+
 @workflow.defn(name="CaseWorkflow", sandboxed=False)
 class AnotherCase:
     """Ends at once, whatever it is given."""

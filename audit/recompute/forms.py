@@ -1,0 +1,65 @@
+"""The types recorded values had, so that a field added since with a default is no difference.
+
+A value recorded by older code lacks the fields that were added later. Read through the type of
+today it gets their defaults; what then still differs is a difference of substance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+from temporalio import activity, workflow
+
+STUBS: Final = ("workflows.steps", "workflows.meeting_steps", "workflows.pay_steps")
+
+
+class Forms:
+    """Argument and result types of every activity stub and of the workflows replayed."""
+
+    def __init__(self, workflows: Sequence[type]) -> None:
+        self._arguments: dict[str, list[type] | None] = {}
+        self._inputs: dict[str, list[type] | None] = {}
+        self._results: dict[str, type | None] = {}
+        for name in STUBS:
+            self._read(import_module(name))
+        for cls in workflows:
+            definition = workflow._Definition.must_from_class(cls)
+            if definition.name:
+                self._inputs[definition.name] = definition.arg_types
+                self._results[definition.name] = definition.ret_type
+
+    def _read(self, stubs: ModuleType) -> None:
+        for value in vars(stubs).values():
+            definition = activity._Definition.from_callable(value) if callable(value) else None
+            if definition is not None and definition.name:
+                self._arguments[definition.name] = definition.arg_types
+
+    def arguments(self, activity_name: str, recorded: list[Any]) -> list[Any]:
+        """An activity's recorded arguments as the code of today would have written them."""
+        return _all(self._arguments.get(activity_name), recorded)
+
+    def input(self, workflow_type: str, recorded: list[Any]) -> list[Any]:
+        """The input of a workflow, also of the next run."""
+        return _all(self._inputs.get(workflow_type), recorded)
+
+    def result(self, workflow_type: str, recorded: list[Any]) -> list[Any]:
+        kind = self._results.get(workflow_type)
+        return _all([kind] if kind else None, recorded)
+
+
+def _all(kinds: list[type] | None, recorded: list[Any]) -> list[Any]:
+    if not kinds or len(kinds) != len(recorded):
+        return recorded
+    return [_one(kind, value) for kind, value in zip(kinds, recorded, strict=True)]
+
+
+def _one(kind: type, value: Any) -> Any:
+    try:
+        adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        return adapter.dump_python(adapter.validate_python(value), mode="json")
+    except ValidationError:
+        return value
