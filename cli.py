@@ -32,14 +32,15 @@ COMMANDS: Final[dict[str, Entry]] = {
     "settings": Entry("runtime.commands:settings_table", "Every setting, its value and faults"),
     "keys": Entry("runtime.commands:keys_app", "Make, list and rotate the keys"),
     "policy": Entry("runtime.policy_commands:policy_app", "Show and check the law as data"),
-    "cases": Entry("api.commands:cases_app", "Find cases and why they are not moving"),
-    "items": Entry("api.commands:items_app", "Joint-meeting items"),
-    "pay": Entry("api.commands:pay_app", "Monthly payment runs"),
+    "cases": Entry("store.commands.cases:cases_app", "Find cases and why they are not moving"),
+    "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
+    "pay": Entry("activities.pay_commands:pay_app", "Monthly payment runs"),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
 }
 
 EXPECTED: Final = {
     "SettingsRefused": 2,
+    "CaseRefusal": 2,
     "KeyFault": 2,
     "TemporalUnreachable": 1,
     "EmbeddedFault": 1,

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,12 +17,10 @@ from domain.money import yuan
 from domain.pay.acts import PAY_MOVES, PAY_STAGE_ZH, PayStage
 from domain.pay.ledger import ACCOUNT_ZH, LEVEL_ZH
 from domain.pay.lists import GROUPS, Change
-from runtime.keys import KeyRing
-from runtime.packs import places
-from runtime.settings import Settings, load_settings
+from runtime.terminal import known_place, stop
 from store import money_views
-from store.engine import Store
-from store.tables.pay import PayRunRow
+from store.commands.tables import AsJson, as_json, desk
+from store.tables.pay import Obligation, PayRunRow
 
 pay_app = typer.Typer(help="每月发放：查询一个月的办理情况和各地累计。", no_args_is_help=True)
 
@@ -45,26 +40,26 @@ def show(
     month: Annotated[str, typer.Argument(help="月份，例如 2026-10。")],
     group: Annotated[str, typer.Option("--group", help="救助项目组。")] = "dibao",
     lines: Annotated[bool, typer.Option("--lines", help="逐笔列出。")] = False,
+    json_: AsJson = False,
 ) -> None:
     """显示某地某月的发放：期限、经办、批次、资金来源、退回和未办结明细。"""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        raise typer.BadParameter("月份应当写成 2026-10 的样子。")
+        stop(f"月份“{month}”应当写成2026-10的样子。")
     if group not in GROUPS:
-        raise typer.BadParameter(f"救助项目组应当为：{'、'.join(GROUPS)}。")
+        stop(f"没有救助项目组“{group}”，应当为：{'、'.join(GROUPS)}。")
     out = Console()
-    with _tables() as (session, settings):
-        known = places(settings.policy_overlays)
-        if place not in known:
-            raise typer.BadParameter(f"地区代码应当为：{'、'.join(known)}。")
-        run = f"{place}/{group}/{month}"
+    with desk() as at:
+        session, run = at.session, f"{known_place(at.places, place).code}/{group}/{month}"
         row = money_views.run_of(session, run)
         if row is None:
-            out.print(f"{place} {month}还没有开始发放。")
-            raise typer.Exit(1)
-        out.print(_head(row))
+            stop(f"{at.place(place)}{month}的发放还没有开始。")
+        if json_:
+            as_json(_run(session, row, lines, at.today))
+            return
+        out.print(_head(row, at.place(place)))
         out.print(_steps(session, row))
         out.print(_sources(session, run))
-        _exceptions(out, session, run)
+        _exceptions(out, session, run, at.today)
         if lines:
             out.print(_lines(session, run))
 
@@ -72,55 +67,61 @@ def show(
 @pay_app.command("totals")
 def totals(
     place: Annotated[str, typer.Argument(help="地区代码；不填为全部地区。")] = "",
+    json_: AsJson = False,
 ) -> None:
-    """各地累计发放、退回和补发，以及总账试算平衡。"""
+    """各地累计发放、退回和补发，以及总账试算平衡；不平衡时退出码为1。"""
     out = Console()
-    with _tables() as (session, settings):
-        known = places(settings.policy_overlays)
-        if place and place not in known:
-            raise typer.BadParameter(f"地区代码应当为：{'、'.join(known)}。")
-        table = Table(
-            "地区",
-            "发放（元）",
-            "笔数",
-            "月数",
-            "户数",
-            "退回",
-            "补发",
-            "不发",
-            "未办结",
-        )
-        for code in (place,) if place else known:
-            view = money_views.place_totals(session, code)
-            counts = (view.paid_lines, view.months, view.households, view.returned)
-            ends = (view.repaid, view.zero, view.open)
-            table.add_row(code, yuan(view.paid_fen), *(str(n) for n in (*counts, *ends)))
-        out.print(table)
-        balance = money_views.trial_balance(session, place)
-        ledger = Table("总账科目", "余额（元）")
-        for account, fen in balance.items():
-            ledger.add_row(ACCOUNT_ZH.get(account, account), yuan(fen))
-        ledger.add_row("合计", yuan(sum(balance.values())))
-        out.print(ledger)
+    with desk() as at:
+        codes = [known_place(at.places, place).code] if place else sorted(at.places)
+        views = [money_views.place_totals(at.session, code) for code in codes]
+        balance = money_views.trial_balance(at.session, place)
+        if json_:
+            as_json({"places": [view.model_dump() for view in views], "ledger_fen": balance})
+        else:
+            table = Table(
+                "地区", "发放（元）", "笔数", "月数", "户数", "退回", "补发", "不发", "未办结"
+            )
+            for view in views:
+                counts = (view.paid_lines, view.months, view.households, view.returned)
+                ends = (view.repaid, view.zero, view.open)
+                figures = (str(n) for n in (*counts, *ends))
+                table.add_row(at.place(view.place), yuan(view.paid_fen), *figures)
+            out.print(table)
+            ledger = Table("总账科目", "余额（元）")
+            for account, fen in balance.items():
+                ledger.add_row(ACCOUNT_ZH.get(account, account), yuan(fen))
+            ledger.add_row("合计", yuan(sum(balance.values())))
+            out.print(ledger)
         if sum(balance.values()):
             raise typer.Exit(1)
 
 
-@contextmanager
-def _tables() -> Iterator[tuple[Session, Settings]]:
-    settings = load_settings()
-    store = Store(settings.database_url, KeyRing.load(settings.key_file))
-    try:
-        with store.read() as session:
-            yield session, settings
-    finally:
-        store.close()
+_RUN_FIELDS = (
+    "run", "place", "month", "stage", "count", "total_fen", "data_due", "submitted_on",
+    "submitted_by", "transfer_due", "released_on", "released_by", "credit_due", "credited_on",
+    "provisional", "returned_open", "overdue", "closed_on", "waiting",
+)  # fmt: skip
+_LINE_FIELDS = ("case_no", "month", "fen", "state", "paid_on", "returns")
 
 
-def _head(row: PayRunRow) -> str:
+def _run(session: Session, row: PayRunRow, lines: bool, today: date) -> dict[str, Any]:
+    def shown(line: Obligation) -> dict[str, Any]:
+        return {name: getattr(line, name) for name in _LINE_FIELDS}
+
+    found: dict[str, Any] = {
+        **{name: getattr(row, name) for name in _RUN_FIELDS},
+        "sources": [level.model_dump() for level in money_views.sources(session, row.run)],
+        "short": [shown(line) for line in money_views.short_lines(session, row.run, today)],
+    }
+    if lines:
+        found["lines"] = [shown(line) for line in money_views.lines_of(session, row.run)]
+    return found
+
+
+def _head(row: PayRunRow, place: str) -> str:
     stage = PAY_STAGE_ZH[PayStage(row.stage)]
     return (
-        f"[bold]{row.place} {row.month:%Y-%m}[/bold]　{stage}　{row.count}笔　"
+        f"[bold]{place} {row.month:%Y-%m}[/bold]　{stage}　{row.count}笔　"
         f"{yuan(row.total_fen)}元　新增{row.joined}户　退出{row.left}户　变动{row.changed}户\n"
         f"{escape(row.waiting)}"
     )
@@ -151,8 +152,7 @@ def _sources(session: Session, run: str) -> Table:
     return table
 
 
-def _exceptions(out: Console, session: Session, run: str) -> None:
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+def _exceptions(out: Console, session: Session, run: str, today: date) -> None:
     for late in money_views.lateness_of(session, run):
         days = f"逾期{late.days}天" if late.days else "逾期未办"
         step = STEP_ZH.get(late.step.split(":")[0], late.step)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -19,6 +19,7 @@ from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, PolicyValue, Status, Unit
 from runtime import packs
 from runtime.settings import Settings
+from runtime.terminal import known_place, near, stop
 
 policy_app = typer.Typer(
     help="政策参数：查询一个地方某日适用的值，检查政策包。", no_args_is_help=True
@@ -62,7 +63,7 @@ def show(
 ) -> None:
     """显示某地某日适用的值、各层级的规定和出处。"""
     loaded = _read(overlay)
-    info = _place(loaded, place)
+    info = known_place(loaded.places, place)
     _known(loaded, name)
     day = on.date() if on else _today()
     production = production or Settings().env == "production"
@@ -201,16 +202,7 @@ def _read(overlay: list[Path] | None) -> packs.Packs:
     try:
         return packs.read(tuple(overlay or Settings().policy_overlays))
     except packs.PackError as error:
-        _stop(str(error))
-
-
-def _place(loaded: packs.Packs, place: str) -> PlaceInfo:
-    if place not in loaded.places:
-        by_name = {info.short: code for code, info in loaded.places.items()}
-        near = [by_name[place]] if place in by_name else []
-        near += get_close_matches(place, loaded.places, n=3)
-        _stop(f"没有地区“{place}”。{_near(near or sorted(loaded.places))}")
-    return loaded.places[place]
+        stop(str(error))
 
 
 def _known(loaded: packs.Packs, name: str) -> None:
@@ -219,19 +211,9 @@ def _known(loaded: packs.Packs, name: str) -> None:
         return
     by_label = [code for code, definition in national.items() if name in definition.zh]
     by_tail = [code for code in national if code.partition(".")[2] == name]
-    near = by_label + by_tail + get_close_matches(name, national, n=3, cutoff=0.5)
-    _stop(f"没有政策参数“{name}”。{_near(list(dict.fromkeys(near))[:5])}")
-
-
-def _near(codes: Iterable[str]) -> str:
-    listed = "、".join(codes)
-    return f"相近的有：{listed}。" if listed else "可以用 doudi policy check 查看。"
-
-
-def _stop(message: str) -> NoReturn:
-    """One line on standard error and exit code 2."""
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
+    found = by_label + by_tail + get_close_matches(name, national, n=3, cutoff=0.5)
+    close = near(list(dict.fromkeys(found))[:5], "可以用 doudi policy check 查看。")
+    stop(f"没有政策参数“{name}”。{close}")
 
 
 def _today() -> date:
