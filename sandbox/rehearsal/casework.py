@@ -34,6 +34,8 @@ class CaseDesk(LivingCase):
 
     async def work_until(self, end: date) -> None:
         """Everything the case asks for up to and including that day."""
+        if self.nothing_before(end):
+            return
         for _ in range(_MAX_ROUNDS):
             if self.closed or self.day > end:
                 return

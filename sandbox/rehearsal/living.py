@@ -23,6 +23,7 @@ class LivingCase:
         self.check_day = self.day
         self.closed = False
         self.sent = 0
+        self.quiet_until = self.day
         self.told: set[str] = set()
         self.now: Happening | None = None
 
@@ -66,6 +67,7 @@ class LivingCase:
             await self._report(happening)
             return True
         if step is None or step > end:
+            self.quiet_until = step or self.quiet_until
             return False
         self.day = max(self.day, step)
         version = view["version"]
@@ -75,6 +77,11 @@ class LivingCase:
                 return True
             await self.pause()
         return True
+
+    def nothing_before(self, end: date) -> bool:
+        """The case said when it moves next, and nothing happens in the family until then."""
+        due = [h for h in self.family.happenings if f"{h.kind}{h.on}" not in self.told]
+        return self.quiet_until > end and all(h.on > end for h in due)
 
     def _next_happening(self, view: Json) -> Happening | None:
         if view["stage"] not in ("disbursement", "supervision") or view["review"]:
