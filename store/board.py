@@ -9,7 +9,8 @@ from sqlalchemy import func, inspect
 from sqlmodel import Session, col, select
 
 from store.cases import figures
-from store.tables import CaseRow, TaskRow, TimelineRow
+from store.tables import CaseRow, TimelineRow
+from store.tables.meeting import MeasureTaskRow
 from store.tables.pay import Obligation
 
 
@@ -113,12 +114,10 @@ def _refused(session: Session, place: str) -> dict[str, int]:
 
 def _measures(session: Session, place: str) -> tuple[int, int]:
     """Decisions that gave measures, and the measures: each is a task of one unit."""
-    query = select(
-        func.count(func.distinct(TaskRow.subject)),
-        func.count(func.distinct(TaskRow.subject + ":" + TaskRow.key)),
-    ).where(TaskRow.place == place, TaskRow.kind == "measures")
-    subjects, measures = session.exec(query).one()
-    return subjects, measures
+    rows = session.exec(
+        select(MeasureTaskRow.case_no, MeasureTaskRow.number).where(MeasureTaskRow.place == place)
+    ).all()
+    return len(set(rows)), len(rows)
 
 
 def _money(session: Session, place: str) -> tuple[int, int, int, int]:

@@ -39,6 +39,19 @@ MEANS = (
 )
 """The policy values an assessment needs."""
 
+REASON_ZH = {
+    "income_within": "收入低于标准",
+    "over_income": "收入不低于标准",
+    "over_vehicle": "机动车辆超过限制",
+    "over_house": "房产超过限制",
+    "over_deposit": "货币财产超过限制",
+    "single_person": "可以按单人户",
+    "not_single_person": "不符合单人户条件",
+    "not_anybody": "没有保障对象",
+    "stated": "决定书所述理由",
+}
+"""Short names of the grounds, for tables; the full sentence stands in each reason."""
+
 Line = tuple[str, str]
 
 

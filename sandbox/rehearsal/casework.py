@@ -30,6 +30,7 @@ class CaseDesk(LivingCase):
         super().__init__(staff, keeper, family, case_no)
         self.number = number
         self.day = family.application.applied_on
+        self.decided_on = self.day
         self.contested = self.objected = self.escalated = self.followed_up = False
 
     async def work_until(self, end: date) -> None:
@@ -246,6 +247,7 @@ class CaseDesk(LivingCase):
         from sandbox.rehearsal.meeting import discuss_item
 
         self.day = await discuss_item(self, int(view["item"].rsplit("/", 1)[1]))
+        self.decided_on = self.day
         for _ in range(_MAX_ROUNDS):
             if (await self.look())["stage"] != "escalation":
                 return

@@ -116,4 +116,4 @@ class Rehearsal:
         for desk in self.desks.values():
             if desk.escalated and not desk.followed_up and desk.day < end:
                 desk.followed_up = True
-                await ItemDesk(desk, 1).follow_up()
+                await ItemDesk(desk, 1, desk.decided_on).follow_up()

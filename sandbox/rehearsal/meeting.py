@@ -16,16 +16,16 @@ _SHARES = (("AID-37", "medical", 60), ("AID-02", "civil_affairs", 40))
 
 async def discuss_item(case: LivingCase, number: int) -> date:
     """From papers to resolution. Gives the day the meeting decided."""
-    desk = ItemDesk(case, number)
+    desk = ItemDesk(case, number, case.day)
     await desk.prepare()
     await desk.meet()
     return desk.day
 
 
 class ItemDesk:
-    def __init__(self, case: LivingCase, number: int) -> None:
+    def __init__(self, case: LivingCase, number: int, day: date) -> None:
         self.case, self.number = case, number
-        self.day = case.day
+        self.day = day
         self.place = case.family.place
         info = packs.place_info(self.place)
         self.units = {unit.code: unit.zh for unit in info.units}

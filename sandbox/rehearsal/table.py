@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.case.lifecycle import Role
+from domain.case.means import REASON_ZH
 from domain.money import yuan
 from runtime import packs
 from sandbox.rehearsal.staff import Json, Staff, user_id
@@ -56,5 +57,8 @@ def _cell(key: str, value: object) -> str:
     if key == "paid_fen" and isinstance(value, int):
         return yuan(value)
     if isinstance(value, dict):
-        return "\n".join(f"{name} {count}" for name, count in value.items()) or "—"
+        return (
+            "\n".join(f"{REASON_ZH.get(name, name)} {count}" for name, count in value.items())
+            or "—"
+        )
     return "—" if value in (None, "") else str(value)
