@@ -28,7 +28,10 @@ async def sign_in(door: Door, request: Request, user_id: str, password: str) -> 
     if found.user is not None and found.user.demo and not door.settings.demo_users:
         found = users.SignIn(None, "wrong", "用户名或者密码不正确，请重新输入。")
     if found.user is None:
-        await log_command(door, None, "sign_in", user_id[:60], found.code, "", request_id)
+        # Only an account that exists is written down: people type passwords into the wrong field.
+        known = await door.read(users.get_user, user_id.strip())
+        subject = known.id if known else ""
+        await log_command(door, None, "sign_in", subject, found.code, "", request_id)
         status = 423 if found.code == "locked" else 401
         raise Problem(status, f"sign_in_{found.code}", found.message)
     user = SessionUser(

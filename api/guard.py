@@ -99,6 +99,8 @@ class Guard:
 
     def _add_headers(self, scope: Scope, message: Message, request_id: str) -> None:
         headers = MutableHeaders(scope=message)
+        if scope["path"].startswith("/static/"):
+            headers.setdefault("cache-control", "public, max-age=3600")
         for name, value in _HEADERS.items():
             headers.setdefault(name, value)
         headers["x-request-id"] = request_id

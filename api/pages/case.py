@@ -106,8 +106,8 @@ async def _page(
 def next_act(view: CaseView, caller: Caller) -> LawfulAct | None:
     """The one act the case waits for from this caller, the most urgent first."""
     able = {a.act: a for a in view.allowed}
-    for task in view.tasks:
-        if task.role == caller.role and task.act in able:
+    for task in sorted(view.tasks, key=lambda t: t.role != caller.role):
+        if task.act in able:
             found = able[task.act]
             return found.model_copy(update={"href": f"/cases/{view.case_no}/acts/{task.act}"})
     return None

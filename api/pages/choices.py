@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -192,6 +193,13 @@ def word_of(door: Door, info: PlaceInfo, name: str, code: str) -> str:
         if definition is not None and code in definition.labels:
             return definition.labels[code]
     return code
+
+
+def cause_word(door: Door, info: PlaceInfo, code: str, on: date) -> str:
+    """The words of a cause of 一事一议 as the place's rules have it."""
+    known = packs.load(door.settings.policy_overlays)
+    table = packs.value(known, info.code, on, "escalation.causes").value
+    return str(table.get(code, code)) if isinstance(table, dict) else code
 
 
 def _missing(file: CaseFile) -> dict[str, str]:

@@ -13,6 +13,8 @@ from api.casework import Target, child_target, lawful_now, pay_target
 from api.door import Door, DoorOf
 from api.hygiene import plain_key
 from api.idempotent import Command, once
+from api.labels import AIDS
+from api.pages.choices import cause_word
 from api.pages.forms import problem_of
 from api.pages.web import PageCaller, checked_form, go, show
 from api.problems import LawfulAct, Problem, not_found
@@ -76,12 +78,14 @@ async def item(
     target = await child_target(door, caller, "item", case_no, number)
     file = await _file(door, target, ItemFile)
     order, resolution = file.order, file.resolution
+    info = door.place(target.place)
+    words = AIDS | {u.code: u.zh for u in info.units}
     tables: list[Table] = [
         (
             "提请情况",
             ("项目", "内容"),
             [
-                ("情形", order.cause),
+                ("情形", cause_word(door, info, order.cause, order.ordered_on)),
                 ("需要救助", f"{yuan(order.need_fen)}元"),
                 ("单项救助后缺口", f"{yuan(order.gap_fen)}元"),
                 ("情况说明", order.summary),
@@ -90,7 +94,15 @@ async def item(
         (
             "已实施或者测算的单项救助",
             ("单位", "项目", "限额（元）", "已给（元）"),
-            [(t.unit, t.programme, yuan(t.ceiling_fen), yuan(t.granted_fen)) for t in order.tried],
+            [
+                (
+                    words.get(t.unit, t.unit),
+                    words.get(t.programme, t.programme),
+                    yuan(t.ceiling_fen),
+                    yuan(t.granted_fen),
+                )
+                for t in order.tried
+            ],
         ),
         (
             "单位意见",

@@ -60,7 +60,8 @@ def api_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
         update={
             "home": home,
             "database_url": f"sqlite:///{home}/doudi.db",
-            "task_queue": "doudi-api-tests",
+            # The pages have a county of their own in the same session.
+            "task_queue": f"doudi-{home.name}",
             "exchange_dir": home / "exchange",
             "bank_dir": home / "bank",
             "archive_dir": home / "archive",

@@ -63,6 +63,18 @@ async def test_an_unknown_user_is_answered_like_a_wrong_password(county: FastAPI
         is_problem(await somebody.post("/api/v1/session", json=sent), 401, "sign_in_wrong")
 
 
+async def test_signing_in_is_logged_but_never_what_was_typed_into_the_wrong_field(
+    county: FastAPI,
+) -> None:
+    async with browser(county) as somebody:
+        for user in ("my-secret-password", "jz.supervisor"):
+            sent = {"user": user, "password": "wrong"}
+            await somebody.post("/api/v1/session", json=sent)
+    with county.state.door.store.read() as session:
+        rows = [r for r in audit_log.entries(session, limit=20).rows if r.what == "sign_in"]
+    assert [(r.subject, r.result) for r in rows[:2]] == [("jz.supervisor", "wrong"), ("", "wrong")]
+
+
 async def test_signing_out_kills_the_token_on_our_side(county: FastAPI) -> None:
     async with browser(county) as clerk:
         sent = {"user": "jz-second.intake", "password": DEMO_PASSWORD}
