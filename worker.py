@@ -1,5 +1,7 @@
 """The composition root of a worker: settings, keys, client, activities, workflows; then run.
 
+Beside its tasks it keeps the schedules and sweeps (`activities.upkeep`).
+
 `python -m worker`. It ends cleanly on SIGTERM and SIGINT: no new task is taken, those at work get
 `GRACE` to finish, and what they did not finish another worker takes up.
 """
@@ -19,6 +21,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities import registry
 from activities.tools import Tools
+from activities.upkeep import Upkeep
 from runtime.keys import KeyFault, KeyRing
 from runtime.logs import configure_logging, get_logger
 from runtime.settings import Settings, SettingsRefused, load_settings
@@ -65,7 +68,9 @@ async def run(settings: Settings) -> None:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="activity") as executor:
             async with make_worker(client, tools, executor):
                 log.info("worker ready", task_queue=settings.task_queue)
+                upkeep = asyncio.create_task(Upkeep(client, tools).forever())
                 await stop.wait()
+                upkeep.cancel()
                 log.info("worker stopping")
     finally:
         tools.store.close()
