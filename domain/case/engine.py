@@ -25,6 +25,7 @@ from domain.case import (
 )
 from domain.case.acts import ACTS, Act
 from domain.case.file import CaseFile, Entry, require
+from domain.case.lawful import WHILE_DECIDED, lawful_moves
 from domain.case.lifecycle import (
     BY_ACT,
     EXITS,
@@ -32,9 +33,7 @@ from domain.case.lifecycle import (
     STAGE_ZH,
     TOWNSHIP_ROLES,
     Move,
-    Role,
     Stage,
-    moves_in,
 )
 from domain.case.notices import NoticeReceipt
 from domain.check.file import CheckResult
@@ -92,8 +91,6 @@ _RULES: dict[str, Callable[[CaseFile, Any], CaseFile]] = {
     "refresh_policy": _refresh_policy,
 }
 
-_WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refresh_policy")
-
 
 def act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
@@ -119,7 +116,7 @@ def apply(file: CaseFile, name: str, act: Act, today: date, at: datetime) -> Cas
 def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
-    lawful = "、".join(m.zh for m in moves_in(file.stage) if officer.role in m.roles)
+    lawful = "、".join(m.zh for m in lawful_moves(file, officer.role))
     require(
         file.stage in move.stages,
         "out_of_order",
@@ -154,9 +151,9 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{earliest}至{today}之间。",
         move.clause,
     )
-    if file.stage is Stage.APPROVAL and move.act not in _WHILE_DECIDED:
+    if file.stage is Stage.APPROVAL and move.act not in WHILE_DECIDED:
         approval.undecided(file)
-    if file.ending is not None and move.act not in _WHILE_DECIDED:
+    if file.ending is not None and move.act not in WHILE_DECIDED:
         raise CaseRefusal("ended", "本案已作出停发决定，待文书送达后办结。", "57号 Art 32")
 
 
@@ -308,19 +305,8 @@ def resolution_received(
     text = (
         f"会议同意，{len(resolution.measures)}项措施" if resolution.approved else resolution.reason
     )
-    return _moved(file.stage, noted(after, "resolution", "一事一议决定", today, at, text), today)
-
-
-def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
-    """What this role may do in the present stage by the table; the act itself is checked in full."""
-    if file.closed is not None:
-        return ()
-    decided = (file.decision is not None and file.stage is Stage.APPROVAL) or file.ending
-    return tuple(
-        m
-        for m in moves_in(file.stage)
-        if role in m.roles and (not decided or m.act in _WHILE_DECIDED)
-    )
+    on = max(today, resolution.decided_on)
+    return _moved(file.stage, noted(after, "resolution", "一事一议决定", on, at, text), on)
 
 
 def new_period(file: CaseFile) -> CaseFile:

@@ -49,7 +49,7 @@ EXITS: dict[Stage, tuple[Stage, ...]] = {
     Stage.APPROVAL: (Stage.INVESTIGATION, Stage.DISBURSEMENT, Stage.ESCALATION, Stage.CLOSED),
     Stage.DISBURSEMENT: (Stage.SUPERVISION, Stage.CLOSED),
     Stage.SUPERVISION: (Stage.ESCALATION, Stage.CLOSED),
-    Stage.ESCALATION: (Stage.REVIEW, Stage.APPROVAL, Stage.SUPERVISION),
+    Stage.ESCALATION: (Stage.REVIEW, Stage.APPROVAL, Stage.SUPERVISION, Stage.CLOSED),
     Stage.CLOSED: (),
 }
 """Which stage a case may go to next. The engine refuses any other step as a fault of the code."""

@@ -196,21 +196,8 @@ def expected(stage: Stage, act: str, role: Role, place: str) -> str:
     return AT_PLACE[place].get((stage, act)) or OTHERWISE.get((stage, act), "done")
 
 
-ESCALATION_HAS_NO_WAY_OUT = pytest.mark.xfail(
-    reason="the table lists withdraw in 一事一议, but EXITS knows no way from there to closed",
-    raises=RuntimeError,
-    strict=True,
-)
-
-
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize(
-    "stage",
-    [
-        pytest.param(stage, marks=ESCALATION_HAS_NO_WAY_OUT) if stage is Stage.ESCALATION else stage
-        for stage in STAGES
-    ],
-)
+@pytest.mark.parametrize("stage", STAGES)
 def test_every_cell_has_its_expected_answer(stage: Stage, place: str) -> None:
     cells = [(act, role) for act in ACTS for role in Role]
     found = {cell: answer(stage, *cell, place) for cell in cells}
@@ -218,7 +205,7 @@ def test_every_cell_has_its_expected_answer(stage: Stage, place: str) -> None:
     assert found == wanted
 
 
-def test_the_list_of_lawful_acts_is_what_the_table_says() -> None:
+def test_the_list_of_lawful_acts_leaves_out_only_what_would_be_refused() -> None:
     for stage in STAGES:
         file = standing_in(stage, "jiaozuo").file
         for role in Role:
@@ -226,7 +213,8 @@ def test_the_list_of_lawful_acts_is_what_the_table_says() -> None:
             tabled = {move.act for move in moves_in(stage) if role in move.roles}
             assert listed <= tabled
             if stage is not Stage.CLOSED:
-                assert listed == tabled
+                left_out = {act: answer(stage, act, role, "jiaozuo") for act in tabled - listed}
+                assert "done" not in left_out.values(), left_out
 
 
 def test_the_matrix_knows_every_act_and_move() -> None:

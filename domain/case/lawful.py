@@ -1,0 +1,62 @@
+"""What a role may do to a case right now: the buttons of a page, the list of the API.
+
+The table says stage and role; this module leaves out what there is nothing to do about at the
+moment (no lead to verify, no paper to serve). The act itself is still checked in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.case import approval, intake, review
+from domain.case.file import CaseFile
+from domain.case.lifecycle import Move, Role, Stage, moves_in
+
+WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refresh_policy")
+"""What may still be done when the decision is taken and its notice on the way."""
+
+
+def _reviewed(file: CaseFile) -> bool:
+    return file.review is not None
+
+
+_OCCASION: dict[str, Callable[[CaseFile], bool]] = {
+    "request_correction": lambda f: f.correction is None and bool(intake.missing_papers(f)),
+    "accept": lambda f: not intake.missing_papers(f),
+    "verify_lead": lambda f: bool(f.open_leads()),
+    "contest_finding": lambda f: any(s.settled for s in f.leads),
+    "give_opinion": lambda f: review.open_objection(f) is None and not review.appraisal_missing(f),
+    "post_publicity": lambda f: not review.on_the_board(f),
+    "object": review.on_the_board,
+    "extend": lambda f: not f.extended,
+    "confirm": lambda f: f.assessment is None or f.assessment.eligible,
+    "record_county_visit": lambda f: f.county_visit is None or approval.county_visit_missing(f),
+    "serve_notice": lambda f: any(n.number and n.served_on is None for n in f.notices),
+    "report_change": lambda f: f.review is None,
+    "verify_change": _reviewed,
+    "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
+    "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,
+    "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
+}
+
+
+def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
+    """The acts this role may do in the present stage for which there is an occasion now."""
+    if file.closed is not None or file.policy is None:
+        return ()
+    decided = (file.decision is not None and file.stage is Stage.APPROVAL) or file.ending
+    return tuple(
+        move
+        for move in moves_in(file.stage)
+        if role in move.roles
+        and (not decided or move.act in WHILE_DECIDED)
+        and _has_occasion(file, move)
+    )
+
+
+def _has_occasion(file: CaseFile, move: Move) -> bool:
+    occasion = _OCCASION.get(move.act)
+    try:
+        return occasion is None or occasion(file)
+    except KeyError:
+        return True  # the stage's rules are just being read
