@@ -16,8 +16,8 @@ from api.registry import KINDS
 from api.scope import Caller, Sight
 from domain.case.acts import CAUSE_ZH
 from domain.case.engine import NEEDS
-from domain.case.lawful import lawful_moves
 from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
+from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.living import lawful_outcomes
 from domain.case.notices import NOTICE_ZH
