@@ -19,7 +19,7 @@ from tests.replay.golden import Golden
 
 PLACES = ("zhanhe", "hanbin", "jiaozuo", "tongren", "yicheng")
 TARGET_EVENTS, TARGET_YEAR_EVENTS, TARGET_YEAR_KB = 150, 70, 40
-TASK_NOISE = 9
+TASK_NOISE = 12
 """Events of workflow tasks by which two recordings of one story may differ."""
 
 _VIRTUAL = (

@@ -295,7 +295,7 @@ MUTANTS = (
         "domain.case",
         "first = _next_month(file, act.on)\n    stopped",
         "first = month_of(act.on)\n    stopped",
-        "job_stop",
+        "job_stop_jiaozuo",
     ),
     Mutant(
         "a unit's task due on another day",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.check.answers import Kind, Record
-from domain.household import Asset, AssetKind
+from domain.household import Asset, AssetKind, Household, Income, IncomeKind
 from tests.people import PAPERS, application
 from tests.replay.world import Clerk, Scene, Story
 
@@ -67,6 +67,12 @@ def in_every_place(name: str) -> Callable[[Story], Story]:
     return take
 
 
+def earning(home: Household, yuan: int) -> Household:
+    """The household with one wage of so many yuan a year."""
+    wage = Income(member="m1", kind=IncomeKind.WAGE, fen_year=yuan * 100)
+    return home.model_copy(update={"incomes": (wage,)})
+
+
 def _finds_a_car(scene: Scene) -> None:
     scene.records["police"] = (CAR,)
 
@@ -91,6 +97,18 @@ def _with_car(file: CaseFile) -> object:
 @in_every_place("plain")
 async def plain(clerk: Clerk) -> None:
     await clerk.living()
+
+
+@in_every_place("over_income")
+async def over_income(clerk: Clerk) -> None:
+    """Refused because the survey finds more than the family declared; the notice is left."""
+    file = await clerk.accepted()
+    await clerk.checked()
+    await clerk.surveyed(household=earning(file.household, 60000))
+    await clerk.until(lambda f: f.stage is Stage.REVIEW and f.assessment is not None)
+    await clerk.opined()
+    await clerk.until(lambda f: f.stage is Stage.APPROVAL)
+    await clerk.refused()
 
 
 # --- intake ---------------------------------------------------------------------------------------
@@ -346,6 +364,17 @@ async def relative_county_visit(clerk: Clerk) -> None:
     await clerk.surveyed()
     await clerk.opined()
     await clerk.publicised()
+    await _visited(clerk)
+    await clerk.confirmed()
+
+
+@story("zhanhe")
+async def relative_declared_later(clerk: Clerk) -> None:
+    await clerk.to_approval()
+    file = await clerk.file()
+    kinship = file.law.items("dibao.relative_kinship")[0]
+    relative = {"member": "m1", "kinship": kinship, "official": "某村干部"}
+    await clerk.do("declare_relative", Role.COUNTY_REVIEWER, relative=relative)
     await _visited(clerk)
     await clerk.confirmed()
 

@@ -10,8 +10,6 @@ from domain.household import (
     Asset,
     AssetKind,
     Household,
-    Income,
-    IncomeKind,
     Member,
     Relation,
     Status,
@@ -19,7 +17,7 @@ from domain.household import (
 from domain.identity import synthetic_id
 from tests.meeting_desk import CIVIL, HEALTH, MEASURES, MEDICAL, liaison
 from tests.people import START, household
-from tests.replay.stories import story
+from tests.replay.stories import earning, in_every_place, story
 from tests.replay.world import Clerk
 
 # --- rechecks -------------------------------------------------------------------------------------
@@ -63,16 +61,11 @@ async def recheck_postponed(clerk: Clerk) -> None:
 # --- changes --------------------------------------------------------------------------------------
 
 
-def _earning(home: Household, yuan: int) -> Household:
-    wage = Income(member="m1", kind=IncomeKind.WAGE, fen_year=yuan * 100)
-    return home.model_copy(update={"incomes": (wage,)})
-
-
 @story()
 async def increase(clerk: Clerk) -> None:
     file = await clerk.living()
     await clerk.reported("illness")
-    await clerk.verified(_earning(file.household, 1200))
+    await clerk.verified(earning(file.household, 1200))
     await clerk.changed("increase")
     await clerk.until(lambda f: all(n.number for n in f.notices))
 
@@ -81,7 +74,7 @@ async def increase(clerk: Clerk) -> None:
 async def decrease(clerk: Clerk) -> None:
     file = await clerk.living()
     await clerk.reported("income")
-    await clerk.verified(_earning(file.household, 7200))
+    await clerk.verified(earning(file.household, 7200))
     await clerk.heard()
     await clerk.changed("decrease")
     file = await clerk.until(lambda f: f.review is None and any(n.open for n in f.notices))
@@ -90,11 +83,11 @@ async def decrease(clerk: Clerk) -> None:
     await clerk.do("serve_notice", Role.REVIEWER, number=number, manner="post")
 
 
-@story()
+@in_every_place("job_stop")
 async def job_stop(clerk: Clerk) -> None:
     file = await clerk.living()
     await clerk.reported("employment")
-    await clerk.verified(_earning(file.household, 60000))
+    await clerk.verified(earning(file.household, 60000))
     await clerk.heard()
     await clerk.changed("stop")
     await clerk.served()
@@ -103,7 +96,7 @@ async def job_stop(clerk: Clerk) -> None:
 @story("hanbin")
 async def transition_then_stop(clerk: Clerk) -> None:
     file = await clerk.living()
-    richer = _earning(file.household, 60000)
+    richer = earning(file.household, 60000)
     await clerk.reported("employment")
     await clerk.verified(richer)
     file = await clerk.changed("transition", transition_months=3)
@@ -166,6 +159,16 @@ async def property_found_stop(clerk: Clerk) -> None:
     await clerk.reported("property")
     car = Asset(member="m1", kind=AssetKind.VEHICLE)
     await clerk.verified(file.household.model_copy(update={"assets": (car,)}))
+    await clerk.heard()
+    await clerk.changed("stop")
+    await clerk.served()
+
+
+@story("hanbin")
+async def voluntary_exit(clerk: Clerk) -> None:
+    file = await clerk.living()
+    await clerk.reported("voluntary", text="家庭条件好转，自愿退出")
+    await clerk.verified(earning(file.household, 60000))
     await clerk.heard()
     await clerk.changed("stop")
     await clerk.served()
@@ -283,6 +286,25 @@ async def escalation_refused(clerk: Clerk) -> None:
     await clerk.item.do("decide_item", Role.CONVENER, approved=False, reason="可由专项救助解决")
     await clerk.until(lambda f: f.stage is Stage.APPROVAL)
     await clerk.confirmed()
+
+
+@story("tongren")
+async def escalation_returned(clerk: Clerk) -> None:
+    """Papers sent back, the agenda returned, no preparatory meeting; the case still waits."""
+    await clerk.investigated()
+    await _escalated(clerk)
+    item, office = clerk.item, Role.MEETING_OFFICE
+    await item.do("submit_papers", office, papers=({"title": "入户调查表"},))
+    await item.do("sort_papers", office, units=(CIVIL, MEDICAL))
+    await item.do("review_papers", office, complete=False, missing="缺少医疗费用清单")
+    await item.do("submit_papers", office, papers=({"title": "医疗费用清单"},))
+    await item.do("sort_papers", office, units=(CIVIL, MEDICAL))
+    await item.do("review_papers", office, complete=True)
+    await item.do("return_agenda", Role.GOVERNMENT_OFFICE, reason="请补充单项救助情况")
+    await item.do("sort_papers", office, units=(CIVIL, MEDICAL, HEALTH))
+    await item.do("review_papers", office, complete=True)
+    await item.do("approve_agenda", Role.GOVERNMENT_OFFICE)
+    await item.do("waive_preparatory", Role.GENERAL_CONVENER, reason="情况紧急，直接上会")
 
 
 @story("tongren")
