@@ -120,19 +120,15 @@ class DirectoryBank:
 
 
 class BankActivities:
-    """`routes`: place to `http` or `directory`; http unless given. `ways`: other routes by name."""
+    """Which place's bank is reached how is configured (`DOUDI_BANK_ROUTES`). `ways`: other routes
+    under their names."""
 
-    def __init__(
-        self,
-        tools: Tools,
-        routes: Mapping[str, str] | None = None,
-        ways: Mapping[str, BankRoute] | None = None,
-    ) -> None:
+    def __init__(self, tools: Tools, ways: Mapping[str, BankRoute] | None = None) -> None:
         self._store = tools.store
-        self._routes = routes or {}
+        self._routes = tools.settings.bank_routes
         client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
         self._ways: dict[str, BankRoute] = {
-            "http": HttpBank(tools.settings.department_base_url, client),
+            "http": HttpBank(tools.settings.bank_url, client),
             "directory": DirectoryBank(tools.settings.bank_dir),
             **(ways or {}),
         }

@@ -1,14 +1,14 @@
 """Asking a department about a household: one question, one of three routes, one vetted answer.
 
-Which route a department has is deployment configuration (`routes`: department, or place and
-department, to `http`, `file` or `letter`). An answer is accepted only if it is about exactly what
+Which route a department has is deployment configuration (`DOUDI_DEPARTMENT_ROUTES`: department, or
+place and department, to `http`, `file` or `letter`). An answer is accepted only if it is about exactly what
 was asked: silence about a person is never read as nothing found.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import TypeVar
 
@@ -84,7 +84,7 @@ class HttpRoute:
 
 
 class DepartmentActivities:
-    def __init__(self, tools: Tools, routes: Mapping[str, str] | None = None) -> None:
+    def __init__(self, tools: Tools) -> None:
         settings = tools.settings
         self._http = HttpRoute(
             settings.department_base_url, httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
@@ -93,7 +93,7 @@ class DepartmentActivities:
         self._letter = LetterRoute(
             settings.exchange_dir, lambda place: place_info(place, tools.overlays)
         )
-        self._routes = routes or {}
+        self._routes = settings.department_routes
 
     @activity.defn
     async def ask_department(self, query: DepartmentQuery) -> DepartmentReply:

@@ -18,7 +18,13 @@ from rich.table import Table
 from runtime.embedded import EmbeddedDefault
 from runtime.keys import KeyRing
 from runtime.processes import answers
-from runtime.settings import Settings, load_settings, unknown_variables, variable_of
+from runtime.settings import (
+    Settings,
+    load_settings,
+    read_settings,
+    unknown_variables,
+    variable_of,
+)
 from runtime.temporal import connect, has_poller, prepare_namespace
 
 TABLE_BEGINS: Final = "<!-- doudi settings -->\n"
@@ -83,7 +89,7 @@ async def _prepare(settings: Settings) -> None:
 
 def health(part: Annotated[str, typer.Argument(help="api, codec or worker")]) -> None:
     """Say whether a process of this machine is well: exit code 0 or 1."""
-    settings = Settings()
+    settings = read_settings()
     ports = {"api": settings.api_port, "codec": settings.codec_port}
     if part not in {*ports, "worker"}:
         raise typer.BadParameter("one of api, codec and worker")
@@ -113,7 +119,7 @@ def settings_table(
     if markdown:
         typer.echo(markdown_table(), nl=False)
         return
-    settings = Settings()
+    settings = read_settings()
     table = Table("variable", "value", "meaning", box=None, pad_edge=False)
     for name, field in Settings.model_fields.items():
         table.add_row(
@@ -135,6 +141,8 @@ def shown(settings: Settings, name: str) -> str:
         return f"{scheme}://***@{rest.rsplit('@', 1)[1]}"
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {route}" for key, route in value.items())
     return "" if value is None else str(value)
 
 
@@ -146,7 +154,7 @@ def markdown_table() -> str:
     for name, field in Settings.model_fields.items():
         value = getattr(defaults, name)
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        default = "not set" if value in (None, ()) else f"`{text}`"
+        default = "not set" if value in (None, (), {}) else f"`{text}`"
         rows.append(f"| `{variable_of(name)}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"
 
@@ -154,7 +162,7 @@ def markdown_table() -> str:
 @keys_app.command("create")
 def create_keys() -> None:
     """Make the key ring of a deployment (not marked as a demonstration ring)."""
-    path = Settings().key_file
+    path = read_settings().key_file
     KeyRing.create(path)
     typer.echo(f"made {path}; keep a copy in a safe place: without it no case can be read")
 
@@ -162,7 +170,7 @@ def create_keys() -> None:
 @keys_app.command("rotate")
 def rotate_keys() -> None:
     """Write with a new key from the next start on; what exists stays readable."""
-    path = Settings().key_file
+    path = read_settings().key_file
     ring = KeyRing.load(path).rotate(path)
     typer.echo(f"{path} writes with {ring.current} and reads with {len(ring.keys)} keys;")
     typer.echo("restart worker, API and codec server, and keep a copy of the file")
@@ -171,7 +179,7 @@ def rotate_keys() -> None:
 @keys_app.command("list")
 def list_keys() -> None:
     """The ids and dates of the ring's keys, never the keys."""
-    ring = KeyRing.load(Settings().key_file)
+    ring = KeyRing.load(read_settings().key_file)
     for key in ring.keys:
         typer.echo(f"{key.id}  {key.made}{'  writes' if key.id == ring.current else ''}")
 

@@ -18,7 +18,7 @@ from rich.table import Table
 from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, PolicyValue, Status, Unit
 from runtime import packs
-from runtime.settings import Settings
+from runtime.settings import read_settings
 from runtime.terminal import known_place, near, stop
 
 policy_app = typer.Typer(
@@ -66,7 +66,7 @@ def show(
     info = known_place(loaded.places, place)
     _known(loaded, name)
     day = on.date() if on else _today()
-    production = production or Settings().env == "production"
+    production = production or read_settings().env == "production"
     found = packs.value(loaded, place, day, name, production=production)
     chain = _chain(loaded, info, name)
     if as_json:
@@ -200,7 +200,7 @@ def _as_json(
 
 def _read(overlay: list[Path] | None) -> packs.Packs:
     try:
-        return packs.read(tuple(overlay or Settings().policy_overlays))
+        return packs.read(tuple(overlay or read_settings().policy_overlays))
     except packs.PackError as error:
         stop(str(error))
 

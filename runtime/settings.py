@@ -1,6 +1,6 @@
 """Every setting of every process, in one table, read from the environment (`DOUDI_…`).
 
-`Settings()` reads and never refuses, so that `doudi settings` can show what is wrong;
+`read_settings()` reads and judges nothing, so that `doudi settings` can show what is wrong;
 `load_settings()` is what a process starts with, and refuses with one line per fault.
 """
 
@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 PREFIX = "DOUDI_"
+ROUTES = {
+    "department_routes": ("http", "file", "letter"),
+    "bank_routes": ("http", "directory"),
+}
 
 
 class SettingsRefused(Exception):
@@ -138,6 +144,20 @@ class Settings(BaseSettings):
         default_factory=lambda data: data["home"] / "exchange",
         description="Directory of batch workbooks to and from departments of the file route",
     )
+    department_routes: dict[str, str] = Field(
+        {},
+        description="How a department is reached, `http` (the default), `file` or `letter`: a JSON"
+        ' object such as `{"housing": "file", "jiaozuo/tax": "letter"}`',
+    )
+    bank_url: str = Field(
+        default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}",
+        description="Where the monthly run reaches the paying bank over HTTP",
+    )
+    bank_routes: dict[str, str] = Field(
+        {},
+        description="How a place's bank is reached, `http` (the default) or `directory`: a JSON"
+        ' object such as `{"jiaozuo": "directory"}`',
+    )
     bank_dir: Path = Field(
         default_factory=lambda data: data["home"] / "bank",
         description="Directory of payment files to the bank and return files from it",
@@ -164,6 +184,12 @@ class Settings(BaseSettings):
             f"DOUDI_POLICY_OVERLAYS names a directory that does not exist: {path}"
             for path in self.policy_overlays
             if not path.is_dir()
+        ]
+        found += [
+            f"{variable_of(name)} gives {who} the route {route}; there are {', '.join(known)}"
+            for name, known in ROUTES.items()
+            for who, route in sorted(getattr(self, name).items())
+            if route not in known
         ]
         if self.env == "production":
             found += self._production_faults()
@@ -208,11 +234,31 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: Any) -> Settings:
     """Settings from the environment; raises `SettingsRefused` with every fault at once."""
-    settings = Settings(**overrides)
+    settings = read_settings(**overrides)
     faults = settings.faults()
     if faults:
         raise SettingsRefused(faults)
     return settings
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """The settings with whatever is wrong in them; `SettingsRefused` if one cannot be read at all."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        # `include_input=False`: a wrong value may be a secret in the wrong place.
+        wrong = error.errors(include_url=False, include_input=False)
+        raise SettingsRefused(
+            tuple(
+                f"{variable_of(str(e['loc'][0]))} cannot be read: {e['msg']}"
+                for e in wrong
+                if e["type"] != "default_factory_not_called"
+            )
+        ) from None
+    except SettingsError as error:
+        found = re.search(r'field "(\w+)"', str(error))
+        name = variable_of(found[1]) if found else "a setting"
+        raise SettingsRefused((f"{name} cannot be read: it must be JSON",)) from None
 
 
 def variable_of(name: str) -> str:
@@ -237,6 +283,8 @@ def _as_text(value: Any) -> str:
         return value.get_secret_value()
     if isinstance(value, tuple):
         return json.dumps([str(item) for item in value])
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -79,7 +79,7 @@ def at_bank() -> Iterator[HttpBankServer]:
 
 @pytest.fixture
 def office(tmp_path: Path, keyring: KeyRing, at_bank: HttpBankServer) -> Iterator[Tools]:
-    settings = Settings(home=tmp_path, department_base_url=at_bank.url)
+    settings = Settings(home=tmp_path, bank_url=at_bank.url)
     upgrade(settings.database_url)
     tools = Tools.of(settings, keyring)
     for number in (1, 2):
@@ -176,7 +176,8 @@ async def test_a_credit_day_in_the_future_is_refused(
 async def test_the_directory_route_puts_a_whole_file_out_and_takes_the_answer_in(
     office: Tools,
 ) -> None:
-    bank, month = BankActivities(office, routes={"jiaozuo": "directory"}), Month()
+    settings = office.settings.model_copy(update={"bank_routes": {"jiaozuo": "directory"}})
+    bank, month = BankActivities(Tools(settings, office.keyring, office.store)), Month()
     await bank.send_batch(month.batch())
     folder = office.settings.bank_dir / "jiaozuo"
     [out] = (folder / "out").iterdir()

@@ -12,8 +12,7 @@ from openpyxl import load_workbook
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities import departments
-from activities.departments import DepartmentActivities
+from activities import departments, registry
 from activities.tools import Tools
 from domain.check.answers import DepartmentQuery, DepartmentReply, Kind, Person
 from domain.identity import synthetic_id
@@ -46,9 +45,10 @@ ANSWER: dict[str, Any] = {
 
 
 async def _ask(tools: Tools, query: DepartmentQuery = QUERY, **routes: str) -> DepartmentReply:
-    reply = await ActivityEnvironment().run(
-        DepartmentActivities(tools, routes).ask_department, query
-    )
+    settings = tools.settings.model_copy(update={"department_routes": routes})
+    configured = Tools(settings, tools.keyring, tools.store)
+    ask = next(a for a in registry.collect(configured) if registry.name_of(a) == "ask_department")
+    reply = await ActivityEnvironment().run(ask, query)
     assert isinstance(reply, DepartmentReply)
     return reply
 
@@ -162,7 +162,7 @@ async def test_a_slow_department_does_not_look_dead(
     beats: list[object] = []
     environment = ActivityEnvironment()
     environment.on_heartbeat = lambda *details: beats.append(details)
-    await environment.run(DepartmentActivities(tools).ask_department, QUERY)
+    await environment.run(departments.DepartmentActivities(tools).ask_department, QUERY)
     assert beats
 
 

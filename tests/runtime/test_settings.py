@@ -8,7 +8,13 @@ import pytest
 
 from runtime.commands import markdown_table, shown
 from runtime.keys import KeyRing
-from runtime.settings import Settings, SettingsRefused, load_settings, unknown_variables
+from runtime.settings import (
+    Settings,
+    SettingsRefused,
+    load_settings,
+    read_settings,
+    unknown_variables,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -45,6 +51,8 @@ def test_a_complete_production_starts(tmp_path: Path) -> None:
         ({"key_file": Path("/nowhere/keys.json")}, "DOUDI_KEY_FILE"),
         ({"database_url": "postgresql+psycopg://doudi:change-me@db/doudi"}, "DOUDI_DATABASE_URL"),
         ({"policy_overlays": ["/nowhere"]}, "DOUDI_POLICY_OVERLAYS"),
+        ({"department_routes": {"tax": "fax"}}, "DOUDI_DEPARTMENT_ROUTES"),
+        ({"bank_routes": {"jiaozuo": "letter"}}, "DOUDI_BANK_ROUTES"),
         ({"temporal_tls_cert": Path("/c.pem")}, "DOUDI_TEMPORAL_TLS_CERT"),
     ],
 )
@@ -88,7 +96,11 @@ def test_a_child_process_reads_the_same_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(
-        home=tmp_path, policy_overlays=[tmp_path], rehearsal=True, session_secret="s" * 40
+        home=tmp_path,
+        policy_overlays=[tmp_path],
+        rehearsal=True,
+        session_secret="s" * 40,
+        department_routes={"jiaozuo/tax": "letter"},
     )
     for name, value in settings.as_environment().items():
         monkeypatch.setenv(name, value)
@@ -98,6 +110,27 @@ def test_a_child_process_reads_the_same_settings(
 def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOUDI_API_PROT", "1")
     assert unknown_variables() == ("DOUDI_API_PROT",)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DOUDI_API_PORT", "eighty"),
+        ("DOUDI_WORKERS", "0"),
+        ("DOUDI_POLICY_OVERLAYS", "a, b"),
+        ("DOUDI_BANK_ROUTES", "{"),
+        ("DOUDI_SESSION_HOURS", "a-secret-in-the-wrong-place"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_one_line_without_the_value(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    for read in (read_settings, load_settings):
+        with pytest.raises(SettingsRefused) as refused:
+            read()
+        [fault] = refused.value.faults
+        assert fault.startswith(f"{variable} cannot be read") and "secret" not in fault
 
 
 def test_secrets_are_not_shown() -> None:
