@@ -24,6 +24,7 @@ from domain.case.lifecycle import Role
 from runtime.codec import ENCODING, CodecRefusal, SealingCodec
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging, get_logger
+from runtime.masking import masked
 from runtime.sessions import COOKIE, Sessions
 from runtime.settings import Settings, load_settings
 from runtime.ui_gate import UiGate
@@ -31,6 +32,8 @@ from runtime.ui_gate import UiGate
 READERS: Final = frozenset(
     {Role.SUPERVISOR, Role.AUDITOR, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER}
 )
+WHOLE: Final = READERS - {Role.SUPERVISOR}
+"""Who sees a payload whole; a supervisor sees states, days and amounts only (ACT-27)."""
 MAX_PAYLOADS: Final = 500
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -93,6 +96,8 @@ def create_app(
         except (CodecRefusal, binascii.Error) as error:
             log.warning("decode refused: not a sealed payload of ours", user=user.id)
             raise HTTPException(400, "内容无法解密：不是本系统的数据，或已被改动。") from error
+        if not user.has_any(WHOLE):
+            plain = [_covered(payload) for payload in plain]
         log.info("payloads decoded", user=user.id, roles=user.roles, count=len(plain))
         return {"payloads": [_to_wire(payload) for payload in plain]}
 
@@ -115,6 +120,13 @@ async def _open(codec: SealingCodec, wire: WirePayload) -> Payload:
         return payload
     [plain] = await codec.decode([payload])
     return plain
+
+
+def _covered(payload: Payload) -> Payload:
+    """Summaries and details are written without personal data and stay as they are."""
+    if payload.metadata.get("encoding", b"") == b"json/plain" and payload.data[:1] in (b"{", b"["):
+        return Payload(metadata=payload.metadata, data=masked(payload.data))
+    return payload
 
 
 def _to_wire(payload: Payload) -> dict[str, Any]:
