@@ -10,12 +10,14 @@ import asyncio
 from datetime import date
 from typing import Final
 
+import structlog
 from pydantic import BaseModel, Field
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
+from api.acts import Gone, ask
 from api.door import Door
 from api.hygiene import cleaned, fault, must_be_clean
 from api.problems import FieldFault, Problem, bad_input, not_found, unavailable
@@ -91,15 +93,16 @@ async def open_case(
         stage_since=applied_on,
         latest=applied_on,
     )
-    await start(door.temporal, file, info, door.settings.task_queue)
+    if not await start(door.temporal, file, info, door.settings.task_queue):
+        await _must_be_ours(door, file)
     await _shown(door, case_no)
     return CaseOpened(
         case_no=case_no, stage=Stage.INTAKE, stage_zh="受理", href=f"/api/v1/cases/{case_no}"
     )
 
 
-async def start(client: Client, file: CaseFile, info: PlaceInfo, task_queue: str) -> None:
-    """Starts the case's workflow; one that runs already is left alone."""
+async def start(client: Client, file: CaseFile, info: PlaceInfo, task_queue: str) -> bool:
+    """Starts the case's workflow. False: one of that number is there already, and left alone."""
     township = info.township(file.township).zh
     programme = PROGRAMMES[file.programme]
     try:
@@ -121,9 +124,26 @@ async def start(client: Client, file: CaseFile, info: PlaceInfo, task_queue: str
             ),
         )
     except WorkflowAlreadyStartedError:
-        return
+        return False
     except RPCError:
         raise unavailable() from None
+    return True
+
+
+async def _must_be_ours(door: Door, file: CaseFile) -> None:
+    """A number that stands for another application was given out twice: tables were set back."""
+    try:
+        stands = await ask(door, ids.case_id(file.place, file.case_no), "file", CaseFile)
+    except Gone:
+        raise unavailable() from None
+    if stands.declared != file.declared:
+        structlog.get_logger("api").error("case number taken", case=file.case_no)
+        raise Problem(
+            503,
+            "case_number_taken",
+            f"案件编号{file.case_no}已经属于另一份申请，数据表可能恢复到了较早的时间。"
+            "申请没有立案，请联系系统管理员核对后再提交。",
+        )
 
 
 def _checked(door: Door, caller: Caller, body: IntakeBody, today: date) -> PlaceInfo:

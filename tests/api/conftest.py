@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -26,6 +27,9 @@ from store import migrate
 from tests.api.staff import Staff
 from worker import PASSED_THROUGH
 from workflows.registry import WORKFLOWS
+
+_shared: dict[str, Any] = {}
+"""One county for the tests of the API and of the pages: two would give out the same numbers."""
 
 
 class Departments:
@@ -50,23 +54,28 @@ class Departments:
 
 @pytest.fixture(scope="session")
 def departments() -> Departments:
-    return Departments()
+    found: Departments = _shared.setdefault("departments", Departments())
+    return found
 
 
 @pytest.fixture(scope="session")
 def api_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    if "settings" in _shared:
+        known: Settings = _shared["settings"]
+        return known
     home = tmp_path_factory.mktemp("api")
-    return settings.model_copy(
+    made = settings.model_copy(
         update={
             "home": home,
             "database_url": f"sqlite:///{home}/doudi.db",
-            # The pages have a county of their own in the same session.
-            "task_queue": f"doudi-{home.name}",
+            "task_queue": "doudi-api-tests",
             "exchange_dir": home / "exchange",
             "bank_dir": home / "bank",
             "archive_dir": home / "archive",
         }
     )
+    _shared["settings"] = made
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +83,9 @@ async def county(
     client: Client, api_settings: Settings, keyring: KeyRing, departments: Departments
 ) -> AsyncIterator[FastAPI]:
     """The application with its worker running."""
+    if "county" in _shared:
+        yield _shared["county"]
+        return
     migrate.upgrade(api_settings.database_url)
     tools = Tools.of(api_settings, keyring)
     activities = [a for a in registry.collect(tools) if registry.name_of(a) != "ask_department"]
@@ -90,7 +102,9 @@ async def county(
         )
         app = create_app(api_settings, keyring, client)
         async with worker, app.router.lifespan_context(app):
+            _shared["county"] = app
             yield app
+            del _shared["county"]
     tools.store.close()
 
 

@@ -6,8 +6,10 @@ import asyncio
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import delete
 
 from store import audit_log
+from store.tables import CaseNumber, IntakeRow
 from tests.api.staff import PAPERS, Staff, key, people
 from tests.api.test_doors import is_problem
 
@@ -208,3 +210,20 @@ async def test_the_report_counts_from_the_tables(desk: Staff) -> None:
     assert report["applications"] >= report["accepted"] >= 1
     clerk = await desk("county_reviewer", "hb")
     is_problem(await clerk.get("/api/v1/places/jiaozuo/report"), 404, "not_found")
+
+
+async def test_a_number_given_out_twice_never_joins_two_families(
+    desk: Staff, county: FastAPI
+) -> None:
+    """The tables were restored to an earlier point, the workflows were not (R16)."""
+    case_no = await desk.open()
+    number, store = int(case_no[-6:]), county.state.door.store
+    with store.write() as session:
+        counter = session.get_one(CaseNumber, ("JZ", int(case_no[2:6])))
+        counter.next = number
+        session.exec(delete(IntakeRow).where(IntakeRow.case_no == case_no))
+    clerk = await desk("intake")
+    body = {"household": people(), "papers": PAPERS}
+    answer = await clerk.post("/api/v1/cases", json=body, headers={"Idempotency-Key": key()})
+    is_problem(answer, 503, "case_number_taken")
+    assert await desk.open() != case_no

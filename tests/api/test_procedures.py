@@ -132,25 +132,3 @@ async def test_without_temporal_the_door_stays_open_and_says_so(
     # Nothing was done, and the same key does it once Temporal is back.
     again = await (await desk("intake")).post(path, json={}, headers=headers)
     assert again.status_code == 200
-
-
-async def test_the_terminal_shows_the_same_lists(
-    desk: Staff, api_settings: Settings, keyring: KeyRing, monkeypatch: Any
-) -> None:
-    from typer.testing import CliRunner
-
-    from api import commands
-
-    case_no = await desk.open(papers=["application"])
-    monkeypatch.setattr(commands, "load_settings", lambda: api_settings)
-    monkeypatch.setattr(commands.KeyRing, "load", lambda _: keyring)
-    run = CliRunner().invoke
-    listed = await asyncio.to_thread(run, commands.cases_app, ["list", "--json", "--limit", "200"])
-    assert case_no in listed.output, listed.output
-    why = await asyncio.to_thread(run, commands.cases_app, ["why", case_no])
-    assert "材料不全" in why.output
-    for app, args in ((commands.cases_app, ["tasks"]), (commands.items_app, ["list"]),
-                      (commands.items_app, ["measures"]), (commands.cases_app, ["list"])):  # fmt: skip
-        assert (await asyncio.to_thread(run, app, args)).exit_code == 0
-    wrong = await asyncio.to_thread(run, commands.cases_app, ["list", "--place", "nowhere"])
-    assert wrong.exit_code == 2
