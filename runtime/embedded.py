@@ -58,7 +58,11 @@ class _Part:
 
 
 class EmbeddedDefault:
-    """The process tree. `urls` names what a person can open; `say` gets each line for them."""
+    """The process tree. `urls` names what a person can open; `say` gets each line for them.
+
+    `before_restart(part)` is awaited before a part that died is started again. Whoever gives it
+    judges how often is too often: it takes the place of the limit.
+    """
 
     def __init__(
         self,
@@ -67,8 +71,10 @@ class EmbeddedDefault:
         with_sandbox: bool = False,
         parts: tuple[str, ...] = PARTS,
         say: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True),  # noqa: T201
+        before_restart: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self.settings = settings
+        self._before_restart = before_restart
         self._with_sandbox = with_sandbox
         self._names = (("sandbox",) if with_sandbox else ()) + parts
         self._say = say
@@ -237,7 +243,9 @@ class EmbeddedDefault:
                 return None
             deaths.append(loop.time())
             recent = sum(1 for at in deaths if at > loop.time() - RESTART_WINDOW_SECONDS)
-            if recent > MAX_RESTARTS:
+            if self._before_restart is not None:
+                await self._before_restart(name)
+            elif recent > MAX_RESTARTS:
                 return self._end(
                     f"{name} 一分钟内多次退出，全部停止，请看日志。{name} ended {recent} times"
                     f" in a minute: stopping everything; see {part.child.log_file}"

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from runtime.logs import mask
 from store.cases import MOST, Page
 from store.sql import cursor_of, cursor_values
 from store.tables import AuditRow
@@ -26,7 +27,10 @@ def record(
     subject: str = "",
     request_id: str = "",
 ) -> None:
-    """One command. `result`: `done` or the code of the refusal or fault."""
+    """One command. `result`: `done` or the code of the refusal or fault.
+
+    A request's number may be the sender's own; what looks like a person's in it is masked.
+    """
     session.add(
         AuditRow(
             at=at,
@@ -36,7 +40,7 @@ def record(
             what=what,
             subject=subject,
             result=result,
-            request_id=request_id,
+            request_id=mask(request_id),
         )
     )
 

@@ -2,7 +2,8 @@
 
 `begin` in its own transaction before the command, `finish` after it. Between the two the command
 itself must be safe to repeat, because a process that died in between leaves the key in progress;
-after `PATIENCE` the sender may take it up again.
+after `PATIENCE` the sender may take it up again. Keys are kept as blind indices: a sender may well
+have made one of an identity number.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlmodel import Session, col
 
 from store.sql import put
 from store.tables import IdempotencyRow
+from store.types import keyring_of
 
 PATIENCE = timedelta(seconds=60)
 _IN_PROGRESS, _DONE = "in_progress", "done"
@@ -41,6 +43,7 @@ class Begun:
 
 def begin(session: Session, *, user: str, key: str, body: str, at: datetime) -> Begun:
     """Takes the key up. `body`: digest of method, path and body; another one is MISUSED."""
+    key = _kept_as(session, key)
     fresh = {
         "user": user,
         "key": key,
@@ -68,9 +71,12 @@ def begin(session: Session, *, user: str, key: str, body: str, at: datetime) -> 
 def finish(
     session: Session, *, user: str, key: str, status: int, response: str, case_no: str = ""
 ) -> None:
-    """Keeps the answer for every repetition. The first one kept stands."""
-    row = session.get_one(IdempotencyRow, (user, key), with_for_update=True)
-    if row.state == _DONE:
+    """Keeps the answer for every repetition. The first one kept stands.
+
+    A key that another sender of the same command has freed meanwhile stays free.
+    """
+    row = session.get(IdempotencyRow, (user, _kept_as(session, key)), with_for_update=True)
+    if row is None or row.state == _DONE:
         return
     row.state, row.status, row.response, row.case_no = _DONE, status, response, case_no
     session.add(row)
@@ -81,7 +87,11 @@ def drop(session: Session, *, user: str, key: str) -> None:
     session.execute(
         delete(IdempotencyRow).where(
             col(IdempotencyRow.user) == user,
-            col(IdempotencyRow.key) == key,
+            col(IdempotencyRow.key) == _kept_as(session, key),
             col(IdempotencyRow.state) == _IN_PROGRESS,
         )
     )
+
+
+def _kept_as(session: Session, key: str) -> str:
+    return keyring_of(session).blind_index(f"idempotency:{key}")

@@ -88,6 +88,29 @@ def test_no_answer_stands_in_clear(store: Store) -> None:
     )
 
 
+def test_a_key_or_request_number_made_of_a_persons_number_stands_nowhere(store: Store) -> None:
+    number = "990101196005010119"
+    with store.write() as session:
+        idempotency.begin(session, user="u", key=number, body="b", at=NOW)
+        idempotency.finish(session, user="u", key=number, status=200, response="{}")
+        audit_log.record(session, at=NOW, who="u", what="w", result="done", request_id=number)
+    with store.read() as session:
+        for table in ("idempotency", "audit_log"):
+            rows = session.connection().execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608
+            assert rows and number not in repr(rows)
+    with store.write() as session:
+        again = idempotency.begin(session, user="u", key=number, body="b", at=NOW)
+    assert again.answer is Answer.REPLAY
+
+
+def test_an_answer_that_comes_after_its_key_was_freed_is_no_fault(store: Store) -> None:
+    _begin(store)
+    with store.write() as session:
+        idempotency.drop(session, user="u", key="k")
+    _finish(store)
+    assert _begin(store).answer is Answer.GO
+
+
 def test_commands_are_read_newest_first_page_by_page(store: Store) -> None:
     with store.write() as session:
         for n in range(5):

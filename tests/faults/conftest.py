@@ -1,0 +1,34 @@
+"""The county without faults: worked once, then compared with, searched and asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.faults.people import families
+from tests.faults.script import Script
+from tests.faults.stack import Stack, running
+from workflows.base import SHANGHAI
+
+
+@pytest.fixture(scope="package")
+def first_day() -> date:
+    """After tomorrow: midnight in Shanghai during the tests then changes no date of any case."""
+    return datetime.now(SHANGHAI).date() + timedelta(days=2)
+
+
+@pytest.fixture(scope="package")
+async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """A stack that nobody breaks for good."""
+    async with running(tmp_path_factory.mktemp("county")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="package")
+async def undisturbed(county: Stack, first_day: date) -> Script:
+    """The script, run to its end on a county without faults."""
+    script = Script(county, families(first_day), first_day)
+    await script.run()
+    return script

@@ -1,0 +1,124 @@
+"""The embedded default with the sandbox, on ports and files of its own, whose parts a test may kill."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from temporalio.client import Client
+
+from runtime.embedded import EmbeddedDefault, _Part
+from runtime.keys import KeyRing
+from runtime.settings import Settings
+from runtime.temporal import connect
+from store.engine import Store
+from tests.conftest import free_port
+
+PARTS = ("worker", "api")
+_PATIENCE_SECONDS = 60.0
+
+
+def settings_in(home: Path) -> Settings:
+    return Settings(
+        home=home,
+        rehearsal=True,
+        temporal_address=f"127.0.0.1:{free_port()}",
+        ui_port=free_port(),
+        api_port=free_port(),
+        codec_port=free_port(),
+        sandbox_port=free_port(),
+        smtp_port=free_port(),
+    )
+
+
+class Breakable(EmbeddedDefault):
+    """Parts come back by themselves, without limit, except those that are kept away."""
+
+    def __init__(self, settings: Settings, *, api: str = "api.app:create_app") -> None:
+        self.lines: list[str] = []
+        self._allowed: dict[str, asyncio.Event] = {}
+        self._api = api
+        self.killed: Counter[str] = Counter()
+        super().__init__(
+            settings,
+            with_sandbox=True,
+            parts=PARTS,
+            say=self.lines.append,
+            before_restart=self._may_return,
+        )
+
+    def _own(self, client: Client) -> list[tuple[str, list[str], Callable[[], Awaitable[bool]]]]:
+        return [
+            (name, [self._api if part == "api.app:create_app" else part for part in command], ready)
+            for name, command, ready in super()._own(client)
+        ]
+
+    async def _may_return(self, name: str) -> None:
+        await self._gate(name).wait()
+
+    def _gate(self, name: str) -> asyncio.Event:
+        if name not in self._allowed:
+            self._allowed[name] = asyncio.Event()
+            self._allowed[name].set()
+        return self._allowed[name]
+
+    def _part(self, name: str) -> _Part:
+        return next(part for part in self._parts if part.child.name == name)
+
+    def kill(self, name: str) -> None:
+        """kill -9 now; it comes back by itself unless it is kept away."""
+        os.kill(self.pids[name], signal.SIGKILL)
+        self.killed[name] += 1
+
+    async def take_away(self, name: str) -> None:
+        """kill -9, and dead it stays until `give_back`."""
+        self._gate(name).clear()
+        self.kill(name)
+        await self._part(name).child.ended()
+
+    async def give_back(self, name: str) -> None:
+        """Started again and ready."""
+        self._gate(name).set()
+        await self.back(name)
+
+    async def back(self, name: str) -> None:
+        """Returns once the part runs and is ready."""
+        part = self._part(name)
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not (part.child.running and await part.ready()):
+            assert time.monotonic() < deadline, f"{name} did not come back: {self.lines[-3:]}"
+            await asyncio.sleep(0.05)
+
+
+class Stack:
+    """A running county: the process tree, its tables, and a client of its Temporal server."""
+
+    def __init__(self, parts: Breakable, store: Store, client: Client) -> None:
+        self.parts, self.store, self.client = parts, store, client
+        self.settings = parts.settings
+
+    @property
+    def url(self) -> str:
+        return self.settings.console_url
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.settings.sandbox_port}"
+
+
+@asynccontextmanager
+async def running(home: Path, *, api: str = "api.app:create_app") -> AsyncIterator[Stack]:
+    settings = settings_in(home)
+    async with Breakable(settings, api=api) as parts:
+        keyring = KeyRing.load(settings.key_file)
+        store = Store(settings.database_url, keyring)
+        try:
+            yield Stack(parts, store, await connect(settings, keyring))
+        finally:
+            store.close()
