@@ -30,7 +30,13 @@ class CaseRefusal(Exception):
 
 
 def digest_of(value: Any) -> str:
-    """SHA-256 (hex) of the canonical JSON of a value, independent of field or key order."""
-    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    """SHA-256 (hex) of the canonical JSON of a value, independent of field or key order.
+
+    Fields that hold their default are left out, so that a field added later, empty in old files,
+    leaves every digest given before as it was.
+    """
+    plain = value
+    if isinstance(value, BaseModel):
+        plain = value.model_dump(mode="json", exclude_defaults=True)
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta, timezone
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -24,6 +26,10 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.acts import Act
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+T = TypeVar("T")
+
+_MOMENT: ContextVar[datetime] = ContextVar("moment")
+"""When the present coroutine was last woken by something the history dates the same for ever."""
 
 
 class Receipt(Frozen):
@@ -82,7 +88,22 @@ class ActDriven:
         """Write the file to the tables and to what the Temporal UI shows."""
 
     def _now(self) -> datetime:
-        return workflow.now().astimezone(SHANGHAI)
+        """The moment this coroutine woke, by an act, a day, an activity or a child.
+
+        Not `workflow.now()`: that moves on while a local activity runs, and not in the same steps
+        when a query splits the task; what is recorded with it would not be recomputed the same.
+        """
+        return _MOMENT.get(None) or workflow.now().astimezone(SHANGHAI)
+
+    def _wake(self) -> None:
+        _MOMENT.set(workflow.now().astimezone(SHANGHAI))
+
+    async def _woken(self, work: Awaitable[T]) -> T:
+        """The result of an activity or a child; the coroutine's moment is then."""
+        try:
+            return await work
+        finally:
+            self._wake()
 
     def _today(self) -> date:
         """The later of the clock and the latest day recorded in the file (DESIGN section 5)."""
@@ -90,6 +111,7 @@ class ActDriven:
 
     @workflow.update(dynamic=True)
     async def act(self, name: str, args: Sequence[RawValue]) -> Receipt:
+        self._wake()
         try:
             self._keep(self._try(name, self._decode(name, args)))
         except CaseRefusal as refusal:
@@ -130,15 +152,20 @@ class ActDriven:
 
     async def _wait(self, until: Callable[[], bool], day: date | None, summary: str) -> bool:
         """Wait for the condition, at most until `day` begins in Shanghai. False: the day came."""
+        if until():
+            return True
         if day is None:
             await workflow.wait_condition(until)
+            self._wake()
             return True
         morning = datetime.combine(day, time(), SHANGHAI)
         pause = morning - self._now()
         if pause <= timedelta(0):
-            return until()
+            return False
         try:
             await workflow.wait_condition(until, timeout=pause, timeout_summary=summary)
         except TimeoutError:
+            self._wake()
             return False
+        self._wake()
         return True

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal, Frozen, digest_of
     from domain.case import engine, ordering
     from domain.case.acts import Act
     from domain.case.approval import answers_too_old
@@ -24,13 +24,14 @@ with workflow.unsafe.imports_passed_through():
 
 
 class CaseOutcome(Frozen):
-    """How a case ended: `outcome` of its closing, the day, and the months and fen it was due."""
+    """How a case ended: `outcome` of its closing, the day; `digest` binds the whole last file."""
 
     case_no: str
     outcome: str
     on: date
     version: int
     runs: int
+    digest: str
 
 
 @workflow.defn
@@ -55,6 +56,7 @@ class CaseWorkflow(ActDriven):
 
     @workflow.run
     async def run(self, start: CaseFile) -> CaseOutcome:
+        self._wake()
         while self._file.closed is None:
             await self._stages[self._file.stage]()
         await self._close()
@@ -65,6 +67,7 @@ class CaseWorkflow(ActDriven):
             on=closing.on,
             version=self._file.version,
             runs=self._file.period + 1,
+            digest=digest_of(self._file),
         )
 
     @workflow.query
@@ -111,9 +114,9 @@ class CaseWorkflow(ActDriven):
             self._turn()
             if asking is None and recheck_needs_answers(self._file):
                 asking = asyncio.create_task(self._check_household())
-            await self._attend()
             if self._file.reviews > before and ordering.period_is_over(self._file):
                 break
+            await self._attend()
         if asking is not None:
             await self._end(asking)
         if self._file.stage is Stage.SUPERVISION:
@@ -180,32 +183,39 @@ class CaseWorkflow(ActDriven):
         while owed := to_issue(self._file):
             notice = owed[0]
             kind = NOTICE_ZH.get(notice.kind, notice.kind)
-            receipt = await workflow.execute_activity(
-                steps.issue_notice,
-                steps.NoticeOrder(file=self._file, notice=notice, on=self._today()),
-                **timing.deliver(f"制发{kind}"),
+            receipt = await self._woken(
+                workflow.execute_activity(
+                    steps.issue_notice,
+                    steps.NoticeOrder(file=self._file, notice=notice, on=self._today()),
+                    **timing.deliver(f"制发{kind}"),
+                )
             )
             self._file = engine.notice_issued(self._file, receipt, self._now())
 
     async def _check_household(self) -> None:
         self._file = engine.check_started(self._file, self._today(), self._now())
         order = ordering.check_order(self._file, self._today())
-        result = await workflow.execute_child_workflow(
-            HouseholdCheckWorkflow.run,
-            order,
-            id=ids.check_id(order.case_no, order.number),
-            static_summary=f"信息核对 · {order.case_no} · 第{order.number}次",
+        result = await self._woken(
+            workflow.execute_child_workflow(
+                HouseholdCheckWorkflow.run,
+                order,
+                id=ids.check_id(order.case_no, order.number),
+                search_attributes=visible.at_place(order.place, order.township),
+                static_summary=f"信息核对 · {order.case_no} · 第{order.number}次",
+            )
         )
         self._file = engine.check_done(self._file, result, self._today(), self._now())
 
     async def _ask_joint_meeting(self) -> None:
         order = ordering.item_order(self._file)
-        resolution = await workflow.execute_child_workflow(
-            "JointMeetingItemWorkflow",
-            order,
-            id=ids.item_id(order.case_no, order.number),
-            result_type=Resolution,
-            static_summary=f"一事一议 · {order.case_no} · 第{order.number}件",
+        resolution = await self._woken(
+            workflow.execute_child_workflow(
+                "JointMeetingItemWorkflow",
+                order,
+                id=ids.item_id(order.case_no, order.number),
+                result_type=Resolution,
+                static_summary=f"一事一议 · {order.case_no} · 第{order.number}件",
+            )
         )
         self._file = engine.resolution_received(self._file, resolution, self._today(), self._now())
 
@@ -249,7 +259,7 @@ class CaseWorkflow(ActDriven):
         first = min((t.due for t in tasks if t.due), default=None)
         due = min((d for d in (first, total.on if total else None) if d), default=None)
         waiting = waiting_zh(self._file, today)
-        workflow.set_current_details(waiting)
+        workflow.set_current_details(visible.details(self._head(), waiting))
         self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             steps.project_case,
@@ -262,6 +272,13 @@ class CaseWorkflow(ActDriven):
                 run_id=workflow.info().run_id,
             ),
             **timing.RECORD,
+        )
+
+    def _head(self) -> str:
+        programme = visible.PROGRAMME_ZH.get(self._file.programme, self._file.programme)
+        period = self._file.period
+        return f"{programme} · {self._file.case_no}" + (
+            f" · 第{period + 1}个复核周期" if period else ""
         )
 
     def _show_attributes(self, due: date | None, overdue: bool) -> None:

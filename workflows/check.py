@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
         result_of,
     )
     from domain.check.tasks import check_waiting_zh, open_check_tasks
-    from workflows import steps, timing
+    from workflows import steps, timing, visible
     from workflows.base import ActDriven
 
 
@@ -45,6 +45,7 @@ class HouseholdCheckWorkflow(ActDriven):
 
     @workflow.run
     async def run(self, order: CheckOrder) -> CheckResult:
+        self._wake()
         await asyncio.gather(*(self._ask(d.department) for d in order.departments))
         await self._show()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -72,10 +73,12 @@ class HouseholdCheckWorkflow(ActDriven):
         self._file = asked(self._file, department, today)
         part = self._file.of(department)
         try:
-            reply = await workflow.execute_activity(
-                steps.ask_department,
-                self._query(department),
-                **timing.ask(f"向{part.zh}查询（第{part.attempts}次）"),
+            reply = await self._woken(
+                workflow.execute_activity(
+                    steps.ask_department,
+                    self._query(department),
+                    **timing.ask(f"向{part.zh}查询（第{part.attempts}次）"),
+                )
             )
         except ActivityError as error:
             cause = error.cause
@@ -117,7 +120,9 @@ class HouseholdCheckWorkflow(ActDriven):
     async def _project(self) -> None:
         today = self._today()
         waiting = check_waiting_zh(self._file, today)
-        workflow.set_current_details(waiting)
+        order = self._file.order
+        head = f"信息核对 · {order.case_no} · 第{order.number}次"
+        workflow.set_current_details(visible.details(head, waiting))
         await workflow.execute_local_activity(
             steps.project_check,
             steps.CheckProjection(

@@ -38,6 +38,7 @@ class JointMeetingItemWorkflow(ActDriven):
 
     @workflow.run
     async def run(self, order: ItemOrder) -> Resolution:
+        self._wake()
         try:
             return await self._settle()
         except asyncio.CancelledError:
@@ -96,10 +97,12 @@ class JointMeetingItemWorkflow(ActDriven):
         self._file = engine.rules_taken(self._file, snapshot, members)
 
     async def _issue_minutes(self) -> None:
-        receipt = await workflow.execute_activity(
-            meeting_steps.issue_minutes,
-            meeting_steps.MinutesOrder(file=self._file, on=self._today()),
-            **timing.deliver("制发会议纪要"),
+        receipt = await self._woken(
+            workflow.execute_activity(
+                meeting_steps.issue_minutes,
+                meeting_steps.MinutesOrder(file=self._file, on=self._today()),
+                **timing.deliver("制发会议纪要"),
+            )
         )
         self._file = engine.minutes_issued(self._file, receipt, self._now())
 
@@ -140,7 +143,9 @@ class JointMeetingItemWorkflow(ActDriven):
         tasks = open_item_tasks(self._file, today)
         due = min((t.due for t in tasks if t.due), default=None)
         waiting = item_waiting_zh(self._file, today)
-        workflow.set_current_details(waiting)
+        order = self._file.order
+        head = f"一事一议 · {order.case_no} · 第{order.number}件"
+        workflow.set_current_details(visible.details(head, waiting))
         self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             meeting_steps.project_item,

@@ -33,6 +33,7 @@ class MeasuresWorkflow(ActDriven):
 
     @workflow.run
     async def run(self, start: MeasuresFile) -> MeasuresOutcome:
+        self._wake()
         while not self._file.closed:
             await self._attend()
             if workflow.info().is_continue_as_new_suggested() and not self._file.closed:
@@ -84,7 +85,8 @@ class MeasuresWorkflow(ActDriven):
         tasks = open_measures_tasks(self._file, today)
         due = min((t.due for t in tasks if t.due), default=None)
         waiting = measures_waiting_zh(self._file, today)
-        workflow.set_current_details(waiting)
+        head = f"议定措施落实 · {self._file.case_no} · 第{self._file.number}件"
+        workflow.set_current_details(visible.details(head, waiting))
         self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             meeting_steps.project_measures,

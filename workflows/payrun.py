@@ -55,6 +55,7 @@ class DisbursementRunWorkflow(ActDriven):
 
     @workflow.run
     async def run(self, order: PayOrder) -> PayTotals:
+        self._wake()
         while self._file.closed is None:
             await self._stages[self._file.stage]()
         await self._show()
@@ -80,18 +81,21 @@ class DisbursementRunWorkflow(ActDriven):
             await self._attend()
             return
         order, law = self._file.order, self._file.law
-        names = await workflow.execute_activity(
-            pay_steps.freeze_list,
-            pay_steps.FreezeOrder(
-                order=order,
-                sources=tuple(
-                    (level, int(str(share))) for level, share in law.table("pay.sources").items()
+        names = await self._woken(
+            workflow.execute_activity(
+                pay_steps.freeze_list,
+                pay_steps.FreezeOrder(
+                    order=order,
+                    sources=tuple(
+                        (level, int(str(share)))
+                        for level, share in law.table("pay.sources").items()
+                    ),
+                    holder_rule=law.text("pay.account_holder"),
+                    on=self._today(),
+                    cause=self._cause(),
                 ),
-                holder_rule=law.text("pay.account_holder"),
-                on=self._today(),
-                cause=self._cause(),
-            ),
-            **_whole_list(timing.deliver(f"锁定{order.month_code}发放名单")),
+                **_whole_list(timing.deliver(f"锁定{order.month_code}发放名单")),
+            )
         )
         self._file = progress.list_frozen(self._file, names, self._now())
 
@@ -124,10 +128,12 @@ class DisbursementRunWorkflow(ActDriven):
     async def _close(self) -> None:
         """办结: only when the tables say that it is exact to the fen."""
         await self._book_zeroes()
-        totals = await workflow.execute_activity(
-            pay_steps.close_month,
-            pay_steps.CloseOrder(run=self._file.order.run, on=self._today()),
-            **timing.deliver("核对并办结本月发放"),
+        totals = await self._woken(
+            workflow.execute_activity(
+                pay_steps.close_month,
+                pay_steps.CloseOrder(run=self._file.order.run, on=self._today()),
+                **timing.deliver("核对并办结本月发放"),
+            )
         )
         self._file = progress.month_closed(self._file, totals, self._now())
 
@@ -169,16 +175,18 @@ class DisbursementRunWorkflow(ActDriven):
     async def _book_zeroes(self) -> None:
         while zeroes := progress.zeroes_to_book(self._file):
             zero = zeroes[0]
-            await workflow.execute_activity(
-                pay_steps.book_zero,
-                pay_steps.ZeroBooking(
-                    run=self._file.order.run,
-                    obligation=zero.obligation,
-                    returned=zero.returned,
-                    on=zero.on,
-                    cause=self._cause(),
-                ),
-                **timing.deliver("登记不予发放明细"),
+            await self._woken(
+                workflow.execute_activity(
+                    pay_steps.book_zero,
+                    pay_steps.ZeroBooking(
+                        run=self._file.order.run,
+                        obligation=zero.obligation,
+                        returned=zero.returned,
+                        on=zero.on,
+                        cause=self._cause(),
+                    ),
+                    **timing.deliver("登记不予发放明细"),
+                )
             )
             self._file = progress.zero_booked(self._file, zero.obligation)
 
@@ -186,16 +194,18 @@ class DisbursementRunWorkflow(ActDriven):
         release = self._file.released
         if release is None or release.booked:
             return
-        await workflow.execute_activity(
-            pay_steps.book_release,
-            pay_steps.ReleaseBooking(
-                run=self._file.order.run,
-                place=self._file.order.place,
-                amount_fen=release.amount_fen,
-                on=release.on,
-                cause=self._cause(),
-            ),
-            **timing.deliver("登记财政拨付"),
+        await self._woken(
+            workflow.execute_activity(
+                pay_steps.book_release,
+                pay_steps.ReleaseBooking(
+                    run=self._file.order.run,
+                    place=self._file.order.place,
+                    amount_fen=release.amount_fen,
+                    on=release.on,
+                    cause=self._cause(),
+                ),
+                **timing.deliver("登记财政拨付"),
+            )
         )
         self._file = progress.release_booked(self._file)
 
@@ -219,47 +229,53 @@ class DisbursementRunWorkflow(ActDriven):
     async def _send(self) -> None:
         file, batch = self._file, self._file.batch
         assert batch is not None  # noqa: S101
-        sent = await workflow.execute_activity(
-            pay_steps.send_batch,
-            pay_steps.BatchOrder(
-                run=file.order.run,
-                place=file.order.place,
-                month=file.order.month,
-                number=batch.number,
-                batch_no=batch.batch_no,
-                asked=batch.asked,
-                holder_rule=file.law.text("pay.account_holder"),
-                on=self._today(),
-                cause=self._cause(),
-            ),
-            **_whole_list(timing.ask(f"送交代发银行（第{batch.number}批）")),
+        sent = await self._woken(
+            workflow.execute_activity(
+                pay_steps.send_batch,
+                pay_steps.BatchOrder(
+                    run=file.order.run,
+                    place=file.order.place,
+                    month=file.order.month,
+                    number=batch.number,
+                    batch_no=batch.batch_no,
+                    asked=batch.asked,
+                    holder_rule=file.law.text("pay.account_holder"),
+                    on=self._today(),
+                    cause=self._cause(),
+                ),
+                **_whole_list(timing.ask(f"送交代发银行（第{batch.number}批）")),
+            )
         )
         self._file = progress.batch_sent(self._file, sent, self._today(), self._now())
 
     async def _fetch(self) -> None:
         file, batch = self._file, self._file.batch
         assert batch is not None  # noqa: S101
-        answer = await workflow.execute_activity(
-            pay_steps.fetch_return,
-            pay_steps.ReturnQuery(
-                place=file.order.place, batch_no=batch.batch_no, on=self._today()
-            ),
-            **timing.ask(f"查询银行回盘（第{batch.number}批）"),
+        answer = await self._woken(
+            workflow.execute_activity(
+                pay_steps.fetch_return,
+                pay_steps.ReturnQuery(
+                    place=file.order.place, batch_no=batch.batch_no, on=self._today()
+                ),
+                **timing.ask(f"查询银行回盘（第{batch.number}批）"),
+            )
         )
         if not answer.ready:
             self._file = progress.bank_failed(self._file, "not_ready", self._today())
             return
         self._file = progress.bank_answered(self._file, answer, self._today())
-        await workflow.execute_activity(
-            pay_steps.book_return,
-            pay_steps.ReturnBooking(
-                run=file.order.run,
-                batch_no=batch.batch_no,
-                answer=answer,
-                on=self._today(),
-                cause=self._cause(),
-            ),
-            **_whole_list(timing.deliver(f"登记银行回盘（第{batch.number}批）")),
+        await self._woken(
+            workflow.execute_activity(
+                pay_steps.book_return,
+                pay_steps.ReturnBooking(
+                    run=file.order.run,
+                    batch_no=batch.batch_no,
+                    answer=answer,
+                    on=self._today(),
+                    cause=self._cause(),
+                ),
+                **_whole_list(timing.deliver(f"登记银行回盘（第{batch.number}批）")),
+            )
         )
         self._file = progress.answer_booked(self._file, answer, self._today(), self._now())
 
@@ -287,7 +303,8 @@ class DisbursementRunWorkflow(ActDriven):
         tasks = open_pay_tasks(file, today)
         due = min((task.due for task in tasks if task.due), default=None)
         waiting = pay_waiting_zh(file, today)
-        workflow.set_current_details(waiting)
+        head = f"资金发放 · {file.order.place} · {file.order.month_code}"
+        workflow.set_current_details(visible.details(head, waiting))
         self._show_attributes(due, any(task.due and today > task.due for task in tasks))
         names = file.names.model_copy(update={"lines": ()}) if file.names else None
         await workflow.execute_local_activity(

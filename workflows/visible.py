@@ -1,8 +1,12 @@
-"""What supervisors may filter by in the Temporal UI. Stored in clear: codes and dates only."""
+"""What supervisors see and filter by in the Temporal UI.
+
+Search attributes stand there in clear: codes and dates only. Details are sealed, and hold no
+personal data all the same.
+"""
 
 from __future__ import annotations
 
-from temporalio.common import SearchAttributeKey
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 PLACE = SearchAttributeKey.for_keyword("Place")
 TOWNSHIP = SearchAttributeKey.for_keyword("Township")
@@ -14,6 +18,21 @@ FLAGS = SearchAttributeKey.for_keyword_list("Flags")
 
 ALL = (PLACE, TOWNSHIP, PROGRAMME, STAGE, DUE_AT, OVERDUE, FLAGS)
 
+
+def at_place(place: str, township: str) -> TypedSearchAttributes:
+    """Where a child belongs, from its first moment: children inherit nothing."""
+    return TypedSearchAttributes(
+        [SearchAttributePair(PLACE, place), SearchAttributePair(TOWNSHIP, township)]
+    )
+
+
+def details(head: str, waiting: str) -> str:
+    """What stands at the top of a workflow's page, as Markdown: what it is, then a line for each
+    thing it waits for. The head repeats what the summary says, which only a first run has."""
+    return "\n".join([f"**{head}**", "", *(f"- {line}" for line in waiting.split("\n") if line)])
+
+
+PROGRAMME_ZH = {"dibao": "最低生活保障"}
 FLAG_ZH = {
     "complaint": "投诉举报",
     "correction": "补正中",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from domain.case.file import CaseFile
-from domain.case.notices import to_issue
 from domain.check.answers import Person
 from domain.check.file import Asked, CheckOrder
 from domain.meeting.item import ItemOrder
@@ -61,7 +60,7 @@ def item_order(file: CaseFile) -> ItemOrder:
 
 
 def period_is_over(file: CaseFile) -> bool:
-    return file.review is None and file.ending is None and not to_issue(file)
+    return file.review is None and file.ending is None
 
 
 def flags(file: CaseFile) -> tuple[str, ...]:
