@@ -22,6 +22,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities import registry
 from activities.tools import Tools
 from activities.upkeep import Upkeep
+from audit.certificate import program_digest
 from runtime.keys import KeyFault, KeyRing
 from runtime.logs import configure_logging, get_logger
 from runtime.settings import Settings, SettingsRefused, load_settings
@@ -32,6 +33,7 @@ GRACE: Final = timedelta(seconds=10)
 STICKY: Final = timedelta(seconds=2)
 """How long a killed worker's cases wait for it before another takes them up."""
 THREADS: Final = 16
+BUILD_ID_CHARS: Final = 32
 CACHED: Final = 1000
 """Workflows kept in memory; one more costs a replay when it is next acted on."""
 PASSED_THROUGH: Final = ("domain", "pydantic", "pydantic_core", "annotated_types")
@@ -51,6 +53,8 @@ def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> W
         max_cached_workflows=CACHED,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
+        # Every task of a history then says which program decided it; the certificate compares.
+        build_id=program_digest()[:BUILD_ID_CHARS],
     )
 
 

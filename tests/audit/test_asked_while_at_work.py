@@ -7,7 +7,6 @@ import contextlib
 import time
 from datetime import datetime
 
-import pytest
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
@@ -20,11 +19,6 @@ from workflows.case import CaseWorkflow
 WATCHERS = 3
 
 
-@pytest.mark.xfail(
-    reason="workflow.now() after a local activity is not the same when it is replayed, and the "
-    "journal is dated with it: the workflows must keep the moment they woke at",
-    strict=False,
-)
 async def test_a_case_that_is_queried_all_the_time_still_passes(
     client: Client, skipper: TimeSkipper
 ) -> None:

@@ -16,6 +16,7 @@ from audit.certificate import Certificate, certify
 from audit.recompute.findings import What
 from audit.recompute.history import Run
 from domain.base import digest_of
+from domain.policy import Snapshot
 from tests.audit import tamper
 from tests.audit.tamper import act, edited, event_of, first_payload, marker_of, reworked, with_run
 from tests.replay import golden
@@ -86,7 +87,7 @@ async def test_the_standard_in_a_policy_snapshot_with_its_digest_made_anew(
 
     def edit(value: Any) -> None:
         value["values"]["dibao.standard"]["value"]["rural"] = 90_000
-        value["digest"] = digest_of({**value, "digest": ""})
+        value["digest"] = digest_of(Snapshot.model_validate({**value, "digest": ""}))
 
     certificate = await certified(await edited(plain_case, 0, at, edit))
     assert not certificate.passed
