@@ -23,8 +23,8 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.door import Door
-from api.problems import FieldFault, Problem, not_found, unavailable
+from api.frame.door import Door
+from api.frame.problems import FieldFault, Problem, not_found, unavailable
 from domain.base import Frozen
 from domain.case.acts import Act
 from workflows.base import Receipt

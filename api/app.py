@@ -10,9 +10,9 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 from temporalio.client import Client
 
-from api import problems
-from api.door import Door
-from api.guard import Guard
+from api.frame import problems
+from api.frame.door import Door
+from api.frame.guard import Guard
 from api.pages import case, docs, forms, intake, signin, work
 from api.pages import procedures as procedure_pages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from api.problems import Problem, not_found
+from api.frame.problems import Problem, not_found
 from domain.base import Frozen
 from domain.case.acts import Officer
 from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role

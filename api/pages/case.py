@@ -7,18 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.auditing import log_command
-from api.casework import case_target, file_of, find_case, view_of
-from api.door import Door, DoorOf
+from api.frame.auditing import log_command
+from api.frame.door import Door, DoorOf
+from api.frame.problems import LawfulAct, not_found
 from api.labels import OPTIONS
 from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
-from api.problems import LawfulAct, not_found
-from api.registry import CASE
 from api.scope import SIGHT, Caller, Sight, must_be
 from api.v1.cases import CaseNo, paper, request_id_of
-from api.views import CaseView, household_full, steps_of, timeline_entry
+from api.work.casework import case_target, file_of, find_case, view_of
+from api.work.registry import CASE
+from api.work.shapes import CaseView
+from api.work.views import household_full, steps_of, timeline_entry
 from domain.case.file import CaseFile
 from store import cases, notices
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.door import Door
+from api.frame.door import Door
 from api.labels import AIDS
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile

@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.auth import caller_or_none
-from api.door import DoorOf
+from api.frame.auth import caller_or_none
+from api.frame.door import DoorOf
 from api.pages.web import show
 
 router = APIRouter(include_in_schema=False)

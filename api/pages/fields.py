@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from api.frame.problems import FieldFault
 from api.labels import HINTS, NOTES, OPTIONS, field_options, label
-from api.problems import FieldFault
 from domain.base import CaseRefusal
 from domain.money import FEN, parse_yuan
 

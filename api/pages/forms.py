@@ -15,18 +15,19 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from api.acts import Gone, ask
-from api.auditing import log_command
-from api.casework import Target, case_target, child_target, file_of, pay_target, perform
-from api.door import Door, DoorOf
+from api.frame.auditing import log_command
+from api.frame.door import Door, DoorOf
+from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
-from api.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
-from api.registry import KINDS
 from api.scope import Caller, must_be
 from api.v1.acts import Month, Number, PlaceCode
 from api.v1.cases import CaseNo, request_id_of
-from api.views import AssessmentView, assessment_view
+from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
+from api.work.registry import KINDS
+from api.work.shapes import AssessmentView
+from api.work.views import assessment_view
 from domain.case.file import CaseFile
 from domain.check.file import CheckFile
 from domain.measures.file import MeasuresFile

@@ -12,19 +12,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from api.door import Door, DoorOf
-from api.guard import UPLOAD_LIMIT, too_large
-from api.idempotent import Command, once
-from api.imports import IMPORT_ROLES, import_ledger, import_of
-from api.intake import IntakeBody, known_papers, open_case
+from api.frame.door import Door, DoorOf
+from api.frame.guard import UPLOAD_LIMIT, too_large
+from api.frame.idempotent import Command, once
+from api.frame.problems import Problem, bad_input, faults_of
 from api.pages.choices import Options
 from api.pages.fields import Form
 from api.pages.forms import names_of, problem_of
 from api.pages.web import PageCaller, checked_form, go, pairs_of, show
-from api.problems import Problem, bad_input, faults_of
 from api.scope import INTAKE_ROLES, Caller, must_be
 from api.v1.cases import request_id_of
 from api.v1.imports import ImportView
+from api.work.imports import IMPORT_ROLES, import_ledger, import_of
+from api.work.intake import IntakeBody, known_papers, open_case
 from documents.ledger import write_ledger
 from domain.case.lifecycle import Role
 from store import imports

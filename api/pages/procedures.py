@@ -9,20 +9,19 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.acts import Gone, ask
-from api.casework import Target, child_target, lawful_now, pay_target
-from api.door import Door, DoorOf
-from api.hygiene import plain_key
-from api.idempotent import Command, once
+from api.frame.door import Door, DoorOf
+from api.frame.idempotent import Command, once, plain_key
+from api.frame.problems import LawfulAct, Problem, not_found
 from api.labels import AIDS
 from api.pages.choices import cause_word
 from api.pages.forms import problem_of
 from api.pages.web import PageCaller, checked_form, go, show
-from api.problems import LawfulAct, Problem, not_found
-from api.registry import KINDS
 from api.scope import MEETING_ROLES, MONEY_ROLES, Caller, must_be
 from api.v1.acts import Month, Number, PlaceCode
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.procedures import start_run
+from api.work.casework import Target, child_target, lawful_now, pay_target
+from api.work.registry import KINDS
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.measures.file import MeasuresFile
 from domain.measures.lifecycle import MEASURE_STAGE_ZH

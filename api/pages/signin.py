@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.auth import caller_or_none, sign_in, sign_out
-from api.door import DoorOf
+from api.frame.auth import caller_or_none, sign_in, sign_out
+from api.frame.door import DoorOf
+from api.frame.problems import Problem
 from api.pages.web import PageCaller, checked_form, go, opened, show
-from api.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 

@@ -16,10 +16,9 @@ from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from api.auth import caller_or_none
-from api.door import SHANGHAI, Door, DoorOf, door_of
-from api.imports import IMPORT_ROLES
-from api.problems import Problem, signed_out
+from api.frame.auth import caller_or_none
+from api.frame.door import SHANGHAI, Door, DoorOf, door_of
+from api.frame.problems import Problem, signed_out
 from api.scope import (
     INTAKE_ROLES,
     MEETING_ROLES,
@@ -28,7 +27,8 @@ from api.scope import (
     SIGHT,
     Caller,
 )
-from api.views import CHANNEL_ZH, FLAG_ZH
+from api.work.imports import IMPORT_ROLES
+from api.work.views import CHANNEL_ZH, FLAG_ZH
 from documents.wording import clause_zh
 from domain.money import yuan
 from runtime import packs

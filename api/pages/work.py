@@ -7,14 +7,14 @@ from typing import Annotated, Final, get_args
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.door import Door, DoorOf
+from api.frame.door import Door, DoorOf
+from api.frame.problems import not_found
 from api.pages.web import PageCaller, show
-from api.problems import not_found
 from api.scope import REPORT_ROLES, SIGHT, Caller, must_be
 from api.v1.cases import case_page
 from api.v1.places import report_of
 from api.v1.tasks import Which, task_page
-from api.views import TaskLine
+from api.work.shapes import TaskLine
 from domain.case.lifecycle import STAGE_ZH
 from domain.places import PlaceInfo
 from store import notices

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi import Body as BodyOf
 
-from api.auth import CallerOf
-from api.casework import ActDone, Target, case_target, child_target, pay_target, perform
-from api.door import Door, DoorOf
 from api.examples import ACT_EXAMPLES
-from api.problems import not_found
-from api.registry import KINDS, ActKind, Body
+from api.frame.auth import CallerOf
+from api.frame.door import Door, DoorOf
+from api.frame.problems import not_found
 from api.scope import Caller
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
+from api.work.casework import ActDone, Target, case_target, child_target, pay_target, perform
+from api.work.registry import KINDS, ActKind, Body
 
 router = APIRouter(tags=["办理"])
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 from fastapi import Header
 from fastapi.responses import JSONResponse
 
-from api.idempotent import Told
-from api.problems import MEDIA_TYPE, TITLES, ProblemDocument
+from api.frame.idempotent import Told
+from api.frame.problems import MEDIA_TYPE, TITLES, ProblemDocument
 
 IdempotencyKey = Annotated[
     str,

@@ -11,17 +11,18 @@ from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from api.auditing import log_command
-from api.auth import CallerOf
-from api.casework import case_target, file_of, find_case, view_of
-from api.door import Door, DoorOf
 from api.examples import INTAKE_EXAMPLE
-from api.idempotent import Command, once
-from api.intake import CaseOpened, IntakeBody, open_case
-from api.problems import not_found
+from api.frame.auditing import log_command
+from api.frame.auth import CallerOf
+from api.frame.door import Door, DoorOf
+from api.frame.idempotent import Command, once
+from api.frame.problems import not_found
 from api.scope import SIGHT, Caller, Sight, in_callers_scope, must_be
 from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.views import CaseLine, CaseView, TimelineEntry, case_line, household_full, timeline_entry
+from api.work.casework import case_target, file_of, find_case, view_of
+from api.work.intake import CaseOpened, IntakeBody, open_case
+from api.work.shapes import CaseLine, CaseView, TimelineEntry
+from api.work.views import case_line, household_full, timeline_entry
 from domain.case.lifecycle import Stage
 from store import cases, notices
 

@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.auth import CallerOf
-from api.door import Door, DoorOf
-from api.problems import not_found
+from api.frame.auth import CallerOf
+from api.frame.door import Door, DoorOf
+from api.frame.problems import not_found
 from api.scope import REPORT_ROLES, Caller, must_be, must_be_of
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems

@@ -12,15 +12,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from api.acts import FrozenT, Gone, ask
-from api.auth import CallerOf
-from api.casework import Target, child_target, lawful_now, pay_target
-from api.door import Door, DoorOf
-from api.idempotent import Command, once
-from api.problems import LawfulAct, Problem, not_found, unavailable
+from api.frame.auth import CallerOf
+from api.frame.door import Door, DoorOf
+from api.frame.idempotent import Command, once
+from api.frame.problems import LawfulAct, Problem, not_found, unavailable
 from api.scope import MEETING_ROLES, Caller, in_place, must_be
 from api.v1.acts import Month, Number, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
+from api.work.casework import Target, child_target, lawful_now, pay_target
 from domain.case.lifecycle import Role
 from domain.measures.file import MeasuresFile
 from domain.meeting.item import ItemFile

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth import CallerOf, sign_in, sign_out
-from api.door import DoorOf
+from api.frame.auth import CallerOf, sign_in, sign_out
+from api.frame.door import DoorOf
 from api.scope import Caller
 from api.v1.answers import problems
 

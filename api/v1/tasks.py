@@ -8,11 +8,12 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.auth import CallerOf
-from api.door import Door, DoorOf
+from api.frame.auth import CallerOf
+from api.frame.door import Door, DoorOf
 from api.scope import Caller, in_callers_scope
 from api.v1.answers import EVERY
-from api.views import TaskLine, task_line
+from api.work.shapes import TaskLine
+from api.work.views import task_line
 from domain.case.lifecycle import Role
 from store import cases
 

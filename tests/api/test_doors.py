@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from api.guard import BODY_LIMIT
+from api.frame.guard import BODY_LIMIT
 from runtime.sessions import COOKIE
 from store import audit_log
 from store.users import DEMO_PASSWORD

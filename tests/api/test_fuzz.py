@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.registry import KINDS
+from api.work.registry import KINDS
 from domain.case.lifecycle import TOWNSHIP_ROLES, Role
 from runtime.sessions import COOKIE
 from tests.api.staff import Staff

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.examples import ACT_EXAMPLES
-from api.registry import KINDS, ActKind
+from api.work.registry import KINDS, ActKind
 from domain.case.lifecycle import TOWNSHIP_ROLES, Role
 from tests.api.staff import Staff, key
 

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from api.app import PAGES
 from api.labels import FIELDS
 from api.pages.fields import Control, Form
-from api.registry import KINDS, ActKind
+from api.work.registry import KINDS, ActKind
 from runtime.sessions import COOKIE
 from tests.api.conftest import browser
 from tests.api.staff import Staff, people

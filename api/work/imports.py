@@ -14,11 +14,11 @@ from typing import Any, Final
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from api.auditing import log_command
-from api.door import Door
-from api.intake import IntakeBody, open_case
-from api.problems import FieldFault, Problem, not_found
+from api.frame.auditing import log_command
+from api.frame.door import Door
+from api.frame.problems import FieldFault, Problem, not_found
 from api.scope import Caller, in_scope, must_be
+from api.work.intake import IntakeBody, open_case
 from documents.ledger import Fault, LedgerApplication, read_ledger
 from domain.case.lifecycle import Role
 from store import imports

@@ -14,10 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api.auditing import log_command
-from api.door import Door
-from api.hygiene import plain_key
-from api.problems import FieldFault, Problem
+from api.frame.auditing import log_command
+from api.frame.door import Door
+from api.frame.problems import FieldFault, Problem
 from api.scope import Caller
 from domain.base import Frozen
 from store import idempotency
@@ -118,3 +117,15 @@ def _answered_before(began: idempotency.Begun) -> Told:
         "这个幂等键已经用于另一次不同的提交，请为新的提交换一个幂等键。",
         errors=(FieldFault(field="header.Idempotency-Key", message="已用于另一次提交"),),
     )
+
+
+def plain_key(text: str) -> str:
+    """An idempotency key as it may be stored: visible ASCII, 8 to 200 places."""
+    if not 8 <= len(text) <= 200 or not text.isascii() or not text.isprintable():
+        raise Problem(
+            422,
+            "idempotency_key_invalid",
+            "幂等键（Idempotency-Key）应当是8至200位可见的英文字母、数字或者符号，建议使用UUID。",
+            errors=(FieldFault(field="header.Idempotency-Key", message="长度或者字符不符合要求"),),
+        )
+    return text

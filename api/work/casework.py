@@ -10,11 +10,9 @@ import structlog
 from pydantic import BaseModel
 
 from api.acts import Gone, ask, send
-from api.door import Door
-from api.hygiene import must_be_clean, with_clean_households
-from api.idempotent import Command, Told, once
-from api.problems import LawfulAct, Problem, not_found, of_refusal, unavailable
-from api.registry import CHECK, KINDS, Body
+from api.frame.door import Door
+from api.frame.idempotent import Command, Told, once
+from api.frame.problems import LawfulAct, Problem, not_found, of_refusal, unavailable
 from api.scope import (
     MEETING_ROLES,
     MONEY_ROLES,
@@ -25,7 +23,10 @@ from api.scope import (
     must_be,
     must_see_case,
 )
-from api.views import OUTCOME_ZH, CaseView, case_view, lawful, lawful_acts, rules_are_read
+from api.work.hygiene import must_be_clean, with_clean_households
+from api.work.registry import CHECK, KINDS, Body
+from api.work.shapes import CaseView
+from api.work.views import OUTCOME_ZH, case_view, lawful, lawful_acts, rules_are_read
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage

@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from api.problems import FieldFault, Problem, bad_input
+from api.frame.problems import FieldFault, bad_input
 from domain.base import CaseRefusal
 from domain.household import Account, Household, Relation
 from domain.identity import birth_date, check_id
@@ -137,15 +137,3 @@ def _of_model(value: BaseModel, path: tuple[str, ...], today: date) -> Iterator[
 
 def fault(path: tuple[str, ...], message: str) -> FieldFault:
     return FieldFault(field=".".join(path), message=message)
-
-
-def plain_key(text: str) -> str:
-    """An idempotency key as it may be stored: visible ASCII, 8 to 200 places."""
-    if not 8 <= len(text) <= 200 or not text.isascii() or not text.isprintable():
-        raise Problem(
-            422,
-            "idempotency_key_invalid",
-            "幂等键（Idempotency-Key）应当是8至200位可见的英文字母、数字或者符号，建议使用UUID。",
-            errors=(FieldFault(field="header.Idempotency-Key", message="长度或者字符不符合要求"),),
-        )
-    return text

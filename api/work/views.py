@@ -1,4 +1,4 @@
-"""What the API answers: the shapes of a case, a list line, a task, and how they are made.
+"""How a case, a list line and a task are shown to a caller.
 
 A household is masked here and nowhere else; only `household_full` gives it in clear, and the door
 logs that with its purpose.
@@ -6,14 +6,30 @@ logs that with its purpose.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from api.problems import LawfulAct
-from api.registry import KINDS
+from api.frame.problems import LawfulAct
 from api.scope import Caller, Sight
+from api.work.registry import KINDS
+from api.work.shapes import (
+    AssessmentView,
+    CaseLine,
+    CaseView,
+    CheckView,
+    ClockView,
+    DepartmentView,
+    EntitlementView,
+    HouseholdView,
+    LeadView,
+    MemberView,
+    NoticeView,
+    ReasonView,
+    StepView,
+    TaskLine,
+    TaskView,
+    TimelineEntry,
+)
 from domain.case.acts import CAUSE_ZH
 from domain.case.engine import NEEDS
 from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
@@ -28,8 +44,6 @@ from domain.identity import mask_account, mask_id, mask_name
 from domain.money import yuan
 from domain.task import Task
 from store.tables import CaseRow, TaskRow, TimelineRow
-
-FAR = date(9999, 12, 31)
 
 PROGRAMME_ZH = {"dibao": "最低生活保障"}
 CHANNEL_ZH = {"window": "窗口", "ledger": "台账导入", "agent": "代办", "online": "网上"}
@@ -51,235 +65,6 @@ FLAG_ZH = {
     "duplicate": "重复人员",
 }
 _DECIDING = frozenset({"confirm", "refuse", "decide_change"})
-
-
-class View(BaseModel):
-    """Base of answers."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class CaseLine(View):
-    """案件列表中的一行。"""
-
-    case_no: str
-    place: str
-    township: str
-    stage: str
-    stage_zh: str
-    applicant: str = Field(description="申请人姓名（已脱敏）")
-    persons: int
-    applied_on: date
-    due_on: date | None
-    provisional: bool = Field(description="期限因工作日历未公布而为暂定")
-    overdue: bool
-    flags: tuple[str, ...]
-    outcome: str
-    outcome_zh: str
-    monthly_fen: int
-    next: str = Field(description="正在等待什么")
-
-
-class TaskLine(View):
-    """一条待办。"""
-
-    subject: str
-    kind: str
-    case_no: str
-    act: str
-    act_zh: str
-    zh: str
-    role: str
-    role_zh: str
-    unit: str
-    place: str
-    township: str
-    since: date
-    due: date | None
-    days_left: int | None = Field(description="距期限的日历天数，负数为已超期")
-    overdue: bool
-    provisional: bool
-    clause: str
-
-
-class TaskView(View):
-    """案件当前等待的一件事。"""
-
-    code: str
-    act: str
-    zh: str
-    role: str
-    role_zh: str
-    since: date
-    due: date | None
-    overdue: bool
-    provisional: bool
-    clause: str
-
-
-class ReasonView(View):
-    code: str
-    text: str
-    clause: str
-    figures: dict[str, str]
-
-
-class AssessmentView(View):
-    """按已登记的事实和政策参数计算的结果。"""
-
-    eligible: bool
-    monthly_fen: int
-    monthly_yuan: str
-    income_per_capita_fen: int
-    standard_fen: int
-    persons: int
-    table: tuple[tuple[str, str], ...] = Field(description="可以逐行手工复核的计算表")
-    reasons: tuple[ReasonView, ...]
-    policy_digest: str
-    demo: tuple[str, ...] = Field(description="用到的演示政策参数")
-
-
-class LeadView(View):
-    key: str
-    department: str
-    text: str
-    verdict: str
-    reason: str
-    contested: bool
-    open: bool
-
-
-class NoticeView(View):
-    number: str
-    kind: str
-    kind_zh: str
-    issued_on: date | None
-    must_serve: bool
-    due: date | None
-    served_on: date | None
-    manner: str
-    href: str
-
-
-class EntitlementView(View):
-    first: date
-    last: date | None
-    monthly_fen: int
-    cause: str
-
-
-class ClockView(View):
-    """谁用了多少个工作日。"""
-
-    used: tuple[tuple[str, int], ...]
-    total_due: date | None
-    provisional: bool
-    paused: bool
-
-
-class DepartmentView(View):
-    department: str
-    zh: str
-    asked: int
-    due: date
-    answered_on: date | None
-    waived_on: date | None
-    late: bool
-    trouble: str
-
-
-class CheckView(View):
-    """正在进行的信息核对。"""
-
-    number: int
-    started_on: date
-    finished_on: date | None
-    departments: tuple[DepartmentView, ...] = ()
-    allowed: tuple[LawfulAct, ...] = ()
-
-
-class MemberView(View):
-    key: str
-    name: str
-    id_no: str
-    relation_zh: str
-    work_zh: str
-    status_zh: str
-    counted: bool
-
-
-class HouseholdView(View):
-    """家庭情况（已脱敏）。"""
-
-    members: tuple[MemberView, ...]
-    residence: str
-    bank: str
-    account: str
-    holder: str
-
-
-class StepView(View):
-    stage: str
-    zh: str
-    state: str = Field(description="done、now、later 或者 skipped")
-
-
-class CaseView(View):
-    """一个案件：所处阶段、时限、在等谁、算出的结果、当前可以办理的事项。"""
-
-    case_no: str
-    place: str
-    township: str
-    village: str
-    programme: str
-    programme_zh: str
-    channel: str
-    single_person: bool
-    applied_on: date
-    accepted_on: date | None
-    stage: str
-    stage_zh: str
-    stage_since: date | None
-    version: int
-    today: date
-    why: str = Field(description="为什么没有往下走：在等谁、等什么、自哪天起")
-    tasks: tuple[TaskView, ...]
-    next_step: str
-    next_step_on: date | None
-    clock: ClockView
-    allowed: tuple[LawfulAct, ...] = Field(description="您现在可以办理的事项")
-    flags: tuple[str, ...]
-    assessment: AssessmentView | None
-    leads: tuple[LeadView, ...]
-    notices: tuple[NoticeView, ...]
-    entitlements: tuple[EntitlementView, ...]
-    monthly_fen_now: int
-    household: HouseholdView | None
-    papers: tuple[str, ...]
-    check: CheckView | None
-    item: str = Field(description="一事一议议题编号")
-    review: str = Field(description="正在核实的变化")
-    outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")
-    outcome: str
-    outcome_zh: str
-    closed_on: date | None
-
-
-class TimelineEntry(View):
-    """办理记录中的一行。"""
-
-    seq: int
-    act: str
-    zh: str
-    stage: str
-    stage_zh: str
-    on: date
-    at: datetime
-    officer: str
-    role_zh: str
-    unit: str
-    text: str
-    clause: str
 
 
 def case_line(row: CaseRow, sight: Sight) -> CaseLine:

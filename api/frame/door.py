@@ -19,7 +19,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from temporalio.client import Client
 
-from api.problems import unavailable
+from api.frame.problems import unavailable
 from domain.places import PlaceInfo
 from runtime import packs
 from runtime.keys import KeyRing

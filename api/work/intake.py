@@ -18,10 +18,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from api.acts import Gone, ask
-from api.door import Door
-from api.hygiene import cleaned, fault, must_be_clean
-from api.problems import FieldFault, Problem, bad_input, not_found, unavailable
+from api.frame.door import Door
+from api.frame.problems import FieldFault, Problem, bad_input, not_found, unavailable
 from api.scope import INTAKE_ROLES, Caller, in_scope, must_be
+from api.work.hygiene import cleaned, fault, must_be_clean
 from domain.base import Frozen
 from domain.case.file import Agent, CaseFile
 from domain.case.lifecycle import ROLE_ZH, Role, Stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from api.door import Door
+from api.frame.door import Door
 from api.scope import Caller
 from store import audit_log
 

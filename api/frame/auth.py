@@ -9,9 +9,9 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.auditing import log_command
-from api.door import Door, DoorOf
-from api.problems import Problem, signed_out
+from api.frame.auditing import log_command
+from api.frame.door import Door, DoorOf
+from api.frame.problems import Problem, signed_out
 from api.scope import Caller
 from domain.case.lifecycle import Role
 from runtime.sessions import COOKIE, SessionUser

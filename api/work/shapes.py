@@ -1,0 +1,238 @@
+"""The shapes of what the API answers about cases. How they are made: `views`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.frame.problems import LawfulAct
+
+
+class View(BaseModel):
+    """Base of answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CaseLine(View):
+    """案件列表中的一行。"""
+
+    case_no: str
+    place: str
+    township: str
+    stage: str
+    stage_zh: str
+    applicant: str = Field(description="申请人姓名（已脱敏）")
+    persons: int
+    applied_on: date
+    due_on: date | None
+    provisional: bool = Field(description="期限因工作日历未公布而为暂定")
+    overdue: bool
+    flags: tuple[str, ...]
+    outcome: str
+    outcome_zh: str
+    monthly_fen: int
+    next: str = Field(description="正在等待什么")
+
+
+class TaskLine(View):
+    """一条待办。"""
+
+    subject: str
+    kind: str
+    case_no: str
+    act: str
+    act_zh: str
+    zh: str
+    role: str
+    role_zh: str
+    unit: str
+    place: str
+    township: str
+    since: date
+    due: date | None
+    days_left: int | None = Field(description="距期限的日历天数，负数为已超期")
+    overdue: bool
+    provisional: bool
+    clause: str
+
+
+class TaskView(View):
+    """案件当前等待的一件事。"""
+
+    code: str
+    act: str
+    zh: str
+    role: str
+    role_zh: str
+    since: date
+    due: date | None
+    overdue: bool
+    provisional: bool
+    clause: str
+
+
+class ReasonView(View):
+    code: str
+    text: str
+    clause: str
+    figures: dict[str, str]
+
+
+class AssessmentView(View):
+    """按已登记的事实和政策参数计算的结果。"""
+
+    eligible: bool
+    monthly_fen: int
+    monthly_yuan: str
+    income_per_capita_fen: int
+    standard_fen: int
+    persons: int
+    table: tuple[tuple[str, str], ...] = Field(description="可以逐行手工复核的计算表")
+    reasons: tuple[ReasonView, ...]
+    policy_digest: str
+    demo: tuple[str, ...] = Field(description="用到的演示政策参数")
+
+
+class LeadView(View):
+    key: str
+    department: str
+    text: str
+    verdict: str
+    reason: str
+    contested: bool
+    open: bool
+
+
+class NoticeView(View):
+    number: str
+    kind: str
+    kind_zh: str
+    issued_on: date | None
+    must_serve: bool
+    due: date | None
+    served_on: date | None
+    manner: str
+    href: str
+
+
+class EntitlementView(View):
+    first: date
+    last: date | None
+    monthly_fen: int
+    cause: str
+
+
+class ClockView(View):
+    """谁用了多少个工作日。"""
+
+    used: tuple[tuple[str, int], ...]
+    total_due: date | None
+    provisional: bool
+    paused: bool
+
+
+class DepartmentView(View):
+    department: str
+    zh: str
+    asked: int
+    due: date
+    answered_on: date | None
+    waived_on: date | None
+    late: bool
+    trouble: str
+
+
+class CheckView(View):
+    """正在进行的信息核对。"""
+
+    number: int
+    started_on: date
+    finished_on: date | None
+    departments: tuple[DepartmentView, ...] = ()
+    allowed: tuple[LawfulAct, ...] = ()
+
+
+class MemberView(View):
+    key: str
+    name: str
+    id_no: str
+    relation_zh: str
+    work_zh: str
+    status_zh: str
+    counted: bool
+
+
+class HouseholdView(View):
+    """家庭情况（已脱敏）。"""
+
+    members: tuple[MemberView, ...]
+    residence: str
+    bank: str
+    account: str
+    holder: str
+
+
+class StepView(View):
+    stage: str
+    zh: str
+    state: str = Field(description="done、now、later 或者 skipped")
+
+
+class CaseView(View):
+    """一个案件：所处阶段、时限、在等谁、算出的结果、当前可以办理的事项。"""
+
+    case_no: str
+    place: str
+    township: str
+    village: str
+    programme: str
+    programme_zh: str
+    channel: str
+    single_person: bool
+    applied_on: date
+    accepted_on: date | None
+    stage: str
+    stage_zh: str
+    stage_since: date | None
+    version: int
+    today: date
+    why: str = Field(description="为什么没有往下走：在等谁、等什么、自哪天起")
+    tasks: tuple[TaskView, ...]
+    next_step: str
+    next_step_on: date | None
+    clock: ClockView
+    allowed: tuple[LawfulAct, ...] = Field(description="您现在可以办理的事项")
+    flags: tuple[str, ...]
+    assessment: AssessmentView | None
+    leads: tuple[LeadView, ...]
+    notices: tuple[NoticeView, ...]
+    entitlements: tuple[EntitlementView, ...]
+    monthly_fen_now: int
+    household: HouseholdView | None
+    papers: tuple[str, ...]
+    check: CheckView | None
+    item: str = Field(description="一事一议议题编号")
+    review: str = Field(description="正在核实的变化")
+    outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")
+    outcome: str
+    outcome_zh: str
+    closed_on: date | None
+
+
+class TimelineEntry(View):
+    """办理记录中的一行。"""
+
+    seq: int
+    act: str
+    zh: str
+    stage: str
+    stage_zh: str
+    on: date
+    at: datetime
+    officer: str
+    role_zh: str
+    unit: str
+    text: str
+    clause: str
