@@ -1,4 +1,4 @@
-"""docs/supervisors.md, held to its word: each view finds its cases on a real server, and no others."""
+"""docs/for-supervisors.md, held to its word: each view finds its cases on a real server, and no others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from workflows.base import SHANGHAI
 from workflows.measures import MeasuresWorkflow
 from workflows.payrun import DisbursementRunWorkflow
 
-PAGE = (Path(__file__).parents[2] / "docs" / "supervisors.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "for-supervisors.md").read_text("utf-8")
 VIEWS = dict(re.findall(r"^\| (\S+) \| `(\w+(?:=|<| STARTS| IN).+)` \|$", PAGE, re.M))
 FAMILY = "JZ2026000961"
 CASES = {
