@@ -77,7 +77,10 @@ def test_the_process_works_until_it_is_asked_to_stop(
 ) -> None:
     KeyRing.create(tmp_path / "keys.json", demo=True)
     here = Settings(
-        home=tmp_path, temporal_address=settings.temporal_address, task_queue="process-test"
+        home=tmp_path,
+        rehearsal=True,
+        temporal_address=settings.temporal_address,
+        task_queue="process-test",
     )
     with subprocess.Popen(
         [sys.executable, "-m", "worker"],

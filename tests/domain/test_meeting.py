@@ -1,4 +1,4 @@
-"""一事一议 told as sentences about the pure model: the item, the decision, the units' tasks."""
+"""一事一议 told as sentences about the pure model: an item from papers to minutes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role, Stage
-from domain.measures import engine as following
 from domain.measures.acts import MEASURES_ACTS
-from domain.measures.file import outcome_of
 from domain.measures.lifecycle import MEASURES_MOVES
-from domain.measures.tasks import measures_waiting_zh, next_measures_mark, open_measures_tasks
 from domain.meeting import engine
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.lifecycle import ENDED, ITEM_EXITS, ITEM_MOVES, ItemStage
@@ -20,14 +17,9 @@ from domain.meeting.tasks import item_waiting_zh, next_item_mark, open_item_task
 from domain.policy import PolicyNotSet
 from tests.meeting_desk import (
     CIVIL,
-    EDUCATION,
-    FEES,
     HEALTH,
     MEASURES,
     MEDICAL,
-    RELIEF,
-    TREATMENT,
-    Follow,
     Table,
     liaison,
     members,
@@ -203,115 +195,6 @@ def test_where_the_member_list_is_damaged_nobody_is_called_absent() -> None:
     assert table.file.meeting is not None and table.file.meeting.absent is None
 
 
-# --- the decision ---------------------------------------------------------------------------------
-
-
-@pytest.mark.rule("TR-13")
-def test_a_decision_joins_at_least_two_departments() -> None:
-    table = Table().before_decision()
-    with refused("too_few_units"):
-        decide(table)
-    with refused("too_few_units"):
-        decide(table, RELIEF)
-    decide(table, RELIEF, FEES)
-    assert table.file.resolution is not None
-    assert [m.unit for m in table.file.resolution.measures] == [CIVIL, HEALTH]
-
-
-@pytest.mark.rule("TR-13")
-def test_the_office_cannot_decide_and_nobody_decides_before_the_meeting() -> None:
-    table = Table().prepared()
-    with refused("out_of_order"):
-        decide(table, *MEASURES)
-    table.met()
-    for role in (OFFICE, Role.GOVERNMENT_OFFICE, Role.COUNTY_REVIEWER, Role.UNIT_LIAISON):
-        with refused("role_not_allowed"):
-            table.do("decide_item", role, approved=True, measures=MEASURES)
-    table.do("decide_item", Role.GENERAL_CONVENER, approved=True, measures=MEASURES)
-
-
-@pytest.mark.rule("TR-13")
-def test_each_measure_is_of_the_catalogue_by_its_own_unit_with_its_fund() -> None:
-    table = Table().before_decision()
-    with refused("measure_unknown"):
-        decide(table, RELIEF, {**TREATMENT, "code": "AID-99"})
-    with refused("measure_of_other_unit"):
-        decide(table, RELIEF, {**TREATMENT, "unit": EDUCATION})
-    with refused("fund_source_missing"):
-        decide(table, RELIEF, {**TREATMENT, "fund_source": ""})
-    with refused("measure_twice"):
-        decide(table, RELIEF, TREATMENT, {**RELIEF, "unit": "civil_affairs"})
-    with refused("due_in_the_past"):
-        decide(table, RELIEF, {**TREATMENT, "due": START - timedelta(days=1)})
-
-
-@pytest.mark.rule("TR-13")
-def test_the_measures_never_exceed_what_the_household_still_needs() -> None:
-    table = Table().before_decision()
-    most = table.file.order.still_needed_fen
-    assert most == 3_000_000
-    with refused("more_than_needed"):
-        decide(table, RELIEF, {**TREATMENT, "amount_fen": most - 1_000_000 + 1})
-    decide(table, RELIEF, {**TREATMENT, "amount_fen": most - 1_000_000})
-
-
-def test_a_refusal_gives_its_reason_and_no_measures() -> None:
-    table = Table().before_decision()
-    with refused("reason_missing"):
-        table.do("decide_item", Role.CONVENER, approved=False)
-    with refused("measures_without_approval"):
-        table.do(
-            "decide_item",
-            Role.CONVENER,
-            approved=False,
-            reason="困难可由专项救助解决",
-            measures=MEASURES,
-        )
-    table.do("decide_item", Role.CONVENER, approved=False, reason="困难可由专项救助解决")
-    assert table.file.resolution is not None and not table.file.resolution.approved
-    assert table.file.stage is ItemStage.DECIDED
-
-
-def test_without_a_number_of_days_in_the_pack_the_meeting_sets_each_day_itself() -> None:
-    table = Table(task_days=None).before_decision()
-    with pytest.raises(PolicyNotSet):
-        decide(table, *MEASURES)
-    day = START + timedelta(days=30)
-    decide(table, *({**measure, "due": day} for measure in MEASURES))
-
-
-def test_where_consensus_is_the_rule_every_unit_at_the_meeting_has_said_yes() -> None:
-    table = Table(decision="consensus").before_decision()
-    with refused("no_consensus"):
-        decide(table, *MEASURES)
-    for unit in (MEDICAL, HEALTH):
-        table.do("give_unit_opinion", liaison(unit), agrees=True, opinion="同意救助")
-    decide(table, *MEASURES)
-
-
-@pytest.mark.rule("HB-34")
-def test_hanbins_major_matters_are_decided_by_the_government_and_nobody_else() -> None:
-    with refused("major_not_ruled"):
-        Table().prepared().met(major=True)
-    rules: dict[str, object] = {**SHORT_WAY, "decision": "consensus"}
-    table = Table("hanbin", **rules).tabled("civil_affairs", "health").met_by_codes(major=True)
-    assert table.file.stage is ItemStage.GOVERNMENT
-    waiting = {task.act: task.role for task in open_item_tasks(table.file, table.today)}
-    assert waiting["record_government_decision"] is Role.GOVERNMENT_OFFICE
-    for role in (Role.CONVENER, Role.GENERAL_CONVENER):
-        with refused("out_of_order"):
-            table.do("decide_item", role, approved=False, reason="困难可由专项救助解决")
-    table.do(
-        "record_government_decision",
-        Role.GOVERNMENT_OFFICE,
-        number="汉政〔2026〕9号",
-        approved=False,
-        reason="困难可由专项救助解决",
-    )
-    assert table.file.resolution is not None
-    assert table.file.resolution.government_decision == "汉政〔2026〕9号"
-
-
 # --- who, where, when -----------------------------------------------------------------------------
 
 
@@ -421,140 +304,3 @@ def test_the_table_of_an_item_is_whole() -> None:
     table = Table().reviewed()
     moves = engine.lawful_item_moves(table.file, Role.GOVERNMENT_OFFICE)
     assert [m.act for m in moves] == ["approve_agenda", "return_agenda"]
-
-
-# --- the units' tasks -----------------------------------------------------------------------------
-
-
-@pytest.mark.rule("TR-58")
-def test_a_matter_closes_only_when_every_unit_has_done_its_task() -> None:
-    follow = Follow()
-    assert [t.measure.unit for t in follow.file.tasks] == [CIVIL, MEDICAL]
-    due = follow.file.tasks[0].due
-    assert due > follow.today and all(t.due == due for t in follow.file.tasks)
-    follow.finished("1")
-    assert not follow.file.closed
-    follow.finished("2")
-    assert follow.file.closed
-    outcome = outcome_of(follow.file, follow.today)
-    assert (outcome.promised_fen, outcome.delivered_fen) == (3_000_000, 3_000_000)
-    assert outcome.late == ()
-
-
-@pytest.mark.rule("TR-58")
-def test_a_unit_does_its_own_task_in_order_and_with_evidence() -> None:
-    follow = Follow()
-    with refused("not_your_unit"):
-        follow.do("accept_task", liaison(MEDICAL), task="1")
-    with refused("role_not_allowed"):
-        follow.do("accept_task", OFFICE, task="1")
-    with refused("task_unknown"):
-        follow.do("accept_task", liaison(CIVIL), task="9")
-    with refused("not_accepted"):
-        follow.do("report_progress", liaison(CIVIL), task="1", text="正在办理")
-    follow.do("accept_task", liaison("civil_affairs"), task="1")
-    with refused("already_accepted"):
-        follow.do("accept_task", liaison(CIVIL), task="1")
-    follow.do("report_progress", liaison(CIVIL), task="1", text="资金已申请")
-    with refused("evidence_missing"):
-        follow.do("complete_task", liaison(CIVIL), task="1", delivered_fen=1_000_000)
-    with refused("delivery_differs"):
-        follow.do(
-            "complete_task",
-            liaison(CIVIL),
-            task="1",
-            evidence=("发放凭证",),
-            delivered_fen=900_000,
-        )
-    follow.do(
-        "complete_task",
-        liaison(CIVIL),
-        task="1",
-        evidence=("发放凭证",),
-        delivered_fen=900_000,
-        note="家庭已另获慈善帮扶",
-    )
-    with refused("already_complete"):
-        follow.do("report_progress", liaison(CIVIL), task="1", text="补充说明")
-
-
-def test_a_unit_is_reminded_before_its_day_and_marked_after_it() -> None:
-    follow = Follow()
-    due = follow.file.tasks[0].due
-    half = follow.file.remind_on(follow.file.tasks[0])
-    assert follow.today < half < due
-    assert next_measures_mark(follow.file, follow.today) == half
-    follow.to(half)
-    reminded = [e for e in follow.file.journal if e.act == "reminded"]
-    assert [e.task for e in reminded] == ["1", "2"]
-    assert next_measures_mark(follow.file, follow.today) == due + timedelta(days=1)
-    follow.to(due).to(due + timedelta(days=1)).to(due + timedelta(days=2))
-    assert [e.task for e in follow.file.journal if e.act == "overdue"] == ["1", "2"]
-    assert all(task.late for task in follow.file.tasks)
-    assert "已超期" in measures_waiting_zh(follow.file, follow.today)
-
-
-@pytest.mark.rule("TR-11")
-def test_the_office_supervises_a_late_unit_until_it_has_answered() -> None:
-    follow = Follow()
-    with refused("not_overdue"):
-        follow.do("supervise", OFFICE, task="1", reason="落实进度滞后")
-    follow.to(follow.file.tasks[0].due + timedelta(days=1))
-    late = [t.act for t in open_measures_tasks(follow.file, follow.today) if t.role is OFFICE]
-    assert late == ["supervise", "supervise"]
-    with refused("role_not_allowed"):
-        follow.do("supervise", liaison(CIVIL), task="1", reason="落实进度滞后")
-    with refused("no_order"):
-        follow.do("answer_supervision", liaison(CIVIL), task="1", answer="正在办理拨付")
-    follow.do("supervise", OFFICE, task="1", reason="落实进度滞后")
-    order = follow.file.of("1").order
-    assert order is not None
-    expected = follow.file.law.due("escalation.supervision_days", follow.today)
-    assert order.due == expected.on > follow.today
-    with refused("order_open"):
-        follow.do("supervise", OFFICE, task="1", reason="落实进度滞后")
-    with refused("not_answered"):
-        follow.do("close_supervision", OFFICE, task="1", conclusion="已经督促落实")
-    with refused("not_your_unit"):
-        follow.do("answer_supervision", liaison(MEDICAL), task="1", answer="正在办理拨付")
-    follow.finished("1").finished("2")
-    assert not follow.file.closed  # the supervision order is still open
-    follow.do("answer_supervision", liaison(CIVIL), task="1", answer="已经完成拨付")
-    assert not follow.file.closed
-    follow.do("close_supervision", OFFICE, task="1", conclusion="已经督促落实")
-    assert follow.file.closed
-    assert outcome_of(follow.file, follow.today).late == (CIVIL, MEDICAL)
-
-
-def test_an_unanswered_supervision_order_is_marked_once_when_its_day_passes() -> None:
-    follow = Follow().to(START + timedelta(days=60))
-    follow.do("supervise", OFFICE, task="1", reason="落实进度滞后")
-    order = follow.file.of("1").order
-    assert order is not None
-    follow.to(order.due).to(order.due + timedelta(days=1)).to(order.due + timedelta(days=5))
-    assert [e.act for e in follow.file.journal].count("order_overdue") == 1
-
-
-def test_without_days_for_supervision_the_office_sets_the_day_itself() -> None:
-    follow = Follow(supervision_days=None).to(START + timedelta(days=60))
-    with pytest.raises(PolicyNotSet):
-        follow.do("supervise", OFFICE, task="1", reason="落实进度滞后")
-    day = follow.today + timedelta(days=3)
-    with refused("due_in_the_past"):
-        follow.do("supervise", OFFICE, task="1", reason="落实进度滞后", due=START)
-    follow.do("supervise", OFFICE, task="1", reason="落实进度滞后", due=day)
-
-
-def test_a_liaison_is_offered_only_what_his_own_unit_may_do_now() -> None:
-    follow = Follow()
-    follow.do("accept_task", liaison(CIVIL), task="1")
-
-    def offered(role: Role, unit: str = "") -> list[str]:
-        return [m.act for m in following.lawful_measures_moves(follow.file, role, unit)]
-
-    assert offered(Role.UNIT_LIAISON, CIVIL) == ["report_progress", "complete_task"]
-    assert offered(Role.UNIT_LIAISON, "medical") == ["accept_task"]
-    assert offered(Role.UNIT_LIAISON, EDUCATION) == []
-    assert offered(OFFICE) == []
-    follow.to(follow.file.tasks[0].due + timedelta(days=1))
-    assert offered(OFFICE) == ["supervise"]

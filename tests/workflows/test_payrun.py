@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
 
-from activities.bank import BankActivities
-from activities.pay import PayActivities, ensure_schedules
-from activities.policy import PolicyActivities
 from activities.tools import Tools
 from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_ACTS, PayStage
-from domain.pay.file import PayFile, PayTotals, ReturnState
-from domain.pay.lists import PayOrder, case_of
+from domain.pay.file import ReturnState
+from domain.pay.lists import case_of
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import money, money_views
 from store.engine import Store
 from store.migrate import upgrade
 from tests.paying import Bank, account, household_in
-from tests.people import officer
-from workflows import ids
-from workflows.base import SHANGHAI, Receipt
+from tests.workflows.pay_office import MONTH, Office, worker
+from workflows.base import Receipt
 from workflows.payrun import DisbursementRunWorkflow, MonthlyStart, StartMonthlyRuns
-
-MONTH = date(2038, 3, 1)
-"""Far ahead, so that the server is before it; its 5th, 8th and 10th are weekdays."""
 
 
 @pytest.fixture
@@ -52,100 +42,6 @@ def tools(tmp_path: Path, keyring: KeyRing) -> Iterator[Tools]:
 @pytest.fixture
 def bank() -> Bank:
     return Bank()
-
-
-@contextlib.asynccontextmanager
-async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]:
-    queue = f"test-{uuid.uuid4()}"
-    pay, at_bank = PayActivities(tools), BankActivities(tools, ways={"http": bank})
-    with ThreadPoolExecutor(4) as pool:
-        async with Worker(
-            client,
-            task_queue=queue,
-            workflows=[DisbursementRunWorkflow, StartMonthlyRuns],
-            activities=[
-                PolicyActivities(tools).take_policy,
-                pay.freeze_list,
-                pay.book_release,
-                pay.book_zero,
-                pay.close_month,
-                pay.project_pay,
-                at_bank.send_batch,
-                at_bank.fetch_return,
-                at_bank.book_return,
-            ],
-            activity_executor=pool,
-        ):
-            yield queue
-
-
-class Office:
-    """Staff at work on one run: brings it to the day, then sends the act."""
-
-    def __init__(self, client: Client, skipper: TimeSkipper, place: str = "jiaozuo") -> None:
-        self.client, self.skipper = client, skipper
-        self.order = PayOrder(place=place, month=MONTH, starts_on=MONTH)
-        self.handle: WorkflowHandle[DisbursementRunWorkflow, PayTotals]
-
-    async def open(self, queue: str) -> Office:
-        # The id is unique a test: the house's own names are used once in the schedule test.
-        self.handle = await self.client.start_workflow(
-            DisbursementRunWorkflow.run,
-            self.order,
-            id=f"{ids.pay_id(self.order.place, self.order.group, self.order.month_code)}/{queue}",
-            task_queue=queue,
-        )
-        return self
-
-    async def file(self) -> PayFile:
-        return await self.handle.query(DisbursementRunWorkflow.file)
-
-    async def until(self, holds: Callable[[PayFile], object], patience: int = 15) -> PayFile:
-        """The file once the condition holds, within so many real seconds."""
-        for _ in range(50 * patience):
-            file = await self.file()
-            if holds(file):
-                return file
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"never came about; the run is at {file.stage}")
-
-    async def days_until(self, holds: Callable[[PayFile], object]) -> PayFile:
-        """As `until`, going on to the next day when a day brings nothing more."""
-        for ahead in range(1, 12):
-            with contextlib.suppress(AssertionError):
-                return await self.until(holds, patience=2)
-            await self.to((await self.file()).latest + timedelta(days=ahead))
-        raise AssertionError("never came about")
-
-    async def to(self, day: date) -> None:
-        now = await self.skipper.get_current_time(self.handle)
-        pause = datetime.combine(day, time(9), SHANGHAI) - now
-        if pause > timedelta(0):
-            await self.skipper.fast_forward(self.handle, pause)
-
-    async def do(self, name: str, role: Role, person: int = 1, /, **fields: object) -> Receipt:
-        who = officer(role, self.order.place, person)
-        act = PAY_ACTS[name].model_validate({"officer": who.model_dump(), **fields})
-        return await self.handle.execute_update(name, act, result_type=Receipt)
-
-    async def submitted(self, on: date) -> PayFile:
-        await self.to(on)
-        file = await self.until(lambda f: f.stage is PayStage.SUBMISSION)
-        await self.do(
-            "submit_list",
-            Role.PAY_OFFICER,
-            on=on,
-            count=len(file.payable),
-            total_fen=file.payable_fen,
-            digest=file.payable_digest,
-        )
-        return await self.file()
-
-    async def funded(self, on: date) -> PayFile:
-        await self.to(on)
-        file = await self.file()
-        await self.do("release_funds", Role.FINANCE, on=on, amount_fen=file.payable_fen)
-        return await self.file()
 
 
 @pytest.mark.rule("JZ-27", "JZ-30")
@@ -401,7 +297,7 @@ async def test_a_month_without_recipients_closes_by_itself(
 
 
 @pytest.mark.rule("JZ-28")
-async def test_a_schedule_opens_the_month_under_its_exact_name_and_no_second_time(
+async def test_what_a_schedule_starts_opens_the_month_under_its_exact_name_and_no_second_time(
     client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
 ) -> None:
     async with worker(client, tools, bank) as queue:
@@ -413,11 +309,3 @@ async def test_a_schedule_opens_the_month_under_its_exact_name_and_no_second_tim
             assert name == "pay/yicheng/dibao/2026-01"
         handle = client.get_workflow_handle_for(DisbursementRunWorkflow.run, name)
         assert (await handle.result()).count == 0
-        assert await ensure_schedules(client, ["yicheng"], task_queue=queue) == (
-            "pay/yicheng/dibao",
-        )
-        assert await ensure_schedules(client, ["yicheng"], task_queue=queue) == ()
-        schedule = client.get_schedule_handle("pay/yicheng/dibao")
-        description = await schedule.describe()
-        assert description.schedule.spec.time_zone_name == "Asia/Shanghai"
-        await schedule.delete()
