@@ -23,6 +23,7 @@ from store.sql import cursor_of, cursor_values
 from store.tables import (
     AccountRow,
     CaseRow,
+    DepartmentAsk,
     EntitlementRow,
     NoticeRow,
     TaskRow,
@@ -122,6 +123,14 @@ def tasks_of(session: Session, case_no: str, *, closed: bool = False) -> tuple[T
     if not closed:
         query = query.where(col(TaskRow.closed_on).is_(None))
     return tuple(session.exec(query.order_by(col(TaskRow.by), col(TaskRow.key))))
+
+
+def asks_of(session: Session, case_no: str, number: int) -> tuple[DepartmentAsk, ...]:
+    """Each department's part in one information check, as the delay ledger has it."""
+    query = select(DepartmentAsk).where(
+        DepartmentAsk.case_no == case_no, DepartmentAsk.number == number
+    )
+    return tuple(session.exec(query.order_by(col(DepartmentAsk.department))))
 
 
 def timeline(session: Session, case_no: str, *, after: int = 0) -> tuple[TimelineRow, ...]:

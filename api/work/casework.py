@@ -141,8 +141,12 @@ async def file_of(door: Door, target: Target) -> CaseFile:
 
 
 async def check_of(door: Door, file: CaseFile) -> CheckFile | None:
-    """The present or last check, None when there was none or it is out of reach."""
-    if file.check is None:
+    """The running check, None when there is none or it is out of reach.
+
+    A finished one is not asked: the server would have to replay it each time, and the delay
+    ledger has what it said.
+    """
+    if file.check is None or file.check.done:
         return None
     try:
         return await ask(door, ids.check_id(file.case_no, file.check.number), "file", CheckFile)
@@ -163,8 +167,13 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
         await asyncio.sleep(0.05)
         file = await file_of(door, target)
     check = await check_of(door, file)
+    asked = (
+        await door.read(cases.asks_of, case_no, file.check.number)
+        if file.check is not None and check is None
+        else ()
+    )
     today = max(await door.today(), file.latest)
-    return case_view(file, row, caller, sight, today, check), file
+    return case_view(file, row, caller, sight, today, check, asked), file
 
 
 async def perform(

@@ -6,6 +6,7 @@ logs that with its purpose.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,7 @@ from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
 from domain.identity import mask_account, mask_id, mask_name
 from domain.money import yuan
 from domain.task import Task
-from store.tables import CaseRow, TaskRow, TimelineRow
+from store.tables import CaseRow, DepartmentAsk, TaskRow, TimelineRow
 
 PROGRAMME_ZH = {"dibao": "最低生活保障"}
 CHANNEL_ZH = {"window": "窗口", "ledger": "台账导入", "agent": "代办", "online": "网上"}
@@ -212,13 +213,21 @@ def lawful(kind: str, act: str, href: str) -> LawfulAct:
     )
 
 
-def check_view(file: CaseFile, check: CheckFile | None, caller: Caller) -> CheckView | None:
+def check_view(
+    file: CaseFile,
+    check: CheckFile | None,
+    caller: Caller,
+    asked: Sequence[DepartmentAsk] = (),
+) -> CheckView | None:
     state = file.check
     if state is None:
         return None
     if check is None:
         return CheckView(
-            number=state.number, started_on=state.started_on, finished_on=state.finished_on
+            number=state.number,
+            started_on=state.started_on,
+            finished_on=state.finished_on,
+            departments=tuple(_asked_view(file, row) for row in asked),
         )
     base = f"/api/v1/checks/{file.case_no}/{state.number}/acts"
     return CheckView(
@@ -246,6 +255,21 @@ def check_view(file: CaseFile, check: CheckFile | None, caller: Caller) -> Check
     )
 
 
+def _asked_view(file: CaseFile, row: DepartmentAsk) -> DepartmentView:
+    items = file.law.table("check.items") if file.law.has("check.items") else {}
+    named = items.get(row.department)
+    return DepartmentView(
+        department=row.department,
+        zh=str(named["zh"]) if isinstance(named, dict) else row.department,
+        asked=row.attempts,
+        due=row.due,
+        answered_on=row.answered_on,
+        waived_on=row.waived_on,
+        late=row.late,
+        trouble="" if row.answered_on or row.waived_on else row.trouble,
+    )
+
+
 def clock_view(file: CaseFile, today: date) -> ClockView:
     calendar = file.policy.calendar if file.policy else None
     total = total_due(file, today) if file.decision is None else None
@@ -259,7 +283,13 @@ def clock_view(file: CaseFile, today: date) -> ClockView:
 
 
 def case_view(
-    file: CaseFile, row: CaseRow, caller: Caller, sight: Sight, today: date, check: CheckFile | None
+    file: CaseFile,
+    row: CaseRow,
+    caller: Caller,
+    sight: Sight,
+    today: date,
+    check: CheckFile | None,
+    asked: Sequence[DepartmentAsk] = (),
 ) -> CaseView:
     """The whole case as the caller may see it. `today` is the case's."""
     step = next_step(file)
@@ -297,7 +327,7 @@ def case_view(
         monthly_fen_now=file.monthly_fen_now,
         household=household_view(file.household) if persons else None,
         papers=file.papers,
-        check=check_view(file, check, caller),
+        check=check_view(file, check, caller, asked),
         item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
         review=CAUSE_ZH[file.review.cause] if file.review else "",
         outcomes=tuple(lawful_outcomes(file)),

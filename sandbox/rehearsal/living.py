@@ -43,6 +43,7 @@ class LivingCase:
         self, name: str, role: Role, *, person: int = 1, on: date | None = None, **fields: object
     ) -> Json:
         day = on or self.day
+        self.quiet_until = day  # whatever was said of the next step before, now something happens
         await self.keeper.bring(self.workflow_id, day)
         path = f"/api/v1/cases/{self.case_no}/acts/{name}"
         return await self.post(path, role, person=person, on=day, **fields)
