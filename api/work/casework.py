@@ -37,7 +37,7 @@ from domain.meeting.engine import lawful_item_moves
 from domain.meeting.item import ItemFile
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
-from store import cases
+from store import cases, notices
 from store.tables import CaseRow
 from workflows import ids
 
@@ -172,8 +172,9 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
         if file.check is not None and check is None
         else ()
     )
+    issued = await door.read(notices.notices_of, case_no) if file.period else ()
     today = max(await door.today(), file.latest)
-    return case_view(file, row, caller, sight, today, check, asked), file
+    return case_view(file, row, caller, sight, today, check, asked, issued), file
 
 
 async def perform(

@@ -44,7 +44,7 @@ from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
 from domain.identity import mask_account, mask_id, mask_name
 from domain.money import yuan
 from domain.task import Task
-from store.tables import CaseRow, DepartmentAsk, TaskRow, TimelineRow
+from store.tables import CaseRow, DepartmentAsk, NoticeRow, TaskRow, TimelineRow
 
 PROGRAMME_ZH = {"dibao": "最低生活保障"}
 CHANNEL_ZH = {"window": "窗口", "ledger": "台账导入", "agent": "代办", "online": "网上"}
@@ -290,6 +290,7 @@ def case_view(
     today: date,
     check: CheckFile | None,
     asked: Sequence[DepartmentAsk] = (),
+    issued: Sequence[NoticeRow] = (),
 ) -> CaseView:
     """The whole case as the caller may see it. `today` is the case's."""
     step = next_step(file)
@@ -320,7 +321,7 @@ def case_view(
         flags=tuple(code for code in row.flags.split(",") if code),
         assessment=assessment_view(found) if persons and (found := _assessment(file)) else None,
         leads=_leads(file) if persons else (),
-        notices=_notices(file),
+        notices=_notices(file, issued),
         entitlements=tuple(
             EntitlementView(**e.model_dump(exclude={"seq"})) for e in file.entitlements
         ),
@@ -370,8 +371,25 @@ def _leads(file: CaseFile) -> tuple[LeadView, ...]:
     )
 
 
-def _notices(file: CaseFile) -> tuple[NoticeView, ...]:
-    return tuple(
+def _notices(file: CaseFile, issued: Sequence[NoticeRow]) -> tuple[NoticeView, ...]:
+    """Every paper of the case: the tables have those of earlier periods, the file what is owed."""
+    in_file = {n.number: n for n in file.notices if n.number}
+    earlier = tuple(
+        NoticeView(
+            number=row.number,
+            kind=row.kind,
+            kind_zh=NOTICE_ZH.get(row.kind, row.kind),
+            issued_on=row.issued_on,
+            must_serve=row.served_on is not None,
+            due=None,
+            served_on=row.served_on,
+            manner=row.manner,
+            href=f"/api/v1/cases/{file.case_no}/notices/{row.number}",
+        )
+        for row in issued
+        if row.number not in in_file
+    )
+    return earlier + tuple(
         NoticeView(
             number=n.number,
             kind=n.order.kind,
