@@ -15,9 +15,6 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     path for folder in (ROOT, ROOT / "docs", ROOT / "docs" / "adr") for path in folder.glob("*.md")
 )
-COMES_LATER = {"docs/images/case.png"}
-"""Made from a running demonstration; delete it here once it is there."""
-
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 
@@ -25,11 +22,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_between_our_pages_leads_somewhere(page: Path) -> None:
     targets = [t for t in _LINK.findall(page.read_text("utf-8")) if "://" not in t]
-    missing = [
-        target
-        for target in targets
-        if not (page.parent / target).exists() and target not in COMES_LATER
-    ]
+    missing = [target for target in targets if not (page.parent / target).exists()]
     assert missing == []
 
 
