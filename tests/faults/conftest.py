@@ -10,6 +10,7 @@ import pytest
 from tests.faults.people import families
 from tests.faults.script import Script
 from tests.faults.stack import Stack, running
+from tests.faults.window import Window
 from workflows.base import SHANGHAI
 
 
@@ -22,7 +23,7 @@ def first_day() -> date:
 @pytest.fixture(scope="package")
 async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """A stack that nobody breaks for good."""
-    async with running(tmp_path_factory.mktemp("county")) as stack:
+    async with running(tmp_path_factory.mktemp("county"), zone="America/New_York") as stack:
         yield stack
 
 
@@ -32,3 +33,10 @@ async def undisturbed(county: Stack, first_day: date) -> Script:
     script = Script(county, families(first_day), first_day)
     await script.run()
     return script
+
+
+@pytest.fixture(scope="package")
+async def window(county: Stack) -> AsyncIterator[Window]:
+    one = Window(county)
+    yield one
+    await one.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from temporalio.client import Client
 
 from runtime.embedded import EmbeddedDefault, _Part
@@ -71,6 +73,11 @@ class Breakable(EmbeddedDefault):
     def _part(self, name: str) -> _Part:
         return next(part for part in self._parts if part.child.name == name)
 
+    def zone_of(self, name: str) -> str:
+        """The time zone the part was started in."""
+        environment = Path(f"/proc/{self.pids[name]}/environ").read_bytes().split(b"\0")
+        return next(e.removeprefix(b"TZ=").decode() for e in environment if e.startswith(b"TZ="))
+
     def kill(self, name: str) -> None:
         """kill -9 now; it comes back by itself unless it is kept away."""
         os.kill(self.pids[name], signal.SIGKILL)
@@ -113,12 +120,17 @@ class Stack:
 
 
 @asynccontextmanager
-async def running(home: Path, *, api: str = "api.app:create_app") -> AsyncIterator[Stack]:
+async def running(
+    home: Path, *, zone: str, api: str = "api.app:create_app"
+) -> AsyncIterator[Stack]:
+    """A county whose host's clock stands in `zone`."""
     settings = settings_in(home)
-    async with Breakable(settings, api=api) as parts:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TZ", zone)
+        parts = await Breakable(settings, api=api).__aenter__()
+    async with contextlib.AsyncExitStack() as after:
+        after.push_async_exit(parts.__aexit__)
         keyring = KeyRing.load(settings.key_file)
         store = Store(settings.database_url, keyring)
-        try:
-            yield Stack(parts, store, await connect(settings, keyring))
-        finally:
-            store.close()
+        after.callback(store.close)
+        yield Stack(parts, store, await connect(settings, keyring))

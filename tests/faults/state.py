@@ -18,7 +18,7 @@ from workflows import ids
 
 _ANY_ORDER_OR_MOMENT: Final[dict[type[SQLModel], set[str]]] = {
     tables.CaseRow: {"run_id", "updated_at", "waiting"},
-    tables.TimelineRow: {"at", "text"},
+    tables.TimelineRow: {"at", "text", "seq"},
     tables.EntitlementRow: set(),
     tables.AccountRow: {"bound", "number_index"},
     tables.ClaimRow: {"person"},
@@ -27,16 +27,16 @@ _ANY_ORDER_OR_MOMENT: Final[dict[type[SQLModel], set[str]]] = {
     tables.DepartmentAsk: {"version"},
     tables.Obligation: set(),
     tables.PayListRow: {"at"},
-    tables.PayNoteRow: {"at"},
+    tables.PayNoteRow: {"at", "seq"},
     tables.PayRunRow: {"updated_at", "version"},
     tables.BatchRow: {"delivered_at"},
     tables.BatchLine: {"account"},
     tables.LedgerEntry: {"id", "at"},
     tables.ItemRow: {"updated_at", "version", "minutes"},
     tables.MeasureTaskRow: {"version"},
-    tables.MeetingLine: {"at", "text"},
+    tables.MeetingLine: {"at", "text", "seq"},
 }
-"""What each table holds of keys, moments and of the order in which cases were served."""
+"""What each table holds of keys, of moments, and of the order in which things came in."""
 _PAPER_NUMBER: Final = re.compile(r"〔\d{4}〕\d+号")
 """Numbers are given out in the order of asking, which no two runs share."""
 

@@ -2,7 +2,8 @@
 
 The script is worked twice: on a county without faults, and on one in which the worker, the API and
 the Temporal server are killed with -9 at moments drawn from a seed, twenty-one times in all. The
-staff of both say the same things; those of the second repeat what was not answered.
+staff of both say the same things; those of the second repeat what was not answered. The two hosts
+stand on either side of the date line, neither in Shanghai's zone, which no date may show (R12).
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ from tests.faults.state import (
 )
 from workflows import ids
 
-_KILLS = 21
 _SEED = 20261123
 
 
@@ -43,10 +43,11 @@ async def survived(
 ) -> AsyncIterator[Script]:
     """The same script while parts die; the last deaths fall into the month's payment."""
     home = tmp_path_factory.mktemp("killed")
-    async with running(home, api="tests.faults.impatient_api:create_app") as stack:
+    api = "tests.faults.impatient_api:create_app"
+    async with running(home, api=api, zone="Pacific/Kiritimati") as stack:
         script = Script(stack, families(first_day), first_day)
         acts = len(undisturbed.staff.acknowledged)
-        killer = Killer(stack.parts, script.staff, kills=_KILLS, acts=acts - 2, seed=_SEED)
+        killer = Killer(stack.parts, script.staff, acts=acts - 2, seed=_SEED)
         killing = asyncio.create_task(killer.run())
         await script.run()
         await killing
@@ -57,6 +58,11 @@ def test_every_part_died_several_times(survived: Script) -> None:
     killed = survived.stack.parts.killed
     assert killed.total() >= 20, killed
     assert {name for name, times in killed.items() if times >= 5} == {"worker", "api", "temporal"}
+
+
+def test_the_two_hosts_live_in_zones_of_their_own(undisturbed: Script, survived: Script) -> None:
+    zones = {s.stack.parts.zone_of("worker") for s in (undisturbed, survived)}
+    assert zones == {"America/New_York", "Pacific/Kiritimati"}
 
 
 def test_the_staff_were_never_told_of_a_fault_only_to_come_again(survived: Script) -> None:
