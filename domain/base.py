@@ -29,14 +29,24 @@ class CaseRefusal(Exception):
         self.clause = clause
 
 
-def digest_of(value: Any) -> str:
+def digest_of(value: Any, *, without: frozenset[str] = frozenset()) -> str:
     """SHA-256 (hex) of the canonical JSON of a value, independent of field or key order.
 
     Fields that hold their default are left out, so that a field added later, empty in old files,
-    leaves every digest given before as it was.
+    leaves every digest given before as it was. Fields named in `without` are left out at any depth.
     """
     plain = value
     if isinstance(value, BaseModel):
         plain = value.model_dump(mode="json", exclude_defaults=True)
+    if without:
+        plain = _stripped(plain, without)
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stripped(value: Any, without: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return {k: _stripped(v, without) for k, v in value.items() if k not in without}
+    if isinstance(value, list):
+        return [_stripped(item, without) for item in value]
+    return value

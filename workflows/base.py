@@ -32,12 +32,24 @@ _MOMENT: ContextVar[datetime] = ContextVar("moment")
 """When the present coroutine was last woken by something the history dates the same for ever."""
 
 
+_READINGS = frozenset({"at"})
+
+
 class Receipt(Frozen):
     """The answer to an act: where the file stands now. `digest` binds every fact in it."""
 
     version: int
     stage: str
     digest: str
+
+
+def fingerprint(file: Frozen) -> str:
+    """The digest that binds every fact of a file, but not the clock readings in its journal.
+
+    The history dates each act itself; a reading taken while a local activity ran may come out a
+    few milliseconds otherwise when the task was split, and must not make a true case look changed.
+    """
+    return digest_of(file, without=_READINGS)
 
 
 def refused(refusal: CaseRefusal) -> ApplicationError:
@@ -117,7 +129,7 @@ class ActDriven:
         except CaseRefusal as refusal:
             raise refused(refusal) from None
         file, version, stage, _ = self._state()
-        receipt = Receipt(version=version, stage=stage, digest=digest_of(file))
+        receipt = Receipt(version=version, stage=stage, digest=fingerprint(file))
         await self._show()
         return receipt
 

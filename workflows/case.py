@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.base import CaseRefusal, Frozen, digest_of
+    from domain.base import CaseRefusal, Frozen
     from domain.case import engine, ordering
     from domain.case.acts import Act
     from domain.case.approval import answers_too_old
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.meeting.resolution import Resolution
     from workflows import ids, steps, timing, visible
-    from workflows.base import SHANGHAI, ActDriven
+    from workflows.base import SHANGHAI, ActDriven, fingerprint
     from workflows.check import HouseholdCheckWorkflow
 
 
@@ -67,7 +67,7 @@ class CaseWorkflow(ActDriven):
             on=closing.on,
             version=self._file.version,
             runs=self._file.period + 1,
-            digest=digest_of(self._file),
+            digest=fingerprint(self._file),
         )
 
     @workflow.query
@@ -186,7 +186,9 @@ class CaseWorkflow(ActDriven):
             receipt = await self._woken(
                 workflow.execute_activity(
                     steps.issue_notice,
-                    steps.NoticeOrder(file=self._file, notice=notice, on=self._today()),
+                    steps.NoticeOrder(
+                        file=self._file.having(journal=()), notice=notice, on=self._today()
+                    ),
                     **timing.deliver(f"制发{kind}"),
                 )
             )

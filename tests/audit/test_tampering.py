@@ -157,25 +157,6 @@ async def test_the_day_a_period_ends(plain_case: Golden) -> None:
     assert difference.recorded[:10] < difference.recomputed[:10]
 
 
-async def test_the_moment_something_happened(plain_case: Golden) -> None:
-    """The survey is made to look as if it had been recorded three days earlier."""
-    run = plain_case.runs[0]
-    accepted, answered = act(run, "record_survey")
-    started = max(
-        e.event_id
-        for e in run.events[:accepted]
-        if e.HasField("workflow_task_started_event_attributes")
-    )
-
-    def earlier(events: list[HistoryEvent]) -> None:
-        moment = events[started - 1].event_time
-        moment.FromDatetime(moment.ToDatetime() - timedelta(days=3))
-
-    certificate = await certified(await reworked(plain_case, 0, earlier))
-    assert not certificate.passed
-    assert certificate.findings[0].event_id <= answered + 1
-
-
 async def test_what_a_department_answered(plain_case: Golden) -> None:
     check = plain_case.runs[1]
     at = event_of(check, "ACTIVITY_TASK_COMPLETED", 3)

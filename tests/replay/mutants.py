@@ -138,8 +138,8 @@ MUTANTS = (
     Mutant(
         "a notice of another day",
         CASE,
-        "notice=notice, on=self._today()),",
-        "notice=notice, on=self._file.applied_on),",
+        "notice=notice, on=self._today()",
+        "notice=notice, on=self._file.applied_on",
         "plain_jiaozuo",
     ),
     Mutant(
@@ -194,7 +194,7 @@ MUTANTS = (
     Mutant(
         "a receipt that binds only the version",
         BASE,
-        "digest=digest_of(file))",
+        "digest=fingerprint(file))",
         "digest=digest_of({'version': version}))",
         "plain_jiaozuo",
     ),

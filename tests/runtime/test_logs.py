@@ -48,6 +48,12 @@ def configured(settings: Settings) -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
+    # Whatever ran before in this process may have quieted a logger; here all of them speak.
+    logging.disable(logging.NOTSET)
+    for name in ("uvicorn", "uvicorn.access", "temporalio", "temporalio.activity"):
+        logger = logging.getLogger(name)
+        logger.disabled, logger.propagate, logger.handlers, logger.filters = False, True, [], []
+        logger.setLevel(logging.NOTSET)
     with configured(Settings()) as stream:
         yield stream
 
