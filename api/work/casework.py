@@ -24,9 +24,10 @@ from api.scope import (
     must_see_case,
 )
 from api.work.hygiene import must_be_clean, with_clean_households
+from api.work.parts import lawful
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
-from api.work.views import OUTCOME_ZH, case_view, lawful, lawful_acts, rules_are_read
+from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage

@@ -12,19 +12,17 @@ from typing import Any
 
 from api.frame.problems import LawfulAct
 from api.scope import Caller, Sight
+from api.work.parts import check_view, lawful, notices_view
 from api.work.registry import KINDS
 from api.work.shapes import (
     AssessmentView,
     CaseLine,
     CaseView,
-    CheckView,
     ClockView,
-    DepartmentView,
     EntitlementView,
     HouseholdView,
     LeadView,
     MemberView,
-    NoticeView,
     ReasonView,
     StepView,
     TaskLine,
@@ -37,9 +35,8 @@ from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.living import lawful_outcomes
-from domain.case.notices import NOTICE_ZH
 from domain.case.tasks import next_step, open_tasks, total_due
-from domain.check.file import CHECK_MOVES, CheckFile
+from domain.check.file import CheckFile
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
 from domain.identity import mask_account, mask_id, mask_name
 from domain.money import yuan
@@ -202,74 +199,6 @@ def _decides(file: CaseFile, role: Role) -> bool:
     return ROLE_OF_DECIDER.get(law.text("dibao.decider")) is role
 
 
-def lawful(kind: str, act: str, href: str) -> LawfulAct:
-    move = KINDS[kind].moves[act]
-    return LawfulAct(
-        act=act,
-        zh=move.zh,
-        clause=move.clause,
-        href=href,
-        schema_href=f"/api/v1/acts/{kind}/{act}/schema",
-    )
-
-
-def check_view(
-    file: CaseFile,
-    check: CheckFile | None,
-    caller: Caller,
-    asked: Sequence[DepartmentAsk] = (),
-) -> CheckView | None:
-    state = file.check
-    if state is None:
-        return None
-    if check is None:
-        return CheckView(
-            number=state.number,
-            started_on=state.started_on,
-            finished_on=state.finished_on,
-            departments=tuple(_asked_view(file, row) for row in asked),
-        )
-    base = f"/api/v1/checks/{file.case_no}/{state.number}/acts"
-    return CheckView(
-        number=state.number,
-        started_on=state.started_on,
-        finished_on=state.finished_on,
-        departments=tuple(
-            DepartmentView(
-                department=d.department,
-                zh=d.zh,
-                asked=d.attempts,
-                due=d.due,
-                answered_on=d.answer.on if d.answer else None,
-                waived_on=d.waived_on,
-                late=d.late,
-                trouble="" if d.settled else d.trouble,
-            )
-            for d in check.departments
-        ),
-        allowed=tuple(
-            lawful("check", m.act, f"{base}/{m.act}")
-            for m in CHECK_MOVES
-            if caller.role in m.roles and not check.done
-        ),
-    )
-
-
-def _asked_view(file: CaseFile, row: DepartmentAsk) -> DepartmentView:
-    items = file.law.table("check.items") if file.law.has("check.items") else {}
-    named = items.get(row.department)
-    return DepartmentView(
-        department=row.department,
-        zh=str(named["zh"]) if isinstance(named, dict) else row.department,
-        asked=row.attempts,
-        due=row.due,
-        answered_on=row.answered_on,
-        waived_on=row.waived_on,
-        late=row.late,
-        trouble="" if row.answered_on or row.waived_on else row.trouble,
-    )
-
-
 def clock_view(file: CaseFile, today: date) -> ClockView:
     calendar = file.policy.calendar if file.policy else None
     total = total_due(file, today) if file.decision is None else None
@@ -321,7 +250,7 @@ def case_view(
         flags=tuple(code for code in row.flags.split(",") if code),
         assessment=assessment_view(found) if persons and (found := _assessment(file)) else None,
         leads=_leads(file) if persons else (),
-        notices=_notices(file, issued),
+        notices=notices_view(file, issued),
         entitlements=tuple(
             EntitlementView(**e.model_dump(exclude={"seq"})) for e in file.entitlements
         ),
@@ -368,40 +297,6 @@ def _leads(file: CaseFile) -> tuple[LeadView, ...]:
             open=not s.settled,
         )
         for s in file.leads
-    )
-
-
-def _notices(file: CaseFile, issued: Sequence[NoticeRow]) -> tuple[NoticeView, ...]:
-    """Every paper of the case: the tables have those of earlier periods, the file what is owed."""
-    in_file = {n.number: n for n in file.notices if n.number}
-    earlier = tuple(
-        NoticeView(
-            number=row.number,
-            kind=row.kind,
-            kind_zh=NOTICE_ZH.get(row.kind, row.kind),
-            issued_on=row.issued_on,
-            must_serve=row.served_on is not None,
-            due=None,
-            served_on=row.served_on,
-            manner=row.manner,
-            href=f"/api/v1/cases/{file.case_no}/notices/{row.number}",
-        )
-        for row in issued
-        if row.number not in in_file
-    )
-    return earlier + tuple(
-        NoticeView(
-            number=n.number,
-            kind=n.order.kind,
-            kind_zh=NOTICE_ZH.get(n.order.kind, n.order.kind),
-            issued_on=n.issued_on,
-            must_serve=n.order.must_serve,
-            due=n.order.due,
-            served_on=n.served_on,
-            manner=n.manner,
-            href=f"/api/v1/cases/{file.case_no}/notices/{n.number}" if n.number else "",
-        )
-        for n in file.notices
     )
 
 
