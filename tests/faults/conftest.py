@@ -10,6 +10,7 @@ import pytest
 from tests.faults.people import families
 from tests.faults.script import Script
 from tests.faults.stack import Stack, running
+from tests.faults.state import Ended, ended
 from tests.faults.window import Window
 from workflows.base import SHANGHAI
 
@@ -21,18 +22,20 @@ def first_day() -> date:
 
 
 @pytest.fixture(scope="package")
-async def county(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """A stack that nobody breaks for good."""
+async def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory, first_day: date
+) -> AsyncIterator[Ended]:
+    """The script, run to its end on a county without faults."""
     async with running(tmp_path_factory.mktemp("county"), zone="America/New_York") as stack:
-        yield stack
+        script = Script(stack, families(first_day), first_day)
+        await script.run()
+        yield await ended(script)
 
 
 @pytest.fixture(scope="package")
-async def undisturbed(county: Stack, first_day: date) -> Script:
-    """The script, run to its end on a county without faults."""
-    script = Script(county, families(first_day), first_day)
-    await script.run()
-    return script
+def county(undisturbed: Ended) -> Stack:
+    """The county on which the script has ended; nobody may break it for good."""
+    return undisturbed.script.stack
 
 
 @pytest.fixture(scope="package")

@@ -94,6 +94,10 @@ class Breakable(EmbeddedDefault):
         self._gate(name).set()
         await self.back(name)
 
+    async def all_back(self) -> None:
+        for part in self._parts:
+            await self.back(part.child.name)
+
     async def back(self, name: str) -> None:
         """Returns once the part runs and is ready."""
         part = self._part(name)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any, Final
 
+import httpx
 from sqlmodel import SQLModel, select
 
 from domain.case.file import CaseFile
 from store import tables
 from tests.faults.people import PLACE
-from tests.faults.script import Script, persist
+from tests.faults.script import Acknowledged, Script, persist
 from tests.faults.stack import Stack
 from workflows import ids
 
@@ -39,6 +41,35 @@ _ANY_ORDER_OR_MOMENT: Final[dict[type[SQLModel], set[str]]] = {
 """What each table holds of keys, of moments, and of the order in which things came in."""
 _PAPER_NUMBER: Final = re.compile(r"〔\d{4}〕\d+号")
 """Numbers are given out in the order of asking, which no two runs share."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A script and where its county stood the moment it ended; others go on working there."""
+
+    script: Script
+    files: dict[str, dict[str, Any]]
+    tables: dict[str, list[str]]
+    acknowledged: tuple[Acknowledged, ...]
+    balances: list[dict[str, Any]]
+    """Of the accounts at the bank."""
+    asked: dict[str, dict[str, Any]]
+    """What the departments were asked, by the key of the question."""
+
+
+async def ended(script: Script) -> Ended:
+    stack = script.stack
+    async with httpx.AsyncClient(base_url=stack.sandbox_url) as sandbox:
+        balances = (await sandbox.get(f"/bank/{PLACE}/balances")).raise_for_status().json()
+        asked = (await sandbox.get("/_asked")).raise_for_status().json()
+    return Ended(
+        script=script,
+        files=await files_of(script),
+        tables=tables_of(stack),
+        acknowledged=tuple(script.staff.acknowledged),
+        balances=balances,
+        asked=asked,
+    )
 
 
 def tables_of(stack: Stack) -> dict[str, list[str]]:

@@ -26,9 +26,9 @@ from sandbox.rehearsal.staff import Json, Refused, plain, user_id
 from store.tables import UserRow
 from tests.domain.test_matrix import fields_of, standing_in
 from tests.faults.people import PLACE
-from tests.faults.script import Desk, Script
+from tests.faults.script import Desk
 from tests.faults.stack import Stack
-from tests.faults.state import file_of
+from tests.faults.state import Ended, file_of
 from tests.people import Walk, application
 from workflows import ids
 from workflows.base import Receipt
@@ -206,10 +206,10 @@ def _given_the_role(stack: Stack, account: str, role: Role) -> Iterator[None]:
 
 
 async def test_whoever_changes_office_cannot_do_the_second_duty_of_a_case(
-    undisturbed: Script,
+    undisturbed: Ended,
 ) -> None:
     """One case from the window to a decided change: all pairs, at the door and at the workflow."""
-    script, stack = undisturbed, undisturbed.stack
+    script, stack = undisturbed.script, undisturbed.script.stack
     family = county_of(script.first_day).family("TR-013")
     on = {"applied_on": script.first_day}
     family = family.model_copy(update={"application": family.application.model_copy(update=on)})
@@ -226,11 +226,12 @@ async def test_whoever_changes_office_cannot_do_the_second_duty_of_a_case(
 
 
 async def test_every_act_by_every_role_it_is_not_for_is_refused_at_the_door(
-    undisturbed: Script,
+    undisturbed: Ended,
 ) -> None:
     """Of the roles that see the case: 403 and whose act it is. To others there is no such case."""
-    desk = next(iter(undisturbed.desks.values()))
-    file = await file_of(undisturbed.stack, desk.case_no)
+    script = undisturbed.script
+    desk = next(iter(script.desks.values()))
+    file = await file_of(script.stack, desk.case_no)
     base = f"/api/v1/cases/{desk.case_no}/acts"
     answers: dict[int, int] = {}
     for move in MOVES:
@@ -238,10 +239,10 @@ async def test_every_act_by_every_role_it_is_not_for_is_refused_at_the_door(
         for role in set(Role) - set(move.roles) - {Role.SYSTEM, Role.UNIT_LIAISON}:
             account = user_id(PLACE, role, file.township)
             with pytest.raises(Refused) as refused:
-                await undisturbed.staff.post(
+                await script.staff.post(
                     account, f"{base}/{move.act}", body, key=f"{move.act}-not-for-{role}"
                 )
             assert refused.value.status in (403, 404), (move.act, role, refused.value)
             answers[refused.value.status] = answers.get(refused.value.status, 0) + 1
     assert answers[403] > 150
-    assert (await file_of(undisturbed.stack, desk.case_no)).version == file.version
+    assert (await file_of(script.stack, desk.case_no)).version == file.version

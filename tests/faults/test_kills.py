@@ -12,24 +12,22 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 
-import httpx
 import pytest
 
 from domain.check.answers import DepartmentQuery
 from tests.faults.killer import Killer
 from tests.faults.needles import Needles
-from tests.faults.people import PLACE, Canary, canaries, families
+from tests.faults.people import Canary, canaries, families
 from tests.faults.script import Script
-from tests.faults.stack import Stack, running
+from tests.faults.stack import running
 from tests.faults.state import (
+    Ended,
     differences,
+    ended,
     file_of,
-    files_of,
     obligations_of,
     paid_events_of,
-    tables_of,
     unbalanced_events,
 )
 from workflows import ids
@@ -39,106 +37,101 @@ _SEED = 20261123
 
 @pytest.fixture(scope="module")
 async def survived(
-    tmp_path_factory: pytest.TempPathFactory, undisturbed: Script, first_day: date
-) -> AsyncIterator[Script]:
+    tmp_path_factory: pytest.TempPathFactory, undisturbed: Ended, first_day: date
+) -> AsyncIterator[Ended]:
     """The same script while parts die; the last deaths fall into the month's payment."""
     home = tmp_path_factory.mktemp("killed")
     api = "tests.faults.impatient_api:create_app"
     async with running(home, api=api, zone="Pacific/Kiritimati") as stack:
         script = Script(stack, families(first_day), first_day)
-        acts = len(undisturbed.staff.acknowledged)
+        acts = len(undisturbed.acknowledged)
         killer = Killer(stack.parts, script.staff, acts=acts - 2, seed=_SEED)
         killing = asyncio.create_task(killer.run())
         await script.run()
-        await killing
-        yield script
+        await asyncio.wait_for(killing, timeout=60)
+        await stack.parts.all_back()
+        yield await ended(script)
 
 
-def test_every_part_died_several_times(survived: Script) -> None:
-    killed = survived.stack.parts.killed
+def test_every_part_died_several_times(survived: Ended) -> None:
+    killed = survived.script.stack.parts.killed
     assert killed.total() >= 20, killed
     assert {name for name, times in killed.items() if times >= 5} == {"worker", "api", "temporal"}
 
 
-def test_the_two_hosts_live_in_zones_of_their_own(undisturbed: Script, survived: Script) -> None:
-    zones = {s.stack.parts.zone_of("worker") for s in (undisturbed, survived)}
+def test_the_two_hosts_live_in_zones_of_their_own(undisturbed: Ended, survived: Ended) -> None:
+    zones = {e.script.stack.parts.zone_of("worker") for e in (undisturbed, survived)}
     assert zones == {"America/New_York", "Pacific/Kiritimati"}
 
 
-def test_the_staff_were_never_told_of_a_fault_only_to_come_again(survived: Script) -> None:
-    assert set(survived.staff.seen) <= {"cut off", "unavailable", "idempotency_in_progress"}
+def test_the_staff_were_never_told_of_a_fault_only_to_come_again(survived: Ended) -> None:
+    heard = set(survived.script.staff.seen)
+    assert heard <= {"cut off", "unavailable", "idempotency_in_progress"}
 
 
-async def test_every_case_ends_as_without_faults(undisturbed: Script, survived: Script) -> None:
-    assert differences(await files_of(undisturbed), await files_of(survived)) == []
+def test_every_case_ends_as_without_faults(undisturbed: Ended, survived: Ended) -> None:
+    assert differences(undisturbed.files, survived.files) == []
 
 
-def test_every_table_says_the_same(undisturbed: Script, survived: Script) -> None:
-    assert differences(tables_of(undisturbed.stack), tables_of(survived.stack)) == []
+def test_every_table_says_the_same(undisturbed: Ended, survived: Ended) -> None:
+    assert differences(undisturbed.tables, survived.tables) == []
 
 
 async def test_no_acknowledged_act_is_lost_and_none_was_done_twice(
-    undisturbed: Script, survived: Script
+    undisturbed: Ended, survived: Ended
 ) -> None:
     told = Counter(
         (a.path.split("/")[4], a.path.rsplit("/", 1)[1], a.user, a.on)
-        for a in survived.staff.acknowledged
+        for a in survived.acknowledged
         if a.path.startswith("/api/v1/cases/")
     )
     recorded: Counter[tuple[str, str, str, str]] = Counter()
-    for case_no in survived.desks:
-        for line in (await file_of(survived.stack, case_no)).journal:
+    for case_no in survived.script.desks:
+        for line in (await file_of(survived.script.stack, case_no)).journal:
             if line.officer is not None:
                 recorded[case_no, line.act, line.officer.id, line.on.isoformat()] += 1
     assert told == recorded
-    assert len(survived.staff.acknowledged) == len(undisturbed.staff.acknowledged)
+    assert len(survived.acknowledged) == len(undisturbed.acknowledged)
 
 
-async def test_everybody_was_paid_once_and_the_books_balance(survived: Script) -> None:
-    stack = survived.stack
+def test_everybody_was_paid_once_and_the_books_balance(survived: Ended) -> None:
+    stack = survived.script.stack
     owed = obligations_of(stack)
     assert owed and {o.state for o in owed} == {"paid"}
     assert paid_events_of(stack) == Counter(f"paid/{o.id}" for o in owed)
     assert unbalanced_events(stack) == {}
-    at_the_bank = sum(b["fen"] for b in await _asked(stack, f"/bank/{PLACE}/balances"))
-    assert at_the_bank == sum(o.fen for o in owed)
+    assert sum(b["fen"] for b in survived.balances) == sum(o.fen for o in owed)
 
 
-async def test_the_bank_credited_the_same_accounts_with_the_same_sums(
-    undisturbed: Script, survived: Script
+def test_the_bank_credited_the_same_accounts_with_the_same_sums(
+    undisturbed: Ended, survived: Ended
 ) -> None:
-    path = f"/bank/{PLACE}/balances"
-    assert await _asked(survived.stack, path) == await _asked(undisturbed.stack, path)
+    assert survived.balances == undisturbed.balances
 
 
 async def test_no_department_is_asked_again_once_its_answer_is_recorded(
-    undisturbed: Script, survived: Script
+    undisturbed: Ended, survived: Ended
 ) -> None:
     """And one that hears a question twice hears it under the same key, from a lost attempt."""
-    calm = await _asked(undisturbed.stack, "/_asked")
-    rough = await _asked(survived.stack, "/_asked")
-    assert set(rough) == set(calm)
+    rough = survived.asked
+    assert set(rough) == set(undisturbed.asked)
     assert {key for key, asking in rough.items() if asking["answered"] != 1} == set()
-    lost = await _lost_questions(survived)
+    lost = await _lost_questions(survived.script)
     again = {key: asking["repeated"] for key, asking in rough.items() if asking["repeated"]}
     assert {key: n for key, n in again.items() if n > lost[key]} == {}
 
 
-def test_what_the_dead_left_behind_names_nobody(survived: Script) -> None:
-    said = [Canary(kind="words", text=text) for text in survived.staff.spoken]
-    needles = Needles([*canaries(survived.families), *said])
-    home = survived.stack.settings.home
+def test_what_the_dead_left_behind_names_nobody(survived: Ended) -> None:
+    script = survived.script
+    said = [Canary(kind="words", text=text) for text in script.staff.spoken]
+    needles = Needles([*canaries(script.families), *said])
+    home = script.stack.settings.home
     assert needles.in_folder(home, but=("bank", "sandbox", "keys.json")) == {}
 
 
-def test_no_workflow_lost_its_way(survived: Script) -> None:
-    log = (survived.stack.settings.log_dir / "worker.log").read_text()
+def test_no_workflow_lost_its_way(survived: Ended) -> None:
+    log = (survived.script.stack.settings.log_dir / "worker.log").read_text()
     assert "Failed activation" not in log and "ondeterminis" not in log
-
-
-async def _asked(stack: Stack, path: str) -> Any:
-    async with httpx.AsyncClient(base_url=stack.sandbox_url) as sandbox:
-        return (await sandbox.get(path)).raise_for_status().json()
 
 
 async def _lost_questions(script: Script) -> Counter[str]:

@@ -38,6 +38,7 @@ from tests.faults.needles import Needles
 from tests.faults.people import PLACE, Canary, canaries, rare_words
 from tests.faults.script import PatientStaff, Script
 from tests.faults.stack import Stack
+from tests.faults.state import Ended
 from workflows import visible
 from workflows.case import CaseWorkflow
 
@@ -48,11 +49,12 @@ _AT_LEAST = {"name": 20, "id_no": 20, "card": 10, "phone": 10, "address": 10, "w
 
 
 @pytest.fixture(scope="module")
-async def spoken_of(undisturbed: Script) -> tuple[Canary, ...]:
+async def spoken_of(undisturbed: Ended) -> tuple[Canary, ...]:
     """Every canary, once the script and whatever else goes wrong in a county has happened."""
-    found = [*canaries(undisturbed.families)]
-    found += [Canary(kind="words", text=text) for text in undisturbed.staff.spoken]
-    clerk = _Clerk(undisturbed)
+    script = undisturbed.script
+    found = [*canaries(script.families)]
+    found += [Canary(kind="words", text=text) for text in script.staff.spoken]
+    clerk = _Clerk(script)
     for trouble in (clerk.a_ledger, clerk.an_application_that_ends, clerk.refusals, clerk.slips):
         found += await trouble()
     return tuple(found)
@@ -191,14 +193,15 @@ async def test_what_the_server_tells_without_a_key_names_nobody(
 
 
 async def test_what_an_auditor_takes_home_is_sealed_and_the_certificate_names_nobody(
-    county: Stack, undisturbed: Script, needles: Needles, tmp_path: Path
+    county: Stack, undisturbed: Ended, needles: Needles, tmp_path: Path
 ) -> None:
-    for case_no, desk in undisturbed.desks.items():
+    desks = undisturbed.script.desks
+    for case_no, desk in desks.items():
         if desk.family.appeal or desk.family.happenings:
             await export(county.client, PLACE, case_no, tmp_path / case_no)
     assert len(list(tmp_path.rglob("*.json"))) >= 8  # noqa: ASYNC240
     assert needles.in_folder(tmp_path) == {}
-    case_no = next(n for n, d in undisturbed.desks.items() if d.family.appeal)
+    case_no = next(n for n, d in desks.items() if d.family.appeal)
     certificate = await certify(ServerSource(county.client), PLACE, case_no, production=False)
     shown = certificate.model_dump_json() + page(certificate)
     assert needles.within(shown.encode()) == set()

@@ -81,9 +81,15 @@ class Command:
         return cls(user, f"/api/v1/cases/{case_no}/acts/{act}", plain(body), key)
 
     async def send(self, window: Window) -> httpx.Response:
-        answer = await window.post(self.user, self.path, self.body, self.key)
-        self.answers.append(answer)
-        return answer
+        """One answer; whoever is cut off sends the same again."""
+        while True:
+            try:
+                answer = await window.post(self.user, self.path, self.body, self.key)
+            except httpx.TransportError:
+                await asyncio.sleep(0.2)
+                continue
+            self.answers.append(answer)
+            return answer
 
     async def done(self, window: Window) -> Json:
         """Sent until it is done: what is told to every repetition."""
