@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities import registry
+from activities.heart import Heart
 from activities.tools import Tools
 from activities.upkeep import Upkeep
 from audit.certificate import program_digest
@@ -49,6 +50,7 @@ def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> W
         workflows=WORKFLOWS,
         activities=registry.collect(tools),
         activity_executor=executor,
+        interceptors=[Heart()],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         max_cached_workflows=CACHED,
         sticky_queue_schedule_to_start_timeout=STICKY,

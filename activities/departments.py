@@ -8,9 +8,6 @@ was asked: silence about a person is never read as nothing found.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from contextlib import suppress
-from typing import TypeVar
 
 import httpx
 from pydantic import ValidationError
@@ -27,13 +24,11 @@ from runtime.packs import place_info
 DOWN, NONSENSE = "DepartmentDown", "DepartmentNonsense"
 TRIES = 3
 PAUSE_SECONDS = 0.25
-BEAT_SECONDS = 2.0
 _TIMEOUT = httpx.Timeout(4.0, connect=2.0)
 _MOST_BYTES = 2 * 1024 * 1024
 _ANSWERED, _LATER = 200, 202
 
 _log = get_logger("departments")
-_T = TypeVar("_T")
 
 
 class HttpRoute:
@@ -99,7 +94,7 @@ class DepartmentActivities:
     async def ask_department(self, query: DepartmentQuery) -> DepartmentReply:
         """Neither error is retried here: the workflow asks again on another day."""
         try:
-            reply = await beating(self._route(query).ask(query))
+            reply = await self._route(query).ask(query)
             return vetted(query, reply)
         except Down:
             _log.info("department down", department=query.department, place=query.place)
@@ -125,22 +120,3 @@ class DepartmentActivities:
         )
         routes: dict[str, Route] = {"file": self._file, "letter": self._letter}
         return routes.get(chosen, self._http)
-
-
-async def beating(work: Awaitable[_T]) -> _T:
-    """Awaits something while telling the server that we are alive."""
-
-    async def beat() -> None:
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            activity.heartbeat()
-
-    if not activity.in_activity():
-        return await work
-    heart = asyncio.create_task(beat())
-    try:
-        return await work
-    finally:
-        heart.cancel()
-        with suppress(asyncio.CancelledError):
-            await heart

@@ -15,6 +15,8 @@ RECORD = workflow.LocalActivityConfig(
 )
 """Writing our own tables: quick, and worth repeating until it works."""
 
+ALIVE = timedelta(seconds=10)
+"""Silence after which a worker counts as dead and its activity is given to another."""
 
 _ASK = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1))
 _DELIVER = RetryPolicy(
@@ -25,12 +27,18 @@ _DELIVER = RetryPolicy(
 def ask(summary: str) -> workflow.ActivityConfig:
     """One question to one party. A silent one is asked again on another day, by the workflow."""
     return workflow.ActivityConfig(
-        start_to_close_timeout=timedelta(seconds=20), retry_policy=_ASK, summary=summary
+        start_to_close_timeout=timedelta(seconds=20),
+        heartbeat_timeout=ALIVE,
+        retry_policy=_ASK,
+        summary=summary,
     )
 
 
 def deliver(summary: str) -> workflow.ActivityConfig:
     """A paper or a bank file: repeated until it is out; repeating changes nothing."""
     return workflow.ActivityConfig(
-        start_to_close_timeout=timedelta(seconds=60), retry_policy=_DELIVER, summary=summary
+        start_to_close_timeout=timedelta(seconds=60),
+        heartbeat_timeout=ALIVE,
+        retry_policy=_DELIVER,
+        summary=summary,
     )

@@ -153,19 +153,6 @@ async def test_no_error_holds_what_was_sent_or_said(
         assert secret not in said
 
 
-async def test_a_slow_department_does_not_look_dead(
-    tools: Tools, counterpart: Counterpart, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(departments, "BEAT_SECONDS", 0.02)
-    counterpart.slow = 0.2
-    counterpart.respond = lambda _: (200, ANSWER)
-    beats: list[object] = []
-    environment = ActivityEnvironment()
-    environment.on_heartbeat = lambda *details: beats.append(details)
-    await environment.run(departments.DepartmentActivities(tools).ask_department, QUERY)
-    assert beats
-
-
 async def test_a_batch_workbook_goes_out_once_and_comes_back_filled_in(tools: Tools) -> None:
     assert await _ask(tools, bank="file") == DepartmentReply()
     name = f"jiaozuo/bank/{QUERY.key}.xlsx"

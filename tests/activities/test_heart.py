@@ -1,0 +1,43 @@
+"""A worker at a long piece of work does not look dead, and a short piece says nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
+
+from activities import heart
+
+
+class _Work(ActivityInboundInterceptor):
+    """What stands behind the interceptor: a piece of work of so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        await asyncio.sleep(self._seconds)
+        return "done"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "local", "beats"), [(0.3, False, True), (0.0, False, False), (0.3, True, False)]
+)
+async def test_only_long_work_the_server_waits_for_beats(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, local: bool, beats: bool
+) -> None:
+    monkeypatch.setattr(heart, "BEAT_SECONDS", 0.02)
+    told: list[object] = []
+    environment = ActivityEnvironment()
+    timeout = None if local else timedelta(seconds=10)
+    environment.info = replace(environment.info, heartbeat_timeout=timeout)
+    environment.on_heartbeat = lambda *details: told.append(details)
+    beating = heart.Heart().intercept_activity(_Work(seconds))
+    work = ExecuteActivityInput(fn=lambda: None, args=(), executor=None, headers={})
+    assert await environment.run(beating.execute_activity, work) == "done"
+    assert bool(told) is beats
