@@ -16,10 +16,10 @@ from documents.wording import clause_zh, clauses_zh, fact_zh, township_organ, to
 from domain.base import Frozen
 from domain.case.acts import Reason
 from domain.case.file import Assessment, CaseFile, NoticeDue
-from domain.case.intake import paper_names
 from domain.case.lifecycle import BY_ACT
-from domain.case.means import MEANS
 from domain.case.notices import NOTICE_ZH
+from domain.case.phases.intake import paper_names
+from domain.case.phases.means import MEANS
 from domain.case.tasks import total_due
 from domain.money import parse_yuan
 from domain.places import PlaceInfo

@@ -11,11 +11,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.base import CaseRefusal, Frozen
     from domain.case import engine, ordering
     from domain.case.acts import Act
-    from domain.case.approval import answers_too_old
     from domain.case.file import CaseFile
     from domain.case.lifecycle import STAGE_ZH, Stage
-    from domain.case.living import recheck_needs_answers
     from domain.case.notices import NOTICE_ZH, to_issue
+    from domain.case.phases.approval import answers_too_old
+    from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.meeting.resolution import Resolution
     from workflows import ids, steps, timing, visible

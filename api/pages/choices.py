@@ -12,10 +12,10 @@ from api.frame.door import Door
 from api.labels import AIDS
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
-from domain.case.intake import missing_papers, paper_names
 from domain.case.lifecycle import Role
-from domain.case.living import lawful_outcomes
 from domain.case.notices import NOTICE_ZH
+from domain.case.phases.intake import missing_papers, paper_names
+from domain.case.phases.living import lawful_outcomes
 from domain.check.answers import Kind
 from domain.check.file import CheckFile
 from domain.household import RELATION_ZH

@@ -12,17 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.base import CaseRefusal
-from domain.case import (
-    acts,
-    approval,
-    escalating,
-    intake,
-    investigation,
-    living,
-    notices,
-    review,
-    tasks,
-)
+from domain.case import acts, notices, tasks
 from domain.case.acts import ACTS, Act
 from domain.case.file import CaseFile, Entry, require
 from domain.case.lawful import WHILE_DECIDED, lawful_moves
@@ -36,6 +26,7 @@ from domain.case.lifecycle import (
     Stage,
 )
 from domain.case.notices import NoticeReceipt
+from domain.case.phases import approval, escalating, intake, investigation, living, review
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot

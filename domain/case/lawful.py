@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain.case import approval, intake, review
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Move, Role, Stage, moves_in
+from domain.case.phases import approval, intake, review
 
 WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refresh_policy")
 """What may still be done when the decision is taken and its notice on the way."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.calendar import Due, months_after
-from domain.case import approval, intake, review
 from domain.case.acts import CAUSE_ZH
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
-from domain.case.living import ADVERSE, lawful_outcomes
+from domain.case.phases import approval, intake, review
+from domain.case.phases.living import ADVERSE, lawful_outcomes
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
 

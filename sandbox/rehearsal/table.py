@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.case.lifecycle import Role
-from domain.case.means import REASON_ZH
+from domain.case.phases.means import REASON_ZH
 from domain.money import yuan
 from runtime import packs
 from sandbox.rehearsal.staff import Json, Staff, user_id

@@ -8,7 +8,6 @@ from datetime import date
 from domain.calendar import months_after
 from domain.case import acts
 from domain.case.acts import Outcome, Reason
-from domain.case.approval import month_of
 from domain.case.file import (
     CaseFile,
     Closing,
@@ -19,6 +18,7 @@ from domain.case.file import (
     require,
 )
 from domain.case.notices import owed
+from domain.case.phases.approval import month_of
 from domain.money import yuan
 
 

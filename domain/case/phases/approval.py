@@ -20,8 +20,8 @@ from domain.case.file import (
     require,
 )
 from domain.case.lifecycle import ROLE_ZH, Stage
-from domain.case.means import assess
 from domain.case.notices import all_served, owed
+from domain.case.phases.means import assess
 from domain.money import yuan
 
 EARLIER_DUTIES = ("accept", "record_survey", "give_opinion", "verify_lead", "record_county_visit")

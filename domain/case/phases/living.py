@@ -18,11 +18,11 @@ from domain.case.file import (
     different,
     require,
 )
-from domain.case.investigation import _keep_account, _survey_team, same_household
 from domain.case.lifecycle import ROLE_ZH, Stage
-from domain.case.means import MEANS, assess
 from domain.case.notices import all_served
-from domain.case.outcomes import EFFECTS, recheck_class, reviewing
+from domain.case.phases.investigation import _keep_account, _survey_team, same_household
+from domain.case.phases.means import MEANS, assess
+from domain.case.phases.outcomes import EFFECTS, recheck_class, reviewing
 from domain.money import yuan
 
 LIVING_NEEDS = (

@@ -15,8 +15,8 @@ from domain.case.file import (
     require,
 )
 from domain.case.lifecycle import Stage
-from domain.case.means import MEANS, assess
 from domain.case.notices import owed
+from domain.case.phases.means import MEANS, assess
 from domain.money import yuan
 
 REVIEW_NEEDS = (
