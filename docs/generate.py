@@ -14,16 +14,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from documents.wording import number_zh
-from domain.case.engine import NEEDS
-from domain.case.lifecycle import (
-    EXITS,
-    MOVES,
-    ROLE_ZH,
-    STAGE_ZH,
-    Role,
-    Stage,
-    moves_in,
-)
+from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, Role, Stage
+from domain.case.moves import MOVES, moves_in
+from domain.case.needs import NEEDS, needs
 from domain.case.notices import NOTICE_ZH
 from domain.measures.lifecycle import MEASURE_STAGE_ZH, MEASURES_MOVES
 from domain.meeting.lifecycle import ITEM_EXITS, ITEM_MOVES, ITEM_STAGE_ZH, ItemStage
@@ -42,11 +35,11 @@ _ARTICLE = re.compile(r"(?P<doc>\S+) Art (?P<a>\d+)(?:-(?P<b>\d+))?")
 
 
 def lifecycle() -> str:
-    """The page of the lifecycle, as the table in `domain/case/lifecycle.py` has it now."""
+    """The page of the lifecycle, as the table in `domain/case/moves.py` has it now."""
     parts = [
         f"<!-- Made by `{COMMAND}` from the lifecycle tables. Do not edit. -->",
         "# The life of a case · 案件生命周期",
-        "A table in `domain/case/lifecycle.py` says which acts are lawful in which stage, by "
+        "A table in `domain/case/moves.py` says which acts are lawful in which stage, by "
         "which role and under which clause. Validators, buttons, the audit report and this page "
         "read it. What the calendar does by itself (a period of publicity that ends, a recheck "
         "that falls due) needs no act and is shown as an arrow like the others.",
@@ -185,9 +178,9 @@ def _needs() -> str:
     rows = [
         (
             STAGE_ZH[stage],
-            "<br>".join(f"`{name}` {names[name].zh}" for name in dict.fromkeys(needs)),
+            "<br>".join(f"`{name}` {names[name].zh}" for name in needs(stage, "dibao")),
         )
-        for stage, needs in NEEDS.items()
+        for stage in NEEDS
     ]
     return _table(("阶段", "Policy values"), rows)
 

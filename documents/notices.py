@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from documents.paper import Figure, Rendered, finished
-from documents.publicity import PROGRAMME_ZH, Medium, public_sheet
+from documents.publicity import Medium, public_sheet
 from documents.wording import clause_zh, clauses_zh, fact_zh, township_organ, township_zh
 from domain.base import Frozen
 from domain.case.acts import Reason
 from domain.case.file import Assessment, CaseFile, NoticeDue
-from domain.case.lifecycle import BY_ACT
+from domain.case.moves import BY_ACT
 from domain.case.notices import NOTICE_ZH
 from domain.case.phases.intake import paper_names
 from domain.case.phases.means import MEANS
@@ -24,6 +24,8 @@ from domain.case.tasks import total_due
 from domain.money import parse_yuan
 from domain.places import PlaceInfo
 from domain.policy import DEMO_CITE, NATIONAL, Status
+from domain.programme import PROGRAMME_ZH
+from domain.rules import qualified
 from runtime import packs
 
 _ACT_OF = {
@@ -43,18 +45,18 @@ _ACT_OF = {
 _BY_TOWNSHIP = frozenset({"correction", "acceptance", "decline", "publicity"})
 _ON_MEANS = frozenset({"publicity", "confirmation", "refusal", "change", "stop", "transition"})
 _ALSO_USES = {
-    "correction": ("dibao.correction_days", "dibao.required_papers"),
-    "acceptance": ("dibao.total", "dibao.total_delegated", "dibao.total_special"),
-    "publicity": ("dibao.publicity", "dibao.publicity_roll"),
-    "confirmation": ("dibao.first_month_offset",),
-    "refusal": ("dibao.refusal_notice",),
-    "change": ("dibao.first_month_offset",),
-    "stop": ("dibao.first_month_offset", "dibao.refusal_notice"),
-    "transition": ("dibao.transition_months",),
-    "extension": ("dibao.total_special", "dibao.special_reasons"),
+    "correction": ("correction_days", "required_papers"),
+    "acceptance": ("total", "total_delegated", "total_special"),
+    "publicity": ("publicity", "publicity_roll"),
+    "confirmation": ("first_month_offset",),
+    "refusal": ("refusal_notice",),
+    "change": ("first_month_offset",),
+    "stop": ("first_month_offset", "refusal_notice"),
+    "transition": ("transition_months",),
+    "extension": ("total_special", "special_reasons"),
 }
 _WITH_REMEDIES = frozenset({"decline", "confirmation", "refusal", "change", "stop", "transition"})
-_HOTLINE, _ORGAN, _REMEDIES = "notice.hotline", "notice.reconsideration_organ", "dibao.remedies"
+_HOTLINE, _ORGAN, _REMEDIES = "notice.hotline", "notice.reconsideration_organ", "remedies"
 
 
 class Ground(Frozen):
@@ -96,8 +98,7 @@ def render(
         "basis": clauses_zh((BY_ACT[act].clause for act in _acts(kind, notice)), place),
         "hotline": figure(file, _HOTLINE),
         "demo_of": _demo_of(kind, file, place),
-        "demo_means": kind in _ON_MEANS
-        and bool(file.policy and set(file.policy.demo) & set(MEANS)),
+        "demo_means": kind in _ON_MEANS and _rests_on_demo(file, MEANS),
     }
     if kind == "publicity":
         # Nothing of the case beyond the sheet reaches the template: not the file, not the notice.
@@ -132,17 +133,22 @@ def _period(notice: NoticeDue) -> tuple[date, date] | None:
 
 def issuer(kind: str, file: CaseFile, place: PlaceInfo) -> str:
     """The organ whose seal the paper bears: the township at the window, else who decides."""
-    if kind in _BY_TOWNSHIP or figure(file, "dibao.decider").text == "township":
+    if kind in _BY_TOWNSHIP or figure(file, "decider").text == "township":
         return township_organ(place, file.township)
     return place.bureau
 
 
 def figure(file: CaseFile, name: str) -> Figure:
     """A value of the case's policy as printed; unset when nobody set it or no stage asked."""
-    if file.policy is None or not file.policy.has(name):
+    if file.policy is None or not file.law.has(name):
         return Figure()
-    value = file.policy.get(name)
+    value = file.law.get(name)
     return Figure(text=str(value.value), demo=value.status is Status.DEMO)
+
+
+def _rests_on_demo(file: CaseFile, names: Iterable[str]) -> bool:
+    full = {qualified(file.programme, name) for name in names}
+    return bool(file.policy and full.intersection(file.policy.demo))
 
 
 def _acts(kind: str, notice: NoticeDue) -> tuple[str, ...]:
@@ -173,11 +179,10 @@ def _grounds(reasons: Iterable[Reason], place: PlaceInfo) -> tuple[Ground, ...]:
 
 
 def _remedies(file: CaseFile) -> Remedies:
-    law = file.policy
-    if law is None or not law.has(_REMEDIES):
+    if file.policy is None or not file.law.has(_REMEDIES):
         table, demo = {}, False
     else:
-        table, demo = law.table(_REMEDIES), law.get(_REMEDIES).status is Status.DEMO
+        table, demo = file.law.table(_REMEDIES), file.law.get(_REMEDIES).status is Status.DEMO
 
     def of(key: str) -> Figure:
         return Figure(text=str(table[key]), demo=demo) if table.get(key) else Figure()
@@ -197,7 +202,8 @@ def _demo_of(kind: str, file: CaseFile, place: PlaceInfo) -> tuple[str, ...]:
     if kind in _WITH_REMEDIES:
         used.update((_ORGAN, _REMEDIES))
     law = file.policy
-    names = [law.values[name].zh for name in law.demo if name in used] if law else []
+    full = {qualified(file.programme, name) for name in used}
+    names = [law.values[name].zh for name in law.demo if name in full] if law else []
     return (*names, *(("乡镇（街道）名称",) if place.township(file.township).demo else ()))
 
 
@@ -209,16 +215,20 @@ def _particulars(
         case "correction":
             return {"missing": _missing(file, notice)}
         case "acceptance":
-            name = "total" if figure(file, "dibao.decider").text == "county" else "total_delegated"
+            name = "total" if figure(file, "decider").text == "county" else "total_delegated"
             return {
-                "days": figure(file, f"dibao.{name}"),
-                "special_days": figure(file, "dibao.total_special"),
+                "days": figure(file, name),
+                "special_days": figure(file, "total_special"),
                 "due": total_due(file, issued_on),
             }
         case "extension":
             return {
-                "cause": _label(place, "dibao.special_reasons", notice.facts.get("延长理由", "")),
-                "special_days": figure(file, "dibao.total_special"),
+                "cause": _label(
+                    place,
+                    qualified(file.programme, "special_reasons"),
+                    notice.facts.get("延长理由", ""),
+                ),
+                "special_days": figure(file, "total_special"),
                 "due": total_due(file, issued_on),
             }
         case "confirmation" | "refusal":

@@ -16,9 +16,9 @@ from domain.case.file import CaseFile
 from domain.identity import mask_name
 from domain.money import yuan_zh
 from domain.places import PlaceInfo
+from domain.programme import PROGRAMME_ZH
 
 _RESIDENCE_ZH = {"urban": "城市", "rural": "农村"}
-PROGRAMME_ZH = {"dibao": "最低生活保障"}
 
 
 class Medium(StrEnum):

@@ -8,6 +8,7 @@ from domain.case import acts, engine
 from domain.case.acts import Act, Officer
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
+from domain.case.needs import needs
 from domain.household import (
     Account,
     Asset,
@@ -99,7 +100,7 @@ class Walk:
         return datetime(self.today.year, self.today.month, self.today.day, 9, tzinfo=SHANGHAI)
 
     def _read(self) -> None:
-        names = engine.NEEDS.get(self.file.stage)
+        names = needs(self.file.stage, self.file.programme)
         if names and self.file.policy_stage is not self.file.stage:
             law = snapshot(self.file.place, self.today, names, production=False)
             self.file = engine.policy_taken(self.file, law, self.file.stage)

@@ -13,11 +13,13 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.acts import Act
     from domain.case.file import CaseFile
     from domain.case.lifecycle import STAGE_ZH, Stage
+    from domain.case.needs import NEEDS, needs
     from domain.case.notices import NOTICE_ZH, to_issue
     from domain.case.phases.approval import answers_too_old
     from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.meeting.resolution import Resolution
+    from domain.programme import PROGRAMME_ZH
     from workflows import ids, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven, fingerprint
     from workflows.check import HouseholdCheckWorkflow
@@ -169,15 +171,25 @@ class CaseWorkflow(ActDriven):
         stage = self._file.stage
         snapshot = await workflow.execute_local_activity(
             steps.take_policy,
-            steps.PolicyOrder(place=self._file.place, on=self._today(), names=engine.NEEDS[stage]),
+            steps.PolicyOrder(
+                place=self._file.place,
+                on=self._rules_day(),
+                names=needs(stage, self._file.programme),
+            ),
             **timing.RECORD,
         )
         self._file = engine.policy_taken(self._file, snapshot, stage)
 
+    def _rules_day(self) -> date:
+        """A stage stands under the law of the day it began; rules asked for anew, of today."""
+        if self._file.stale_policy or self._file.stage_since is None:
+            return self._today()
+        return self._file.stage_since
+
     def _rules_are_read(self) -> bool:
         file = self._file
         current = file.policy_stage is file.stage and not file.stale_policy
-        return current or file.stage not in engine.NEEDS
+        return current or file.stage not in NEEDS
 
     async def _issue_notices(self) -> None:
         while owed := to_issue(self._file):
@@ -277,7 +289,7 @@ class CaseWorkflow(ActDriven):
         )
 
     def _head(self) -> str:
-        programme = visible.PROGRAMME_ZH.get(self._file.programme, self._file.programme)
+        programme = PROGRAMME_ZH[self._file.programme]
         period = self._file.period
         return f"{programme} · {self._file.case_no}" + (
             f" · 第{period + 1}个复核周期" if period else ""

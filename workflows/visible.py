@@ -32,7 +32,6 @@ def details(head: str, waiting: str) -> str:
     return "\n".join([f"**{head}**", "", *(f"- {line}" for line in waiting.split("\n") if line)])
 
 
-PROGRAMME_ZH = {"dibao": "最低生活保障"}
 FLAG_ZH = {
     "complaint": "投诉举报",
     "correction": "补正中",

@@ -28,10 +28,11 @@ from api.scope import (
     Caller,
 )
 from api.work.imports import IMPORT_ROLES
-from api.work.views import CHANNEL_ZH, FLAG_ZH
+from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
 from domain.money import yuan
 from runtime import packs
+from workflows.visible import FLAG_ZH
 
 HERE: Final = Path(__file__).parent.parent
 _KEPT_FOR: Final = timedelta(hours=2)

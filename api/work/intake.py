@@ -27,13 +27,13 @@ from domain.case.file import Agent, CaseFile
 from domain.case.lifecycle import ROLE_ZH, Role, Stage
 from domain.household import Household
 from domain.places import PlaceInfo
+from domain.programme import PROGRAMME_ZH, Programme
 from runtime import packs
 from store import cases, intake
 from workflows import ids, visible
 from workflows.case import CaseWorkflow
 
 _PROJECTED_WITHIN: Final = 8.0
-PROGRAMMES: Final = {"dibao": "最低生活保障"}
 
 
 class IntakeBody(Frozen):
@@ -44,7 +44,7 @@ class IntakeBody(Frozen):
         default="", max_length=40, description="乡镇（街道）代码；不填为本人所在地"
     )
     village: str = Field(default="", max_length=40, description="村（社区）")
-    programme: str = Field(default="dibao", pattern="^dibao$", description="救助项目")
+    programme: Programme = Field(default=Programme.DIBAO, description="救助项目")
     single_person: bool = Field(default=False, description="按单人户申请")
     agent: Agent | None = Field(default=None, description="代办人账号和委托书编号")
     applied_on: date | None = Field(default=None, description="申请日期；不填为当日")
@@ -104,7 +104,7 @@ async def open_case(
 async def start(client: Client, file: CaseFile, info: PlaceInfo, task_queue: str) -> bool:
     """Starts the case's workflow. False: one of that number is there already, and left alone."""
     township = info.township(file.township).zh
-    programme = PROGRAMMES[file.programme]
+    programme = PROGRAMME_ZH[file.programme]
     try:
         await client.start_workflow(
             CaseWorkflow.run,

@@ -16,7 +16,8 @@ from pydantic import Field, create_model
 
 from domain.base import Frozen
 from domain.case.acts import ACTS, Act, Officer
-from domain.case.lifecycle import MOVES, Role
+from domain.case.lifecycle import Role
+from domain.case.moves import MOVES
 from domain.check.file import CHECK_ACTS, CHECK_MOVES
 from domain.measures.acts import MEASURES_ACTS
 from domain.measures.lifecycle import MEASURES_MOVES

@@ -30,37 +30,26 @@ from api.work.shapes import (
     TimelineEntry,
 )
 from domain.case.acts import CAUSE_ZH
-from domain.case.engine import NEEDS
 from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
+from domain.case.needs import NEEDS
 from domain.case.phases.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
 from domain.check.file import CheckFile
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
 from domain.identity import mask_account, mask_id, mask_name
 from domain.money import yuan
+from domain.programme import PROGRAMME_ZH
 from domain.task import Task
 from store.tables import CaseRow, DepartmentAsk, NoticeRow, TaskRow, TimelineRow
 
-PROGRAMME_ZH = {"dibao": "最低生活保障"}
 CHANNEL_ZH = {"window": "窗口", "ledger": "台账导入", "agent": "代办", "online": "网上"}
 OUTCOME_ZH = {
     "not_accepted": "不予受理",
     "withdrawn": "撤回申请",
     "refused": "不予确认",
     "stopped": "停发",
-}
-FLAG_ZH = {
-    "relative": "近亲属备案",
-    "complaint": "投诉举报",
-    "objection": "公示异议",
-    "escalated": "一事一议",
-    "leads_open": "线索待核实",
-    "correction": "补正中",
-    "transition": "渐退期",
-    "demo_policy": "演示政策参数",
-    "duplicate": "重复人员",
 }
 _DECIDING = frozenset({"confirm", "refuse", "decide_change"})
 
@@ -231,7 +220,7 @@ def case_view(
         township=file.township,
         village=file.village,
         programme=file.programme,
-        programme_zh=PROGRAMME_ZH.get(file.programme, file.programme),
+        programme_zh=PROGRAMME_ZH[file.programme],
         channel=file.channel,
         single_person=file.single_person,
         applied_on=file.applied_on,

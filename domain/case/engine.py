@@ -7,78 +7,34 @@ and keeps the result. So there is one place that says what is lawful.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from domain.base import CaseRefusal
 from domain.case import acts, notices, tasks
 from domain.case.acts import ACTS, Act
-from domain.case.file import CaseFile, Entry, require
+from domain.case.file import CaseFile, Entry, Rulebook, require
 from domain.case.lawful import WHILE_DECIDED, lawful_moves
-from domain.case.lifecycle import (
-    BY_ACT,
-    EXITS,
-    ROLE_ZH,
-    STAGE_ZH,
-    TOWNSHIP_ROLES,
-    Move,
-    Stage,
-)
+from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, TOWNSHIP_ROLES, Stage
+from domain.case.moves import BY_ACT, Move
 from domain.case.notices import NoticeReceipt
 from domain.case.phases import approval, escalating, intake, investigation, living, review
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot
 
-NEEDS: dict[Stage, tuple[str, ...]] = {
-    Stage.INTAKE: intake.INTAKE_NEEDS,
-    Stage.INVESTIGATION: investigation.INVESTIGATION_NEEDS,
-    Stage.REVIEW: review.REVIEW_NEEDS,
-    Stage.APPROVAL: (
-        *review.REVIEW_NEEDS,
-        "dibao.first_month_offset",
-        "check.freshness_days",
-    ),
-    Stage.DISBURSEMENT: living.LIVING_NEEDS,
-    Stage.SUPERVISION: living.LIVING_NEEDS,
-}
-"""The policy values each stage asks for when it begins."""
-
 
 def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
     return file.having(stale_policy=True)
 
 
-_RULES: dict[str, Callable[[CaseFile, Any], CaseFile]] = {
-    "request_correction": intake.request_correction,
-    "supply_papers": intake.supply_papers,
-    "accept": intake.accept,
-    "decline": intake.decline,
-    "withdraw": intake.withdraw,
-    "declare_relative": intake.declare_relative,
-    "register_complaint": intake.register_complaint,
-    "change_account": intake.change_account,
-    "record_survey": investigation.record_survey,
-    "verify_lead": investigation.verify_lead,
-    "contest_finding": investigation.contest_finding,
-    "record_appraisal": review.record_appraisal,
-    "give_opinion": review.give_opinion,
-    "return_for_survey": review.return_for_survey,
-    "post_publicity": review.post_publicity,
-    "object": review.object_to,
-    "extend": review.extend,
-    "record_collective_review": approval.record_collective_review,
-    "record_county_visit": approval.record_county_visit,
-    "confirm": approval.confirm,
-    "refuse": approval.refuse,
-    "serve_notice": notices.serve_notice,
-    "escalate": escalating.escalate,
-    "report_change": living.report_change,
-    "verify_change": living.verify_change,
-    "hear_family": living.hear_family,
-    "decide_change": living.decide_change,
-    "postpone_recheck": living.postpone_recheck,
+_RULES: Rulebook = {
+    **intake.RULES,
+    **investigation.RULES,
+    **review.RULES,
+    **approval.RULES,
+    **notices.RULES,
+    **escalating.RULES,
+    **living.RULES,
     "refresh_policy": _refresh_policy,
 }
 

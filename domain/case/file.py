@@ -7,8 +7,9 @@ separation of duties is decided from.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -31,6 +32,8 @@ from domain.clock import Clock
 from domain.household import Household
 from domain.meeting.resolution import Resolution
 from domain.policy import Snapshot
+from domain.programme import Kind, Programme
+from domain.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,6 +114,8 @@ class Assessment(Frozen):
 
     eligible: bool
     monthly_fen: int
+    once_fen: int = 0
+    """Aid given once, in fen."""
     income_per_capita_fen: int
     standard_fen: int
     persons: int
@@ -162,6 +167,23 @@ class Entitlement(Frozen):
     monthly_fen: int
     cause: str
     seq: int
+
+
+class Recognition(Frozen):
+    """A status others rest on (低保边缘, 刚性支出). `until` is its last day; None: until rechecked."""
+
+    since: date
+    until: date | None = None
+
+
+class Grant(Frozen):
+    """Aid given once, in fen or goods; `delivered_on` when it reached the family."""
+
+    fen: int
+    decided_on: date
+    manner: str = ""
+    receipt: str = ""
+    delivered_on: date | None = None
 
 
 class NoticeDue(Frozen):
@@ -241,7 +263,7 @@ class CaseFile(Frozen):
     place: str
     township: str
     village: str = ""
-    programme: str = "dibao"
+    programme: Programme = Programme.DIBAO
     single_person: bool = False
     channel: str = Field(default="window", pattern="^(window|ledger|agent|online)$")
     agent: Agent | None = None
@@ -278,6 +300,8 @@ class CaseFile(Frozen):
     objections: tuple[Objection, ...] = ()
     decision: Decision | None = None
     entitlements: tuple[Entitlement, ...] = ()
+    recognition: Recognition | None = None
+    grant: Grant | None = None
     review: LivingReview | None = None
     reviews: int = 0
     transition: Transition | None = None
@@ -303,11 +327,25 @@ class CaseFile(Frozen):
         return sum(e.monthly_fen for e in self.entitlements if e.last is None)
 
     @property
-    def law(self) -> Snapshot:
+    def law(self) -> Rules:
         """The rules this case stands under now. A case without them is a fault, not a refusal."""
         if self.policy is None:
             raise RuntimeError("the case has no policy snapshot yet")
-        return self.policy
+        return Rules(self.policy, self.programme)
+
+    @property
+    def kind(self) -> Kind:
+        """What this programme gives when granted."""
+        return Kind(self.law.text("kind"))
+
+    def after(self, stage: Stage) -> Stage:
+        """The stage that follows in this programme's profile; closed after the last."""
+        order = (*self.law.items("stages"), Stage.CLOSED.value)
+        return Stage(order[order.index(stage.value) + 1])
+
+    def passes(self, stage: Stage) -> bool:
+        """Whether the programme's profile has this stage at all."""
+        return stage.value in self.law.items("stages")
 
     @property
     def living(self) -> bool:
@@ -343,6 +381,10 @@ class CaseFile(Frozen):
 
     def relative_accounts(self) -> frozenset[str]:
         return frozenset(r.official_account for r in self.relatives if r.official_account)
+
+
+Rulebook = Mapping[str, Callable[[CaseFile, Any], CaseFile]]
+"""What each act does, by its name: from the file to the changed file."""
 
 
 def require(condition: object, code: str, message: str, clause: str = "") -> None:

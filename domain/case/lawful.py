@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.case.file import CaseFile
-from domain.case.lifecycle import Move, Role, Stage, moves_in
+from domain.case.lifecycle import Role, Stage
+from domain.case.moves import Move, moves_in
 from domain.case.phases import approval, intake, review
 
 WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refresh_policy")

@@ -9,7 +9,7 @@ from datetime import date
 
 from domain.base import CaseRefusal, Frozen
 from domain.case import acts
-from domain.case.file import CaseFile, NoticeDue, NoticeState, require
+from domain.case.file import CaseFile, NoticeDue, NoticeState, Rulebook, require
 
 NOTICE_ZH = {
     "correction": "补正材料一次性告知书",
@@ -84,3 +84,8 @@ def serve_notice(file: CaseFile, act: acts.ServeNotice) -> CaseFile:
 
 def all_served(file: CaseFile) -> bool:
     return not any(n.open for n in file.notices)
+
+
+RULES: Rulebook = {
+    "serve_notice": serve_notice,
+}

@@ -13,7 +13,7 @@ from domain.meeting.item import ItemOrder
 def check_order(file: CaseFile, today: date) -> CheckOrder:
     """Exactly the items the place demands, of the counted members, under their authorisation."""
     law = file.law
-    due = law.due("dibao.check_answer", today) if law.has("dibao.check_answer") else None
+    due = law.due("check_answer", today) if law.has("check_answer") else None
     departments = tuple(
         Asked(
             department=code,
@@ -36,7 +36,7 @@ def check_order(file: CaseFile, today: date) -> CheckOrder:
         departments=departments,
         authorisation=f"{file.case_no}-授权书",
         ordered_on=today,
-        retry_days=law.count("dibao.check_retry_days"),
+        retry_days=law.count("check_retry_days"),
         calendar=law.calendar,
     )
 

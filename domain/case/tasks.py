@@ -23,11 +23,11 @@ def total_due(file: CaseFile, today: date) -> Due | None:
     if not file.clock.intervals or file.accepted_on is None or file.policy is None:
         return None
     law = file.law
-    name = "dibao.total"
+    name = "total"
     if file.extended:
-        name = "dibao.total_special"
-    elif law.has("dibao.decider") and law.text("dibao.decider") == "township":
-        name = "dibao.total_delegated"
+        name = "total_special"
+    elif law.has("decider") and law.text("decider") == "township":
+        name = "total_delegated"
     if not law.has(name):
         return None
     counted = file.clock.model_copy(
@@ -115,7 +115,7 @@ def _investigation(file: CaseFile, today: date) -> list[Task]:
     found = []
     if file.survey is None:
         start = file.accepted_on or file.applied_on
-        due = file.law.due("dibao.survey_start", start)
+        due = file.law.due("survey_start", start)
         found.append(
             _task(
                 file,
@@ -124,7 +124,7 @@ def _investigation(file: CaseFile, today: date) -> list[Task]:
                 Role.SURVEYOR,
                 file.stage_since,
                 due,
-                file.law.cite("dibao.survey_start"),
+                file.law.cite("survey_start"),
             )
         )
     if file.check is None or not file.check.done:
@@ -167,7 +167,7 @@ def _review(file: CaseFile, today: date) -> list[Task]:
     if review.appraisal_missing(file):
         zh = "请组织民主评议"
         return [_task(file, "record_appraisal", zh, Role.REVIEWER, None, due, "TR-49")]
-    file.law.table("dibao.standard")
+    file.law.table("standard")
     return [_task(file, "give_opinion", "请出具初审意见", Role.REVIEWER, None, due, "57号 Art 19")]
 
 
@@ -191,7 +191,7 @@ def _approval(file: CaseFile, today: date) -> list[Task]:
     if approval.collective_review_missing(file):
         zh = "请登记集体研究记录"
         return [_task(file, "record_collective_review", zh, Role.REVIEWER, None, due, "JZ-23")]
-    role = ROLE_OF_DECIDER[law.text("dibao.decider")]
+    role = ROLE_OF_DECIDER[law.text("decider")]
     grant = file.assessment is None or file.assessment.eligible
     return [
         _task(
@@ -232,7 +232,7 @@ def _living(file: CaseFile, today: date) -> list[Task]:
             )
         )
         return found
-    role = ROLE_OF_DECIDER[file.law.text("dibao.decider")]
+    role = ROLE_OF_DECIDER[file.law.text("decider")]
     zh = f"{cause}：请作出动态管理决定"
     found.append(_task(file, "decide_change", zh, role, looked.verified_on, due, "57号 Art 32"))
     return found

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from domain.case.acts import Officer, Reason
-from domain.case.engine import NEEDS
 from domain.case.file import (
     Assessment,
     CaseFile,
@@ -19,6 +18,7 @@ from domain.case.file import (
     Publicity,
 )
 from domain.case.lifecycle import Role, Stage
+from domain.case.needs import NEEDS, needs
 from domain.clock import Clock, Interval
 from domain.household import (
     Account,
@@ -125,7 +125,7 @@ STATED = Reason(
 
 @lru_cache(maxsize=8)
 def law(place: str = PLACE, *, production: bool = False) -> Snapshot:
-    names = sorted({name for needs in NEEDS.values() for name in needs} | {"publicity.web_masked"})
+    names = sorted({n for stage in NEEDS for n in needs(stage, "dibao")} | {"publicity.web_masked"})
     return snapshot(place, date(2026, 10, 12), names, production=production)
 
 

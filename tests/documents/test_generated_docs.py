@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from docs import generate
-from domain.case.lifecycle import EXITS, MOVES, ROLE_ZH, STAGE_ZH, Role, Stage
+from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, Role, Stage
+from domain.case.moves import MOVES
 from domain.measures.lifecycle import MEASURES_MOVES
 from domain.meeting.lifecycle import ITEM_EXITS, ITEM_MOVES
 

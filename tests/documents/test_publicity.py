@@ -8,7 +8,6 @@ from documents.notices import render
 from documents.publicity import Medium, public_sheet
 from domain.case.file import CaseFile
 from domain.household import RELATION_ZH
-from domain.policy import Snapshot
 from runtime.packs import place_info
 from tests.documents.samples import APPLICANT, CANARIES, ISSUED, OWED, PLACE, a_case
 
@@ -26,7 +25,8 @@ def sheet_html(file: CaseFile, medium: Medium = Medium.BOARD) -> str:
 
 
 def with_rule(file: CaseFile, name: str, value: object) -> CaseFile:
-    law: Snapshot = file.law
+    law = file.policy
+    assert law is not None
     values = {**law.values, name: law.values[name].model_copy(update={"value": value})}
     return file.having(policy=law.model_copy(update={"values": values}))
 
@@ -81,8 +81,10 @@ def test_the_web_shows_a_whole_name_only_when_the_policy_says_so() -> None:
     plain = with_rule(a_case(), "publicity.web_masked", False)
     assert APPLICANT in sheet_html(plain, Medium.WEB)
     unasked = a_case()
-    values = {k: v for k, v in unasked.law.values.items() if k != "publicity.web_masked"}
-    silent = unasked.having(policy=unasked.law.model_copy(update={"values": values}))
+    law = unasked.policy
+    assert law is not None
+    values = {k: v for k, v in law.values.items() if k != "publicity.web_masked"}
+    silent = unasked.having(policy=law.model_copy(update={"values": values}))
     assert APPLICANT not in sheet_html(silent, Medium.WEB)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from documents.wording import clause_zh, clauses_zh, date_zh, fact_zh, number_zh, township_organ
-from domain.case.lifecycle import MOVES
+from domain.case.moves import MOVES
 from runtime.packs import load, place_info
 
 JIAOZUO = place_info("jiaozuo")

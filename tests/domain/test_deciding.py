@@ -75,7 +75,8 @@ def test_nobody_decides_what_he_accepted_surveyed_or_reviewed() -> None:
 @pytest.mark.rule("ZH-17")
 def test_zhanhe_cannot_approve_while_the_level_of_approval_is_not_set() -> None:
     walk = Walk(application("zhanhe")).ready_to_decide()
-    law = walk.file.law
+    law = walk.file.policy
+    assert law is not None
     unset = law.get("dibao.decider").model_copy(
         update={"status": PolicyStatus.NOT_SET, "value": None}
     )

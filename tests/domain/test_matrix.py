@@ -16,7 +16,8 @@ from domain.base import CaseRefusal
 from domain.case import engine
 from domain.case.acts import ACTS, ChangeCause, Outcome
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
-from domain.case.lifecycle import BY_ACT, MOVES, Role, Stage, moves_in
+from domain.case.lifecycle import Role, Stage
+from domain.case.moves import BY_ACT, MOVES, moves_in
 from domain.policy import PolicyNotSet
 from tests.people import Walk, application, officer
 

@@ -238,8 +238,9 @@ def test_zhanhe_tables_a_hard_case_once_an_administrator_has_set_its_rule() -> N
     }
     with pytest.raises(PolicyNotSet):
         walk.do("escalate", Role.COUNTY_REVIEWER, **fields)
+    assert walk.file.policy is not None
     law = with_rules(
-        walk.file.law, rule="joint_meeting", causes={"serious_illness": "重大疾病"}, min_units=2
+        walk.file.policy, rule="joint_meeting", causes={"serious_illness": "重大疾病"}, min_units=2
     )
     walk.file = walk.file.having(policy=law)
     walk.do("escalate", Role.COUNTY_REVIEWER, **fields)

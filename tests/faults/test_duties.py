@@ -19,7 +19,8 @@ from domain.base import CaseRefusal
 from domain.case import engine
 from domain.case.acts import ACTS, Officer, Relative
 from domain.case.file import CaseFile
-from domain.case.lifecycle import MOVES, Role, Stage
+from domain.case.lifecycle import Role, Stage
+from domain.case.moves import MOVES
 from runtime.packs import places
 from sandbox.county import county as county_of
 from sandbox.rehearsal.staff import Json, Refused, plain, user_id

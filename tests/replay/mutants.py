@@ -237,15 +237,15 @@ MUTANTS = (
     Mutant(
         "paid from the month of the decision",
         "domain.case",
-        'first = months_after(month_of(act.on), file.law.months("dibao.first_month_offset"))',
+        'first = months_after(month_of(act.on), file.law.months("first_month_offset"))',
         "first = month_of(act.on)",
         "plain_hanbin",
     ),
     Mutant(
         "rechecked a month later",
         "domain.case",
-        "return file.having(stage=Stage.SUPERVISION, next_recheck=months_after(start, months))",
-        "return file.having(stage=Stage.SUPERVISION, next_recheck=months_after(start, months + 1))",
+        "return months_after(day, months)\n\n\ndef recheck_class",
+        "return months_after(day, months + 1)\n\n\ndef recheck_class",
         "recheck_keep",
     ),
     Mutant(

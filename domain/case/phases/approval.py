@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from domain.base import CaseRefusal
-from domain.calendar import months_after
 from domain.case import acts
 from domain.case.acts import Reason
 from domain.case.file import (
@@ -14,35 +13,31 @@ from domain.case.file import (
     CaseFile,
     Closing,
     Decision,
-    Entitlement,
     NoticeDue,
+    Rulebook,
     different,
     require,
 )
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
+from domain.case.phases import granting
 from domain.case.phases.means import assess
-from domain.money import yuan
 
 EARLIER_DUTIES = ("accept", "record_survey", "give_opinion", "verify_lead", "record_county_visit")
-
-
-def month_of(day: date) -> date:
-    return day.replace(day=1)
 
 
 def county_visit_missing(file: CaseFile) -> bool:
     """The county goes itself for a registered relative or a complaint (57号 Art 20)."""
     if file.county_visit is not None:
         return False
-    causes = file.law.items("dibao.county_visit_causes")
+    causes = file.law.items("county_visit_causes")
     return ("relative" in causes and bool(file.relatives)) or (
         "complaint" in causes and bool(file.complaints or file.objections)
     )
 
 
 def collective_review_missing(file: CaseFile) -> bool:
-    return file.law.flag("dibao.collective_review") and file.collective_review is None
+    return file.law.flag("collective_review") and file.collective_review is None
 
 
 def answers_too_old(file: CaseFile, on: date) -> bool:
@@ -67,17 +62,18 @@ def record_county_visit(file: CaseFile, act: acts.RecordCountyVisit) -> CaseFile
 def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
     """Everything that must stand before anybody decides; gives the assessment to decide on."""
     law = file.law
-    role = ROLE_OF_DECIDER[law.text("dibao.decider")]
+    role = ROLE_OF_DECIDER[law.text("decider")]
     require(
         act.officer.role is role,
         "wrong_decider",
         f"本地由{ROLE_ZH[role]}办理“{duty}”。",
-        law.cite("dibao.decider"),
+        law.cite("decider"),
     )
     team = set(file.survey.surveyors if file.survey else ())
     different(act.officer, file.actors(*EARLIER_DUTIES) | team, duty, file)
     require(
-        file.survey is not None and file.check is not None and file.check.done,
+        not file.passes(Stage.INVESTIGATION)
+        or (file.survey is not None and file.check is not None and file.check.done),
         "not_investigated",
         "未经入户调查和信息核对，不得作出确认决定。",
         "JZ-61; 57号 Art 28",
@@ -111,21 +107,18 @@ def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
         "按已登记的事实计算，该家庭不符合条件，不能确认同意。",
         "57号 Art 20",
     )
+    granting.agrees(act, computed)
     require(
-        act.monthly_fen == computed.monthly_fen,
-        "amount_differs",
-        f"计算的月补助金额为{yuan(computed.monthly_fen)}元，与您确认的金额不一致，请核对后重新提交。",
-        "57号 Art 23",
-    )
-    require(
-        file.opinion is not None
-        and file.publicity is not None
-        and (file.publicity.completed_on is not None or file.objections),
+        not file.passes(Stage.PUBLICITY)
+        or (
+            file.opinion is not None
+            and file.publicity is not None
+            and (file.publicity.completed_on is not None or file.objections)
+        ),
         "not_publicised",
         "初审意见未经完整公示，不得确认。",
         "57号 Art 19",
     )
-    first = months_after(month_of(act.on), file.law.months("dibao.first_month_offset"))
     decided = file.having(
         decision=Decision(
             granted=True,
@@ -137,29 +130,9 @@ def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
         ),
         assessment=computed,
         clock=file.clock.stop(act.on),
-        stage=Stage.DISBURSEMENT,
         unstable_income=file.survey.unstable_income if file.survey else False,
     )
-    entitled = decided.having(
-        entitlements=(
-            Entitlement(
-                first=first, last=None, monthly_fen=computed.monthly_fen, cause="confirmed", seq=1
-            ),
-        )
-    )
-    return owed(
-        entitled,
-        NoticeDue(
-            key="confirmation",
-            kind="confirmation",
-            reasons=computed.reasons,
-            facts={
-                "保障人口": f"{computed.persons}人",
-                "月补助金额": f"{yuan(computed.monthly_fen)}元",
-                "发放起始月": f"{first.year}年{first.month}月",
-            },
-        ),
-    )
+    return granting.grant(decided, act, computed)
 
 
 def refuse(file: CaseFile, act: acts.Refuse) -> CaseFile:
@@ -175,7 +148,7 @@ def refuse(file: CaseFile, act: acts.Refuse) -> CaseFile:
         (Reason(code="stated", text=act.reason, clause=act.clause),) if act.reason.strip() else ()
     )
     reasons = (*against, *stated)
-    due = file.law.due("dibao.refusal_notice", act.on)
+    due = file.law.due("refusal_notice", act.on)
     decided = file.having(
         decision=Decision(
             granted=False,
@@ -220,3 +193,11 @@ def undecided(file: CaseFile) -> None:
             f"本案已于{file.decision.on}作出决定，待文书送达后办结。",
             "57号 Art 21",
         )
+
+
+RULES: Rulebook = {
+    "record_collective_review": record_collective_review,
+    "record_county_visit": record_county_visit,
+    "confirm": confirm,
+    "refuse": refuse,
+}

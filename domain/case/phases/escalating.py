@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.case import acts
-from domain.case.file import CaseFile, Escalation, require
+from domain.case.file import CaseFile, Escalation, Rulebook, require
 from domain.case.lifecycle import Stage
 from domain.meeting.resolution import Resolution
 from domain.money import yuan
@@ -99,3 +99,8 @@ def resolved(file: CaseFile, resolution: Resolution, on: date) -> CaseFile:
         escalation=file.escalation.model_copy(update={"resolution": resolution}),
         latest=max(file.latest, on),
     )
+
+
+RULES: Rulebook = {
+    "escalate": escalate,
+}

@@ -10,33 +10,37 @@ from domain.case.file import (
     Complaint,
     Correction,
     NoticeDue,
+    Rulebook,
     require,
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 
 INTAKE_NEEDS = (
-    "dibao.required_papers",
-    "dibao.correction_days",
-    "dibao.relative_kinship",
-    "dibao.relative_kinship_extra",
-    "dibao.total",
-    "dibao.total_delegated",
-    "dibao.total_special",
-    "dibao.special_reasons",
-    "dibao.decider",
-    "dibao.single_person_paths",
+    "stages",
+    "kind",
+    "test",
+    "required_papers",
+    "correction_days",
+    "relative_kinship",
+    "relative_kinship_extra",
+    "total",
+    "total_delegated",
+    "total_special",
+    "special_reasons",
+    "decider",
+    "single_person_paths",
     "notice.hotline",
     "notice.reconsideration_organ",
-    "dibao.remedies",
-    "dibao.refusal_notice",
+    "remedies",
+    "refusal_notice",
 )
 MANDATE = "mandate"
 
 
 def paper_names(file: CaseFile) -> dict[str, str]:
     """Every paper this application must hold: code to Chinese name, the mandate of an agent too."""
-    names = {code: str(zh) for code, zh in file.law.table("dibao.required_papers").items()}
+    names = {code: str(zh) for code, zh in file.law.table("required_papers").items()}
     if file.agent is not None:
         names[MANDATE] = "委托书"
     return names
@@ -64,7 +68,7 @@ def request_correction(file: CaseFile, act: acts.RequestCorrection) -> CaseFile:
         "已经一次性告知过需要补正的材料，不得再次要求补正。",
         "57号 Art 10",
     )
-    due = file.law.due("dibao.correction_days", act.on)
+    due = file.law.due("correction_days", act.on)
     listed = "、".join(names[code] for code in missing)
     told = file.having(
         correction=Correction(issued_on=act.on, missing=missing, due=due.on),
@@ -120,21 +124,21 @@ def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
     accepted = after.having(
         accepted_on=act.on,
         clock=after.clock.hand_to("乡镇（街道）", act.on),
-        stage=Stage.INVESTIGATION,
+        stage=file.after(Stage.INTAKE),
     )
     return owed(accepted, NoticeDue(key="acceptance", kind="acceptance"))
 
 
 def add_relative(file: CaseFile, relative: acts.Relative) -> CaseFile:
     law = file.law
-    allowed = set(law.items("dibao.relative_kinship"))
-    if law.has("dibao.relative_kinship_extra"):
-        allowed |= set(law.items("dibao.relative_kinship_extra"))
+    allowed = set(law.items("relative_kinship"))
+    if law.has("relative_kinship_extra"):
+        allowed |= set(law.items("relative_kinship_extra"))
     require(
         relative.kinship in allowed,
         "kinship_unknown",
         f"“{relative.kinship}”不属于本地近亲属范围，可以登记的关系为：{'、'.join(sorted(allowed))}。",
-        law.cite("dibao.relative_kinship"),
+        law.cite("relative_kinship"),
     )
     require(
         file.household.member(relative.member) is not None,
@@ -179,8 +183,7 @@ def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:
     holder = act.account.holder
     if holder == "custodian":
         allowed = file.policy is None or not (
-            file.policy.has("pay.account_holder")
-            and file.policy.text("pay.account_holder") == "member"
+            file.law.has("pay.account_holder") and file.law.text("pay.account_holder") == "member"
         )
         require(
             allowed,
@@ -202,3 +205,15 @@ def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:
             "ZH-11",
         )
     return file.having(household=file.household.model_copy(update={"account": act.account}))
+
+
+RULES: Rulebook = {
+    "request_correction": request_correction,
+    "supply_papers": supply_papers,
+    "accept": accept,
+    "decline": decline,
+    "withdraw": withdraw,
+    "declare_relative": declare_relative,
+    "register_complaint": register_complaint,
+    "change_account": change_account,
+}

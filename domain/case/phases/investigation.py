@@ -14,6 +14,7 @@ from domain.case.file import (
     CheckState,
     Finding,
     LeadState,
+    Rulebook,
     Survey,
     different,
     require,
@@ -24,11 +25,11 @@ from domain.check.leads import leads_from
 from domain.household import Household
 
 INVESTIGATION_NEEDS = (
-    "dibao.survey_start",
-    "dibao.check_start",
-    "dibao.check_answer",
-    "dibao.check_retry_days",
-    "dibao.surveyors",
+    "survey_start",
+    "check_start",
+    "check_answer",
+    "check_retry_days",
+    "surveyors",
     "check.items",
     "check.freshness_days",
     "pay.account_holder",
@@ -37,8 +38,8 @@ INVESTIGATION_NEEDS = (
 
 def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
     _survey_team(file, act.surveyors, act.officer)
-    wanted = file.law.count("dibao.surveyors")
-    clause = file.law.cite("dibao.surveyors")
+    wanted = file.law.count("surveyors")
+    clause = file.law.cite("surveyors")
     require(
         len(set(act.signed_by) & set(act.surveyors)) >= wanted,
         "survey_unsigned",
@@ -76,12 +77,12 @@ def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
 
 
 def _survey_team(file: CaseFile, surveyors: tuple[str, ...], officer: acts.Officer) -> None:
-    wanted = file.law.count("dibao.surveyors")
+    wanted = file.law.count("surveyors")
     require(
         len(set(surveyors)) >= wanted,
         "too_few_surveyors",
         f"入户调查人员不得少于{wanted}人，当前为{len(set(surveyors))}人。",
-        file.law.cite("dibao.surveyors"),
+        file.law.cite("surveyors"),
     )
     require(
         officer.id in surveyors,
@@ -210,4 +211,11 @@ def finish_if_ready(file: CaseFile, on: date) -> CaseFile:
     ready = file.survey and file.check and file.check.done and not file.open_leads()
     if file.stage is not Stage.INVESTIGATION or not ready:
         return file
-    return file.having(stage=Stage.REVIEW, latest=max(file.latest, on))
+    return file.having(stage=file.after(Stage.INVESTIGATION), latest=max(file.latest, on))
+
+
+RULES: Rulebook = {
+    "record_survey": record_survey,
+    "verify_lead": verify_lead,
+    "contest_finding": contest_finding,
+}

@@ -15,6 +15,7 @@ from domain.case.file import (
     ROLE_OF_DECIDER,
     CaseFile,
     LivingReview,
+    Rulebook,
     different,
     require,
 )
@@ -22,26 +23,26 @@ from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served
 from domain.case.phases.investigation import _keep_account, _survey_team, same_household
 from domain.case.phases.means import MEANS, assess
-from domain.case.phases.outcomes import EFFECTS, recheck_class, reviewing
+from domain.case.phases.outcomes import EFFECTS, next_recheck_after, reviewing
 from domain.money import yuan
 
 LIVING_NEEDS = (
     *MEANS,
-    "dibao.surveyors",
-    "dibao.decider",
-    "dibao.recheck_months",
-    "dibao.hearing_before_stop",
-    "dibao.transition_months",
-    "dibao.death_adjust_months",
-    "dibao.refusal_notice",
-    "dibao.relative_kinship",
-    "dibao.relative_kinship_extra",
-    "dibao.first_month_offset",
-    "dibao.remedies",
+    "surveyors",
+    "decider",
+    "recheck_months",
+    "hearing_before_stop",
+    "transition_months",
+    "death_adjust_months",
+    "refusal_notice",
+    "relative_kinship",
+    "relative_kinship_extra",
+    "first_month_offset",
+    "remedies",
     "check.items",
     "check.freshness_days",
-    "dibao.check_answer",
-    "dibao.check_retry_days",
+    "check_answer",
+    "check_retry_days",
     "pay.account_holder",
     "escalation.rule",
     "escalation.causes",
@@ -55,19 +56,16 @@ ADVERSE = (Outcome.DECREASE, Outcome.STOP)
 
 def begin_supervision(file: CaseFile, today: date) -> CaseFile:
     """The first month of aid has begun; the recheck date is set by class (57号 Art 31)."""
-    months = file.law.table("dibao.recheck_months")[recheck_class(file)]
-    if not isinstance(months, int):
-        raise TypeError("dibao.recheck_months must hold whole months")
     start = file.next_recheck or (file.decision.on if file.decision else today)
-    return file.having(stage=Stage.SUPERVISION, next_recheck=months_after(start, months))
+    return file.having(stage=Stage.SUPERVISION, next_recheck=next_recheck_after(file, start))
 
 
 def open_review(
     file: CaseFile, cause: ChangeCause, today: date, happened_on: date, member: str = ""
 ) -> CaseFile:
     due = None
-    if cause is ChangeCause.DEATH and file.law.has("dibao.death_adjust_months"):
-        due = months_after(happened_on, file.law.months("dibao.death_adjust_months"))
+    if cause is ChangeCause.DEATH and file.law.has("death_adjust_months"):
+        due = months_after(happened_on, file.law.months("death_adjust_months"))
     number = file.reviews + 1
     return file.having(
         reviews=number,
@@ -155,12 +153,12 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
 def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     review = reviewing(file)
     law = file.law
-    role = ROLE_OF_DECIDER[law.text("dibao.decider")]
+    role = ROLE_OF_DECIDER[law.text("decider")]
     require(
         act.officer.role is role,
         "wrong_decider",
         f"本地由{ROLE_ZH[role]}作出动态管理决定。",
-        law.cite("dibao.decider"),
+        law.cite("decider"),
     )
     require(
         review.verified_on is not None and review.assessment is not None,
@@ -213,7 +211,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
 
 def hearing_needed(file: CaseFile) -> bool:
     """Since 2026-07-01 the family is heard before a decrease or a stop (社会救助法 Art 48)."""
-    name = "dibao.hearing_before_stop"
+    name = "hearing_before_stop"
     return not file.law.has(name) or file.law.flag(name)
 
 
@@ -257,3 +255,12 @@ def close_when_ended(file: CaseFile, on: date) -> CaseFile:
     return file.having(
         stage=Stage.CLOSED, closed=file.ending.model_copy(update={"on": on}), ending=None
     )
+
+
+RULES: Rulebook = {
+    "report_change": report_change,
+    "verify_change": verify_change,
+    "hear_family": hear_family,
+    "decide_change": decide_change,
+    "postpone_recheck": postpone_recheck,
+}

@@ -22,20 +22,20 @@ from domain.household import (
     Member,
 )
 from domain.money import round_ratio, yuan
-from domain.policy import Snapshot
+from domain.rules import Rules
 
 MONTHS_A_YEAR = 12
 MEANS = (
-    "dibao.standard",
-    "dibao.income_excluded",
-    "dibao.job_cost_percent",
-    "dibao.rigid_expenses",
-    "dibao.vehicle_limit",
-    "dibao.house_limit",
-    "dibao.savings_limit_months",
-    "dibao.grant_method",
-    "dibao.rounding",
-    "dibao.single_person_paths",
+    "standard",
+    "income_excluded",
+    "job_cost_percent",
+    "rigid_expenses",
+    "vehicle_limit",
+    "house_limit",
+    "savings_limit_months",
+    "grant_method",
+    "rounding",
+    "single_person_paths",
 )
 """The policy values an assessment needs."""
 
@@ -79,8 +79,8 @@ def assess(file: CaseFile, household: Household | None = None) -> Assessment:
     eligible = not any(r.code.startswith("over_") or r.code.startswith("not_") for r in reasons)
     # From the undivided year, so that dividing per head first cannot add a yuan.
     gap = standard * count * MONTHS_A_YEAR - net
-    monthly = round_ratio(max(gap, 0), MONTHS_A_YEAR, law.text("dibao.rounding"))
-    if law.text("dibao.grant_method") != "gap":
+    monthly = round_ratio(max(gap, 0), MONTHS_A_YEAR, law.text("rounding"))
+    if law.text("grant_method") != "gap":
         raise CaseRefusal(
             "grant_method_unknown",
             "本地补助方式不是补差，请政策管理员核对政策参数。",
@@ -112,16 +112,16 @@ def _persons(file: CaseFile, home: Household) -> tuple[Member, ...]:
     return home.counted
 
 
-def _standard(law: Snapshot, home: Household) -> int:
-    value = law.table("dibao.standard")[home.residence]
+def _standard(law: Rules, home: Household) -> int:
+    value = law.table("standard")[home.residence]
     if not isinstance(value, int):
         raise TypeError("dibao.standard must hold whole fen")
     return value
 
 
-def _income(law: Snapshot, home: Household, persons: tuple[Member, ...]) -> tuple[int, list[Line]]:
-    excluded = set(law.items("dibao.income_excluded"))
-    cost = law.percent("dibao.job_cost_percent") if law.has("dibao.job_cost_percent") else 0
+def _income(law: Rules, home: Household, persons: tuple[Member, ...]) -> tuple[int, list[Line]]:
+    excluded = set(law.items("income_excluded"))
+    cost = law.percent("job_cost_percent") if law.has("job_cost_percent") else 0
     keys = {m.key for m in persons}
     total, lines = 0, []
     for item in home.incomes:
@@ -140,49 +140,47 @@ def _income(law: Snapshot, home: Household, persons: tuple[Member, ...]) -> tupl
     return total, lines
 
 
-def _deductions(
-    law: Snapshot, home: Household, persons: tuple[Member, ...]
-) -> tuple[int, list[Line]]:
-    if not law.has("dibao.rigid_expenses"):
+def _deductions(law: Rules, home: Household, persons: tuple[Member, ...]) -> tuple[int, list[Line]]:
+    if not law.has("rigid_expenses"):
         return 0, []
-    allowed = set(law.items("dibao.rigid_expenses"))
+    allowed = set(law.items("rigid_expenses"))
     keys = {m.key for m in persons}
     items = [e for e in home.expenses if e.member in keys and e.kind.value in allowed]
     lines = [(f"扣减{EXPENSE_ZH[e.kind]}", f"-{yuan(e.fen_year)}元/年") for e in items]
     return sum(e.fen_year for e in items), lines
 
 
-def _income_reason(law: Snapshot, per_capita: int, standard: int) -> Reason:
+def _income_reason(law: Rules, per_capita: int, standard: int) -> Reason:
     figures = {"家庭月人均收入": f"{yuan(per_capita)}元", "月保障标准": f"{yuan(standard)}元"}
     if per_capita < standard:
         return Reason(
             code="income_within",
             text="家庭月人均收入低于当地最低生活保障标准。",
-            clause=law.cite("dibao.standard"),
+            clause=law.cite("standard"),
             figures=figures,
         )
     return Reason(
         code="over_income",
         text="家庭月人均收入不低于当地最低生活保障标准。",
-        clause=law.cite("dibao.standard"),
+        clause=law.cite("standard"),
         figures=figures,
     )
 
 
 def _property(
-    law: Snapshot, home: Household, persons: tuple[Member, ...], standard: int
+    law: Rules, home: Household, persons: tuple[Member, ...], standard: int
 ) -> tuple[Reason, ...]:
     keys = {m.key for m in persons}
     owned = [a for a in home.assets if a.member in keys and not a.necessary]
     found = (
-        _count_over(law, owned, AssetKind.VEHICLE, "dibao.vehicle_limit"),
-        _count_over(law, owned, AssetKind.HOUSE, "dibao.house_limit"),
+        _count_over(law, owned, AssetKind.VEHICLE, "vehicle_limit"),
+        _count_over(law, owned, AssetKind.HOUSE, "house_limit"),
         _savings_over(law, owned, len(persons), standard),
     )
     return tuple(reason for reason in found if reason)
 
 
-def _count_over(law: Snapshot, owned: list[Asset], kind: AssetKind, name: str) -> Reason | None:
+def _count_over(law: Rules, owned: list[Asset], kind: AssetKind, name: str) -> Reason | None:
     if not law.has(name):
         return None
     count, limit = sum(a.count for a in owned if a.kind is kind), law.count(name)
@@ -196,8 +194,8 @@ def _count_over(law: Snapshot, owned: list[Asset], kind: AssetKind, name: str) -
     )
 
 
-def _savings_over(law: Snapshot, owned: list[Asset], persons: int, standard: int) -> Reason | None:
-    name = "dibao.savings_limit_months"
+def _savings_over(law: Rules, owned: list[Asset], persons: int, standard: int) -> Reason | None:
+    name = "savings_limit_months"
     if not law.has(name):
         return None
     held = sum(a.fen for a in owned if a.kind is AssetKind.DEPOSIT)
@@ -212,11 +210,11 @@ def _savings_over(law: Snapshot, owned: list[Asset], persons: int, standard: int
     )
 
 
-def _single_person(law: Snapshot, file: CaseFile, home: Household) -> tuple[Reason, ...]:
+def _single_person(law: Rules, file: CaseFile, home: Household) -> tuple[Reason, ...]:
     """A person enters alone only from an edge family and only for a named ground (DB-08, JZ-05)."""
     if not file.single_person:
         return ()
-    paths = set(law.items("dibao.single_person_paths"))
+    paths = set(law.items("single_person_paths"))
     person = home.applicant
     grade, _, kind = person.disability.partition("-")
     severe = grade in ("1", "2") or (grade == "3" and kind in ("mind", "mental"))
@@ -234,19 +232,19 @@ def _single_person(law: Snapshot, file: CaseFile, home: Household) -> tuple[Reas
             Reason(
                 code="single_person",
                 text="申请人为低保边缘家庭中的重度残疾人或重病患者，可以按单人户申请。",
-                clause=law.cite("dibao.single_person_paths"),
+                clause=law.cite("single_person_paths"),
             ),
         )
     return (
         Reason(
             code="not_single_person",
             text="按单人户申请须为低保边缘家庭成员，并有重度残疾或重病证明。",
-            clause=law.cite("dibao.single_person_paths"),
+            clause=law.cite("single_person_paths"),
         ),
     )
 
 
-def _nobody_left(law: Snapshot) -> Assessment:
+def _nobody_left(law: Rules) -> Assessment:
     return Assessment(
         eligible=False,
         monthly_fen=0,

@@ -18,8 +18,19 @@ from domain.case.file import (
     require,
 )
 from domain.case.notices import owed
-from domain.case.phases.approval import month_of
 from domain.money import yuan
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def next_recheck_after(file: CaseFile, day: date) -> date:
+    """When the household is looked at again, by its class (57号 Art 31)."""
+    months = file.law.table("recheck_months")[recheck_class(file)]
+    if not isinstance(months, int):
+        raise TypeError("recheck_months must hold whole months")
+    return months_after(day, months)
 
 
 def recheck_class(file: CaseFile) -> str:
@@ -53,7 +64,7 @@ def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:
 
 
 def _next_month(file: CaseFile, on: date) -> date:
-    return months_after(month_of(on), file.law.months("dibao.first_month_offset"))
+    return months_after(month_of(on), file.law.months("first_month_offset"))
 
 
 def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
@@ -74,10 +85,7 @@ def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
 def _settled(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     """The review is over; a recheck done on the way counts, so the next one is counted from here."""
     done = file.having(review=None)
-    months = file.law.table("dibao.recheck_months")[recheck_class(file)]
-    if not isinstance(months, int):
-        raise TypeError("dibao.recheck_months must hold whole months")
-    return done.having(next_recheck=months_after(act.on, months))
+    return done.having(next_recheck=next_recheck_after(done, act.on))
 
 
 def _keep(file: CaseFile, act: acts.DecideChange) -> CaseFile:
@@ -114,12 +122,12 @@ def _with_hearing(file: CaseFile, facts: dict[str, str]) -> dict[str, str]:
 
 def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     law = file.law
-    limit = law.months("dibao.transition_months")
+    limit = law.months("transition_months")
     require(
         0 < act.transition_months <= limit,
         "transition_too_long",
         f"渐退期为1至{limit}个月。",
-        law.cite("dibao.transition_months"),
+        law.cite("transition_months"),
     )
     until = months_after(month_of(act.on), act.transition_months)
     granted = file.having(transition=Transition(granted_on=act.on, until=until))
@@ -139,7 +147,7 @@ def _stop(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     first = _next_month(file, act.on)
     stopped = _from_month(file, first, 0, "stop")
     reasons = _reasons(file, act)
-    due = file.law.due("dibao.refusal_notice", act.on)
+    due = file.law.due("refusal_notice", act.on)
     return owed(
         stopped.having(
             review=None,

@@ -11,6 +11,7 @@ from domain.case.file import (
     Objection,
     Opinion,
     Publicity,
+    Rulebook,
     different,
     require,
 )
@@ -21,16 +22,16 @@ from domain.money import yuan
 
 REVIEW_NEEDS = (
     *MEANS,
-    "dibao.appraisal_required",
-    "dibao.collective_review",
-    "dibao.county_visit_causes",
-    "dibao.publicity",
-    "dibao.publicity_roll",
-    "dibao.publicity_repeat",
-    "dibao.county_opinion",
-    "dibao.decider",
-    "dibao.refusal_notice",
-    "dibao.remedies",
+    "appraisal_required",
+    "collective_review",
+    "county_visit_causes",
+    "publicity",
+    "publicity_roll",
+    "publicity_repeat",
+    "county_opinion",
+    "decider",
+    "refusal_notice",
+    "remedies",
     "escalation.rule",
     "escalation.causes",
     "escalation.min_units",
@@ -52,7 +53,7 @@ def open_objection(file: CaseFile) -> Objection | None:
 
 
 def appraisal_missing(file: CaseFile) -> bool:
-    return file.law.flag("dibao.appraisal_required") and file.appraisal is None
+    return file.law.flag("appraisal_required") and file.appraisal is None
 
 
 def record_appraisal(file: CaseFile, act: acts.RecordAppraisal) -> CaseFile:
@@ -91,7 +92,7 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
         not appraisal_missing(file),
         "appraisal_missing",
         "本地规定出具初审意见前应当组织民主评议，请先登记民主评议记录。",
-        file.law.cite("dibao.appraisal_required") or "TR-49",
+        file.law.cite("appraisal_required") or "TR-49",
     )
     computed = assess(file)
     require(
@@ -106,14 +107,14 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
         assessment=computed,
         opinion=Opinion(assessment=computed, on=act.on, by=act.officer.id),
     )
-    again = file.rounds > 0 and not file.law.flag("dibao.publicity_repeat")
-    if not computed.eligible or again:
+    again = file.rounds > 0 and not file.law.flag("publicity_repeat")
+    if not computed.eligible or again or not file.passes(Stage.PUBLICITY):
         return _to_approval(signed, act.on)
     return signed.having(stage=Stage.PUBLICITY)
 
 
 def _to_approval(file: CaseFile, on: date) -> CaseFile:
-    holder = "县级民政部门" if file.law.text("dibao.decider") == "county" else "乡镇（街道）"
+    holder = "县级民政部门" if file.law.text("decider") == "county" else "乡镇（街道）"
     return file.having(stage=Stage.APPROVAL, clock=file.clock.hand_to(holder, on))
 
 
@@ -138,10 +139,10 @@ def post_publicity(file: CaseFile, act: acts.PostPublicity) -> CaseFile:
         not on_the_board(file),
         "already_posted",
         f"公示已张贴，公示期至{file.publicity.until if file.publicity else ''}，期间不得中断。",
-        law.cite("dibao.publicity"),
+        law.cite("publicity"),
     )
-    roll = law.has("dibao.publicity_roll") and law.flag("dibao.publicity_roll")
-    due = law.due("dibao.publicity", act.on, roll)
+    roll = law.has("publicity_roll") and law.flag("publicity_roll")
+    due = law.due("publicity", act.on, roll)
     posted = file.having(
         rounds=file.rounds + 1,
         publicity=Publicity(
@@ -201,20 +202,30 @@ def publicity_over(file: CaseFile, today: date) -> CaseFile:
 
 def extend(file: CaseFile, act: acts.Extend) -> CaseFile:
     law = file.law
-    allowed = law.items("dibao.special_reasons")
+    allowed = law.items("special_reasons")
     require(
         act.reason_code in allowed,
         "extension_reason_unknown",
         f"延长办理期限的理由只能是：{'、'.join(allowed)}。",
-        law.cite("dibao.special_reasons"),
+        law.cite("special_reasons"),
     )
     require(
         not file.extended,
         "extended_once",
         "办理期限已经延长过一次。",
-        law.cite("dibao.total_special"),
+        law.cite("total_special"),
     )
     return owed(
         file.having(extended=act.reason_code),
         NoticeDue(key="extension", kind="extension", facts={"延长理由": act.reason_code}),
     )
+
+
+RULES: Rulebook = {
+    "record_appraisal": record_appraisal,
+    "give_opinion": give_opinion,
+    "return_for_survey": return_for_survey,
+    "post_publicity": post_publicity,
+    "object": object_to,
+    "extend": extend,
+}

@@ -1,0 +1,45 @@
+"""What every act carries: who did it, in which role, and on which legal day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from domain.base import Frozen
+from domain.case.lifecycle import Role
+
+
+class Officer(Frozen):
+    """Who acts: account id (never a name), role, unit as the county calls it, place, township."""
+
+    id: str
+    role: Role
+    unit: str
+    place: str
+    township: str = ""
+
+
+class Act(Frozen):
+    officer: Officer
+    on: date
+    note: str = Field(default="", max_length=500)
+
+
+class Reason(Frozen):
+    """One ground of a result: code, a Chinese sentence, the clause, the figures compared."""
+
+    code: str
+    text: str
+    clause: str
+    figures: dict[str, str] = Field(default_factory=dict)
+
+
+class Relative(Frozen):
+    """A close relative of an official among the members (57号 Art 11): kinship code from policy."""
+
+    member: str
+    kinship: str
+    official: str = Field(min_length=1, max_length=60)
+    official_account: str = ""
+    """The relative's account in doudi when the official handles cases: that account is recused."""

@@ -1,0 +1,103 @@
+"""Acts on a case that draws aid: changes, their verification, and the decision on them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.case.acts.base import Act
+from domain.household import Household
+
+
+class ChangeCause(StrEnum):
+    """Why a living case is looked at (JZ-63, 57号 Art 30-34)."""
+
+    RECHECK = "recheck"
+    EMPLOYMENT = "employment"
+    INCOME = "income"
+    PROPERTY = "property"
+    BIRTH = "birth"
+    DEATH = "death"
+    PRISON = "prison"
+    SERVICE = "service"
+    MARRIAGE = "marriage"
+    ILLNESS = "illness"
+    STANDARD = "standard"
+    TRANSITION_END = "transition_end"
+    LEAD = "lead"
+    VOLUNTARY = "voluntary"
+    OTHER = "other"
+
+
+CAUSE_ZH = {
+    ChangeCause.RECHECK: "定期复核",
+    ChangeCause.EMPLOYMENT: "就业",
+    ChangeCause.INCOME: "收入变化",
+    ChangeCause.PROPERTY: "财产变化",
+    ChangeCause.BIRTH: "家庭成员增加",
+    ChangeCause.DEATH: "家庭成员死亡",
+    ChangeCause.PRISON: "在监服刑",
+    ChangeCause.SERVICE: "参军服役",
+    ChangeCause.MARRIAGE: "婚嫁分户",
+    ChangeCause.ILLNESS: "重病",
+    ChangeCause.STANDARD: "保障标准调整",
+    ChangeCause.TRANSITION_END: "渐退期届满",
+    ChangeCause.LEAD: "比对线索",
+    ChangeCause.VOLUNTARY: "自愿退出",
+    ChangeCause.OTHER: "其他",
+}
+
+
+class ReportChange(Act):
+    cause: ChangeCause
+    happened_on: date
+    member: str = ""
+    text: str = Field(default="", max_length=500)
+
+
+class VerifyChange(Act):
+    surveyors: tuple[str, ...]
+    household: Household
+    finding: str = Field(min_length=4, max_length=500)
+    unstable_income: bool = False
+
+
+class HearFamily(Act):
+    heard: str
+    """Key of the member heard."""
+    opinion: str = Field(min_length=1, max_length=500)
+
+
+class Outcome(StrEnum):
+    KEEP = "keep"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    TRANSITION = "transition"
+    STOP = "stop"
+
+
+OUTCOME_ZH = {
+    Outcome.KEEP: "继续保障，金额不变",
+    Outcome.INCREASE: "增发",
+    Outcome.DECREASE: "减发",
+    Outcome.TRANSITION: "给予渐退期",
+    Outcome.STOP: "停发",
+}
+
+
+class DecideChange(Act):
+    outcome: Outcome
+    monthly_fen: int = Field(ge=0)
+    reason: str = Field(min_length=4, max_length=500)
+    transition_months: int = Field(default=0, ge=0, le=24)
+
+
+class PostponeRecheck(Act):
+    until: date
+    reason: str = Field(min_length=4, max_length=500)
+
+
+class RefreshPolicy(Act):
+    reason: str = Field(min_length=4, max_length=200)

@@ -1,0 +1,24 @@
+"""Which policy values a case asks for when a stage begins: the names its rules read there.
+
+Written once for every programme; a programme has those of them that its packs define.
+"""
+
+from __future__ import annotations
+
+from domain.case.lifecycle import Stage
+from domain.case.phases import intake, investigation, living, review
+from domain.rules import qualified
+
+NEEDS: dict[Stage, tuple[str, ...]] = {
+    Stage.INTAKE: intake.INTAKE_NEEDS,
+    Stage.INVESTIGATION: investigation.INVESTIGATION_NEEDS,
+    Stage.REVIEW: review.REVIEW_NEEDS,
+    Stage.APPROVAL: (*review.REVIEW_NEEDS, "first_month_offset", "check.freshness_days"),
+    Stage.DISBURSEMENT: living.LIVING_NEEDS,
+    Stage.SUPERVISION: living.LIVING_NEEDS,
+}
+
+
+def needs(stage: Stage, programme: str) -> tuple[str, ...]:
+    """Full names, sorted; none for a stage that lives on what was read before."""
+    return tuple(sorted({qualified(programme, name) for name in NEEDS.get(stage, ())}))
