@@ -1,36 +1,9 @@
-"""The one table of acts: in which stages of a case, by which roles, under which clause.
-
-Validators, allowed-act lists, page buttons, the diagram in the documentation and the audit report
-read this table and nothing else.
-"""
+"""From the application to the decision, and what may come at any time."""
 
 from __future__ import annotations
 
-from domain.base import Frozen
 from domain.case.lifecycle import Role, Stage
-
-
-class Move(Frozen):
-    """One lawful act: in which stages, by which roles, under which clause."""
-
-    act: str
-    zh: str
-    stages: tuple[Stage, ...]
-    roles: tuple[Role, ...]
-    clause: str
-
-
-_APPLYING = (
-    Stage.INTAKE,
-    Stage.INVESTIGATION,
-    Stage.REVIEW,
-    Stage.PUBLICITY,
-    Stage.APPROVAL,
-)
-_LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
-_WINDOW = (Role.INTAKE, Role.VILLAGE)
-_DECIDERS = (Role.TOWNSHIP_LEADER, Role.COUNTY_APPROVER)
-_CHECKERS = (Role.SURVEYOR, Role.REVIEWER, Role.COUNTY_REVIEWER)
+from domain.case.moves.base import APPLYING, CHECKERS, DECIDERS, LIVING, WINDOW, Move
 
 MOVES: tuple[Move, ...] = (
     Move(
@@ -44,7 +17,7 @@ MOVES: tuple[Move, ...] = (
         act="supply_papers",
         zh="补交材料",
         stages=(Stage.INTAKE,),
-        roles=_WINDOW,
+        roles=WINDOW,
         clause="57号 Art 10",
     ),
     Move(
@@ -60,21 +33,21 @@ MOVES: tuple[Move, ...] = (
     Move(
         act="withdraw",
         zh="撤回申请",
-        stages=(*_APPLYING, Stage.ESCALATION),
-        roles=_WINDOW,
+        stages=(*APPLYING, Stage.ESCALATION),
+        roles=WINDOW,
         clause="57号 Art 4",
     ),
     Move(
         act="declare_relative",
         zh="近亲属备案",
-        stages=(*_APPLYING, *_LIVING),
+        stages=(*APPLYING, *LIVING),
         roles=(Role.INTAKE, Role.REVIEWER, Role.COUNTY_REVIEWER),
         clause="57号 Art 11",
     ),
     Move(
         act="register_complaint",
         zh="投诉举报登记",
-        stages=(*_APPLYING, *_LIVING),
+        stages=(*APPLYING, *LIVING),
         roles=(Role.INTAKE, Role.REVIEWER, Role.COUNTY_REVIEWER),
         clause="57号 Art 37",
     ),
@@ -88,15 +61,15 @@ MOVES: tuple[Move, ...] = (
     Move(
         act="verify_lead",
         zh="核实比对线索",
-        stages=(Stage.INVESTIGATION, *_LIVING),
-        roles=_CHECKERS,
+        stages=(Stage.INVESTIGATION, *LIVING),
+        roles=CHECKERS,
         clause="JZ-62",
     ),
     Move(
         act="contest_finding",
         zh="对核对结果提出异议",
         stages=(Stage.INVESTIGATION, Stage.REVIEW, Stage.APPROVAL),
-        roles=_WINDOW,
+        roles=WINDOW,
         clause="57号 Art 18",
     ),
     Move(
@@ -117,7 +90,7 @@ MOVES: tuple[Move, ...] = (
         act="return_for_survey",
         zh="退回重新调查",
         stages=(Stage.REVIEW, Stage.APPROVAL),
-        roles=(Role.REVIEWER, Role.COUNTY_REVIEWER, *_DECIDERS),
+        roles=(Role.REVIEWER, Role.COUNTY_REVIEWER, *DECIDERS),
         clause="57号 Art 19",
     ),
     Move(
@@ -159,20 +132,20 @@ MOVES: tuple[Move, ...] = (
         act="confirm",
         zh="确认同意",
         stages=(Stage.APPROVAL,),
-        roles=_DECIDERS,
+        roles=DECIDERS,
         clause="57号 Art 20-21",
     ),
     Move(
         act="refuse",
         zh="不予确认",
         stages=(Stage.APPROVAL,),
-        roles=_DECIDERS,
+        roles=DECIDERS,
         clause="57号 Art 21",
     ),
     Move(
         act="serve_notice",
         zh="文书送达登记",
-        stages=(Stage.INTAKE, Stage.APPROVAL, *_LIVING),
+        stages=(Stage.INTAKE, Stage.APPROVAL, *LIVING),
         roles=(Role.INTAKE, Role.VILLAGE, Role.REVIEWER),
         clause="57号 Art 21; JZ-60",
     ),
@@ -186,56 +159,8 @@ MOVES: tuple[Move, ...] = (
     Move(
         act="change_account",
         zh="更正发放账户",
-        stages=(*_APPLYING, *_LIVING),
+        stages=(*APPLYING, *LIVING),
         roles=(Role.INTAKE, Role.PAY_OFFICER),
         clause="ZH-11; JZ-30",
     ),
-    Move(
-        act="report_change",
-        zh="家庭变化报告",
-        stages=_LIVING,
-        roles=(*_WINDOW, Role.REVIEWER, Role.COUNTY_REVIEWER),
-        clause="57号 Art 30",
-    ),
-    Move(
-        act="verify_change",
-        zh="入户核实",
-        stages=_LIVING,
-        roles=(Role.SURVEYOR,),
-        clause="57号 Art 31-32",
-    ),
-    Move(
-        act="hear_family",
-        zh="听取家庭意见",
-        stages=_LIVING,
-        roles=(Role.SURVEYOR, Role.REVIEWER),
-        clause="社会救助法 Art 48",
-    ),
-    Move(
-        act="decide_change",
-        zh="动态管理决定",
-        stages=_LIVING,
-        roles=_DECIDERS,
-        clause="57号 Art 31-34",
-    ),
-    Move(
-        act="refresh_policy",
-        zh="重新读取政策参数",
-        stages=(*_APPLYING, *_LIVING),
-        roles=(Role.POLICY_ADMIN, Role.COUNTY_REVIEWER),
-        clause="社会救助法 Art 67",
-    ),
-    Move(
-        act="postpone_recheck",
-        zh="暂缓定期复核",
-        stages=(Stage.SUPERVISION,),
-        roles=(Role.COUNTY_REVIEWER,),
-        clause="57号 Art 31",
-    ),
 )
-
-BY_ACT = {move.act: move for move in MOVES}
-
-
-def moves_in(stage: Stage) -> tuple[Move, ...]:
-    return tuple(move for move in MOVES if stage in move.stages)

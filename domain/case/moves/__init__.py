@@ -1,0 +1,22 @@
+"""The one table of acts: in which stages of a case, by which roles, under which clause.
+
+Validators, allowed-act lists, page buttons, the diagram in the documentation and the audit report
+read `MOVES` and nothing else; its rows stand in one module for each part of a case's life.
+"""
+
+from __future__ import annotations
+
+from domain.case.lifecycle import Stage
+from domain.case.moves import application, living
+from domain.case.moves.base import Move
+
+MOVES: tuple[Move, ...] = (*application.MOVES, *living.MOVES)
+
+BY_ACT = {move.act: move for move in MOVES}
+
+
+def moves_in(stage: Stage) -> tuple[Move, ...]:
+    return tuple(move for move in MOVES if stage in move.stages)
+
+
+__all__ = ["BY_ACT", "MOVES", "Move", "moves_in"]

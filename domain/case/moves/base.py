@@ -1,0 +1,29 @@
+"""A row of the table of acts, and the groups of stages and roles its rows are written with."""
+
+from __future__ import annotations
+
+from domain.base import Frozen
+from domain.case.lifecycle import Role, Stage
+
+
+class Move(Frozen):
+    """One lawful act: in which stages, by which roles, under which clause."""
+
+    act: str
+    zh: str
+    stages: tuple[Stage, ...]
+    roles: tuple[Role, ...]
+    clause: str
+
+
+APPLYING = (
+    Stage.INTAKE,
+    Stage.INVESTIGATION,
+    Stage.REVIEW,
+    Stage.PUBLICITY,
+    Stage.APPROVAL,
+)
+LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
+WINDOW = (Role.INTAKE, Role.VILLAGE)
+DECIDERS = (Role.TOWNSHIP_LEADER, Role.COUNTY_APPROVER)
+CHECKERS = (Role.SURVEYOR, Role.REVIEWER, Role.COUNTY_REVIEWER)

@@ -1,0 +1,104 @@
+"""Why is this case not moving? For what, for whom, since when, and what happens next by itself.
+
+Computed from the file alone, so the clerk's 待办 list, the Temporal UI and the hotline give the
+same answer. The tasks of each part of a case's life stand in a module of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from domain.calendar import Due, months_after
+from domain.case.file import CaseFile
+from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
+from domain.case.phases import review
+from domain.case.tasks import applying, living
+from domain.case.tasks.base import task, total_due
+from domain.policy import PolicyNotSet
+from domain.task import NextStep, Task
+
+_TASKS: Mapping[Stage, Callable[[CaseFile, date], list[Task]]] = {
+    **applying.TASKS,
+    **living.TASKS,
+}
+
+
+def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
+    """Every task open now, the most urgent first."""
+    if file.policy is None:
+        return ()
+    try:
+        found = list(_TASKS[file.stage](file, today)) if file.stage in _TASKS else []
+    except PolicyNotSet as missing:
+        found = [
+            Task(
+                code="policy",
+                zh=missing.message,
+                act="refresh_policy",
+                role=Role.POLICY_ADMIN,
+                since=file.stage_since or file.applied_on,
+            )
+        ]
+    found += _papers_to_serve(file)
+    return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
+
+
+def _papers_to_serve(file: CaseFile) -> list[Task]:
+    return [
+        task(
+            file,
+            f"serve_notice:{n.number}",
+            f"请送达文书{n.number}",
+            Role.REVIEWER,
+            n.issued_on,
+            Due(on=n.order.due) if n.order.due else None,
+            "57号 Art 21; JZ-60",
+            act="serve_notice",
+        )
+        for n in file.notices
+        if n.open and n.number
+    ]
+
+
+def next_step(file: CaseFile) -> NextStep | None:
+    """What the case will do by itself next, if anything."""
+    if file.stage is Stage.PUBLICITY and file.publicity and review.on_the_board(file):
+        return NextStep(zh="公示期满，转入审核确认", on=file.publicity.until + timedelta(days=1))
+    if file.stage is Stage.DISBURSEMENT and file.entitlements:
+        return NextStep(zh="首月发放，转入动态管理", on=min(e.first for e in file.entitlements))
+    if file.stage is Stage.SUPERVISION and file.review is None and file.ending is None:
+        if file.transition is not None:
+            return NextStep(zh="渐退期届满，启动核实", on=months_after(file.transition.until, 1))
+        if file.next_recheck is not None:
+            return NextStep(zh="启动定期复核", on=file.next_recheck)
+    return None
+
+
+def waiting_zh(file: CaseFile, today: date) -> str:
+    """One paragraph in Chinese for every screen: stage, waiting for whom since when, next step."""
+    lines = [f"阶段：{STAGE_ZH[file.stage]}。"]
+    for open_ in open_tasks(file, today):
+        due = f"，期限{open_.due}" + ("（日历未公布，暂定）" if open_.provisional else "")
+        late = "，已超期" if open_.due and today > open_.due else ""
+        lines.append(
+            f"等待{ROLE_ZH[open_.role]}：{open_.zh}，自{open_.since}起{due if open_.due else ''}{late}。"
+        )
+    if file.stage is Stage.ESCALATION:
+        lines.append("等待联席会议一事一议决定。")
+    step = next_step(file)
+    if step is not None:
+        lines.append(f"系统将于{step.on}自动：{step.zh}。")
+    return "\n".join(lines)
+
+
+def next_mark(file: CaseFile, today: date) -> date | None:
+    """The next day on which something happens by itself: a step, or a task passing its due day."""
+    days = [t.due + timedelta(days=1) for t in open_tasks(file, today) if t.due and t.due >= today]
+    step = next_step(file)
+    if step is not None:
+        days.append(step.on)
+    return min((d for d in days if d > today), default=None)
+
+
+__all__ = ["next_mark", "next_step", "open_tasks", "total_due", "waiting_zh"]

@@ -1,0 +1,66 @@
+"""How a task is put together, and what several stages share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.calendar import Due
+from domain.case.file import CaseFile
+from domain.case.lifecycle import Role
+from domain.task import Task
+
+
+def total_due(file: CaseFile, today: date) -> Due | None:
+    """The last day of the whole procedure (57号 Art 22): 30, 20 or 45 working days as cited."""
+    if not file.clock.intervals or file.accepted_on is None or file.policy is None:
+        return None
+    law = file.law
+    name = "total"
+    if file.extended:
+        name = "total_special"
+    elif law.has("decider") and law.text("decider") == "township":
+        name = "total_delegated"
+    if not law.has(name):
+        return None
+    counted = file.clock.model_copy(
+        update={"intervals": tuple(i for i in file.clock.intervals if i.since >= file.accepted_on)}
+    )
+    return counted.due(law.calendar, law.days(name), today) if counted.intervals else None
+
+
+def task(
+    file: CaseFile,
+    code: str,
+    zh: str,
+    role: Role,
+    since: date | None,
+    due: Due | None = None,
+    clause: str = "",
+    act: str = "",
+) -> Task:
+    return Task(
+        code=code,
+        zh=zh,
+        act=act or code,
+        role=role,
+        since=since or file.stage_since or file.applied_on,
+        due=due.on if due else None,
+        provisional=due.provisional if due else False,
+        clause=clause,
+    )
+
+
+def leads_to_verify(file: CaseFile, today: date) -> list[Task]:
+    return [
+        task(
+            file,
+            f"verify_lead:{s.lead.key}",
+            f"请核实线索：{s.lead.text}",
+            Role.SURVEYOR,
+            file.latest,
+            total_due(file, today),
+            "JZ-62",
+            act="verify_lead",
+        )
+        for s in file.open_leads()
+    ]
