@@ -15,12 +15,13 @@ from documents.publicity import Medium, public_sheet
 from documents.wording import clause_zh, clauses_zh, fact_zh, township_organ, township_zh
 from domain.base import Frozen
 from domain.case.acts import Reason
-from domain.case.file import Assessment, CaseFile, NoticeDue
+from domain.case.file import CaseFile, NoticeDue
 from domain.case.moves import BY_ACT
 from domain.case.notices import NOTICE_ZH
 from domain.case.phases.intake import paper_names
 from domain.case.phases.means import MEANS
 from domain.case.tasks import total_due
+from domain.means.result import Assessment
 from domain.money import parse_yuan
 from domain.places import PlaceInfo
 from domain.policy import DEMO_CITE, NATIONAL, Status

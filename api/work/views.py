@@ -30,7 +30,7 @@ from api.work.shapes import (
     TimelineEntry,
 )
 from domain.case.acts import CAUSE_ZH
-from domain.case.file import ROLE_OF_DECIDER, Assessment, CaseFile
+from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.needs import NEEDS
@@ -39,6 +39,7 @@ from domain.case.tasks import next_step, open_tasks, total_due
 from domain.check.file import CheckFile
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
 from domain.identity import mask_account, mask_id, mask_name
+from domain.means.result import Assessment
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH
 from domain.task import Task

@@ -18,7 +18,6 @@ from domain.case.acts import (
     AidTried,
     ChangeCause,
     Officer,
-    Reason,
     RecordAppraisal,
     RecordCollectiveReview,
     RecordCountyVisit,
@@ -30,6 +29,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.check.leads import Lead
 from domain.clock import Clock
 from domain.household import Household
+from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution
 from domain.policy import Snapshot
 from domain.programme import Kind, Programme
@@ -107,23 +107,6 @@ class CheckState(Frozen):
     @property
     def done(self) -> bool:
         return self.finished_on is not None
-
-
-class Assessment(Frozen):
-    """What the recorded facts and the policy snapshot give; computed, never typed in."""
-
-    eligible: bool
-    monthly_fen: int
-    once_fen: int = 0
-    """Aid given once, in fen."""
-    income_per_capita_fen: int
-    standard_fen: int
-    persons: int
-    reasons: tuple[Reason, ...]
-    table: tuple[tuple[str, str], ...]
-    """Lines a clerk can check by hand: label and figure."""
-    policy_digest: str
-    demo: tuple[str, ...] = ()
 
 
 class Opinion(Frozen):

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from domain.case.acts import Officer, Reason
 from domain.case.file import (
-    Assessment,
     CaseFile,
     Correction,
     Decision,
@@ -31,6 +30,7 @@ from domain.household import (
     Relation,
 )
 from domain.identity import synthetic_id
+from domain.means.result import Assessment
 from domain.policy import Snapshot
 from runtime.packs import snapshot
 

@@ -222,14 +222,14 @@ MUTANTS = (
     # The law: amounts, days, who is owed what.
     Mutant(
         "an amount a yuan higher",
-        "domain.case",
+        "domain.means",
         "monthly = round_ratio(max(gap, 0),",
         "monthly = round_ratio(max(gap + 1200, 0),",
         "plain_jiaozuo",
     ),
     Mutant(
         "job costs counted twice",
-        "domain.case",
+        "domain.means",
         "amount -= amount * cost // 100",
         "amount -= amount * cost // 50",
         "plain_jiaozuo",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.case.lifecycle import Role
+from domain.means.result import Reason
 
 
 class Officer(Frozen):
@@ -26,15 +27,6 @@ class Act(Frozen):
     note: str = Field(default="", max_length=500)
 
 
-class Reason(Frozen):
-    """One ground of a result: code, a Chinese sentence, the clause, the figures compared."""
-
-    code: str
-    text: str
-    clause: str
-    figures: dict[str, str] = Field(default_factory=dict)
-
-
 class Relative(Frozen):
     """A close relative of an official among the members (57号 Art 11): kinship code from policy."""
 
@@ -43,3 +35,6 @@ class Relative(Frozen):
     official: str = Field(min_length=1, max_length=60)
     official_account: str = ""
     """The relative's account in doudi when the official handles cases: that account is recused."""
+
+
+__all__ = ["Act", "Officer", "Reason", "Relative"]

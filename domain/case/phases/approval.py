@@ -9,7 +9,6 @@ from domain.case import acts
 from domain.case.acts import Reason
 from domain.case.file import (
     ROLE_OF_DECIDER,
-    Assessment,
     CaseFile,
     Closing,
     Decision,
@@ -22,6 +21,7 @@ from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
 from domain.case.phases import granting
 from domain.case.phases.means import assess
+from domain.means.result import Assessment
 
 EARLIER_DUTIES = ("accept", "record_survey", "give_opinion", "verify_lead", "record_county_visit")
 

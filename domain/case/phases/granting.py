@@ -6,18 +6,11 @@ from collections.abc import Callable
 
 from domain.calendar import months_after
 from domain.case import acts
-from domain.case.file import (
-    Assessment,
-    CaseFile,
-    Entitlement,
-    Grant,
-    NoticeDue,
-    Recognition,
-    require,
-)
+from domain.case.file import CaseFile, Entitlement, Grant, NoticeDue, Recognition, require
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.case.phases.outcomes import month_of, next_recheck_after
+from domain.means.result import Assessment
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH, Kind
 
