@@ -9,6 +9,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -24,6 +25,7 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect
 from sandbox.county import county
+from sandbox.faults import Fault, FaultKind
 from sandbox.rehearsal.main import MONTHS, Rehearsal
 from sandbox.rehearsal.staff import Refused, Staff, Stuck
 from sandbox.rehearsal.table import show
@@ -96,9 +98,18 @@ async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal
             progress.update(tasks[what], completed=done, total=of)
 
         async with Staff(url.rstrip("/")) as staff:
+            await _one_department_is_down(settings)
             rehearsal = Rehearsal(client, store, staff, county(today), _LEDGERS, tell)
             await rehearsal.run()
             return rehearsal
+
+
+async def _one_department_is_down(settings: Settings) -> None:
+    """A department without an answer for ten days holds up nobody it was not asked about."""
+    fault = Fault(place="hanbin", department="union", kind=FaultKind.DOWN, for_days=10)
+    async with httpx.AsyncClient() as sandbox:
+        url = f"http://127.0.0.1:{settings.sandbox_port}/_faults"
+        (await sandbox.put(url, json=[fault.model_dump(mode="json")])).raise_for_status()
 
 
 async def _report(rehearsal: Rehearsal, console: Console, seconds: float) -> None:

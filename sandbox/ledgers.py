@@ -26,7 +26,7 @@ from sandbox.county.build import strangers
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "examples" / "ledgers"
 BAD: Final = "hanbin-with-mistakes.xlsx"
-_BAD_PLACE: Final = "hanbin"
+BAD_PLACE: Final = "hanbin"
 
 Mistake = tuple[int, str, object]
 """Household by its order in the workbook, column, what is typed there."""
@@ -71,7 +71,7 @@ def moved(data: bytes, first_day: date) -> bytes:
 def _with_mistakes() -> bytes:
     """Households of people who apply nowhere else, then spoiled one by one."""
     households = max(at for at, _, _ in MISTAKES) + 1
-    book = load_workbook(BytesIO(write_ledger(strangers(_BAD_PLACE, households))))
+    book = load_workbook(BytesIO(write_ledger(strangers(BAD_PLACE, households))))
     sheet = book[SHEET]
     heads = [
         row

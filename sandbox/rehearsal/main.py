@@ -9,12 +9,12 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from documents.ledger import read_ledger, write_ledger
+from documents.ledger import LedgerApplication, read_ledger, write_ledger
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
-from sandbox.county import County, Family
-from sandbox.ledgers import moved
+from sandbox.county import County, Family, Story
+from sandbox.ledgers import BAD, BAD_PLACE, moved
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
@@ -64,16 +64,28 @@ class Rehearsal:
     async def _import(self, place: str, data: bytes) -> None:
         """Who is already in a case is refused with the other case's number."""
         user = user_id(place, Role.COUNTY_REVIEWER, person=2)
-        numbers = {a.row: a.number for a in read_ledger(data, place).applications}
+        pages = {a.row: a for a in read_ledger(data, place).applications}
         sent = await self.staff.upload(user, "/api/v1/imports", f"{place}.xlsx", data)
         result = await self._imported(user, str(sent["id"]))
         for line in result["lines"]:
-            number = numbers.get(line["row"], "")
             if line["outcome"] == "accepted":
-                self._open_desk(self.county.family(number), line["case_no"])
+                self._open_desk(self._family(pages[line["row"]]), line["case_no"])
             else:
                 where = f"{packs.place_info(place).short}台账第{line['row']}行"
-                self.not_taken.append(f"{where}：{line['message']}")
+                column = f"“{line['column']}”列" if line.get("column") else ""
+                self.not_taken.append(f"{where}{column}：{line['message']}")
+
+    def _family(self, page: LedgerApplication) -> Family:
+        """Whose story it is; people no story is told of are what they say they are."""
+        try:
+            return self.county.family(page.number)
+        except KeyError:
+            return Family(story=Story.PLAIN, application=page, actual=page.household, truths=())
+
+    async def _spoiled_ledger(self) -> None:
+        """A workbook full of mistakes: each is named by row and column, the good rows are taken."""
+        data = (self.ledgers / BAD).read_bytes()
+        await self._import(BAD_PLACE, moved(data, self.county.first_day))
 
     async def _imported(self, user: str, number: str) -> Json:
         for _ in range(_IMPORT_ROUNDS):
@@ -91,6 +103,8 @@ class Rehearsal:
         label = f"第{number}个月（{month:%Y年%m月}）"
         self.keeper.show(month)
         await self._take_in(months_after(month, -1), month)
+        if number == 1:
+            await self._spoiled_ledger()
         await self._work_until(month, label)
         runs = (
             PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places
