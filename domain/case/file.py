@@ -203,6 +203,8 @@ class LivingReview(Frozen):
     due: date | None = None
     member: str = ""
     verified_on: date | None = None
+    verified_by: tuple[str, ...] = ()
+    """Accounts of everybody who ever went to look in this review: none of them decides on it."""
     heard_on: date | None = None
     heard_opinion: str = ""
     assessment: Assessment | None = None

@@ -113,7 +113,12 @@ def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
     looked = file.having(household=household, unstable_income=act.unstable_income)
     return looked.having(
         review=review.model_copy(
-            update={"verified_on": act.on, "assessment": assess(looked), "heard_on": None}
+            update={
+                "verified_on": act.on,
+                "verified_by": tuple(sorted({*review.verified_by, *act.surveyors})),
+                "assessment": assess(looked),
+                "heard_on": None,
+            }
         )
     )
 
@@ -168,7 +173,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     )
     different(
         act.officer,
-        file.actors("verify_change", "verify_lead"),
+        file.actors("verify_change", "verify_lead") | set(review.verified_by),
         "动态管理决定",
         file,
     )
