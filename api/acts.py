@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from temporalio.client import (
     WorkflowHandle,
@@ -78,6 +78,46 @@ async def send(door: Door, workflow_id: str, act: str, message: Act, id: str) ->
                 raise (refusal or unavailable()) from None
         await asyncio.sleep(pause)
         pause = min(pause * 1.6, 0.8)
+
+
+async def answered_before(door: Door, workflow_id: str, id: str) -> Receipt | None:
+    """What the update of that id was answered, asked of each run of the workflow, the newest first.
+
+    The server knows an update id within one run only, and a case goes on in a new one every
+    recheck period. None when no run the server still keeps has taken it. Problem when it was
+    taken and then refused.
+    """
+    run: str | None = None
+    while run != "":
+        handle = door.temporal.get_workflow_handle(workflow_id, run_id=run)
+        run = ""
+        try:
+            run = await _run_before(handle)
+            return await _answer_of(handle, id)
+        except WorkflowUpdateFailedError as failed:
+            refusal = refusal_of(failed.cause)
+            if refusal is not None:
+                raise refusal from None
+        except Gone:
+            continue
+    return None
+
+
+async def _run_before(handle: WorkflowHandle[Any, Any]) -> str:
+    """The run that was continued as this one; empty for the first. Gone when there is none."""
+
+    async def first() -> str:
+        async for event in handle.fetch_history_events(page_size=1):
+            return event.workflow_execution_started_event_attributes.continued_execution_run_id
+        return ""
+
+    return await _reached(first)
+
+
+async def _answer_of(handle: WorkflowHandle[Any, Any], id: str) -> Receipt:
+    """What this run answered to the update. Gone when it has not taken it."""
+    asked = handle.get_update_handle(id, workflow_run_id=handle.run_id, result_type=Receipt)
+    return await _reached(lambda: asked.result(rpc_timeout=_PATIENCE))
 
 
 def refusal_of(cause: BaseException | None) -> Problem | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from store.sql import put
@@ -20,7 +20,7 @@ from store.tables import IdempotencyRow
 from store.types import keyring_of
 
 PATIENCE = timedelta(seconds=60)
-_IN_PROGRESS, _DONE = "in_progress", "done"
+_IN_PROGRESS, _DONE, _FREED = "in_progress", "done", "freed"
 
 
 class Answer(StrEnum):
@@ -34,11 +34,15 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Begun:
-    """With `REPLAY`, the status and body of the first answer."""
+    """With `REPLAY`, the status and body of the first answer.
+
+    `again`, with `GO`: the same command was begun before and nobody knows whether it was done.
+    """
 
     answer: Answer
     status: int = 0
     response: str = ""
+    again: bool = False
 
 
 def begin(session: Session, *, user: str, key: str, body: str, at: datetime) -> Begun:
@@ -57,15 +61,17 @@ def begin(session: Session, *, user: str, key: str, body: str, at: datetime) -> 
     if put(session, IdempotencyRow, [fresh], keep=True):
         return Begun(Answer.GO)
     known = session.get_one(IdempotencyRow, (user, key), with_for_update=True)
-    if known.body != body:
+    freed = known.state == _FREED
+    if known.body != body and not freed:
         return Begun(Answer.MISUSED)
     if known.state == _DONE:
         return Begun(Answer.REPLAY, known.status, known.response)
-    if at - known.created < PATIENCE:
+    if at - known.created < PATIENCE and not freed:
         return Begun(Answer.BUSY)
-    known.created = at
+    again = known.body == body
+    known.body, known.created, known.state = body, at, _IN_PROGRESS
     session.add(known)
-    return Begun(Answer.GO)
+    return Begun(Answer.GO, again=again)
 
 
 def finish(
@@ -76,20 +82,25 @@ def finish(
     A key that another sender of the same command has freed meanwhile stays free.
     """
     row = session.get(IdempotencyRow, (user, _kept_as(session, key)), with_for_update=True)
-    if row is None or row.state == _DONE:
+    if row is None or row.state != _IN_PROGRESS:
         return
     row.state, row.status, row.response, row.case_no = _DONE, status, response, case_no
     session.add(row)
 
 
 def drop(session: Session, *, user: str, key: str) -> None:
-    """Frees a key whose command was not done (a fault of ours), so that it can be sent again."""
+    """Frees a key after a fault of ours, so that it can be sent again.
+
+    What was sent under it stays known: the command may have been done although the answer was lost.
+    """
     session.execute(
-        delete(IdempotencyRow).where(
+        update(IdempotencyRow)
+        .where(
             col(IdempotencyRow.user) == user,
             col(IdempotencyRow.key) == _kept_as(session, key),
             col(IdempotencyRow.state) == _IN_PROGRESS,
         )
+        .values(state=_FREED)
     )
 
 

@@ -55,9 +55,17 @@ class Command(Frozen):
 
 
 async def once(
-    door: Door, command: Command, do: Callable[[], Awaitable[BaseModel]], status: int = 200
+    door: Door,
+    command: Command,
+    do: Callable[[], Awaitable[BaseModel]],
+    status: int = 200,
+    recall: Callable[[], Awaitable[BaseModel | None]] | None = None,
 ) -> Told:
-    """What `do` answers, or the refusal it raises; the first answer for every repetition."""
+    """What `do` answers, or the refusal it raises; the first answer for every repetition.
+
+    `recall` is asked before a command that was begun before and never answered is done again: what
+    came of it then, or None.
+    """
     caller, key = command.caller, plain_key(command.key)
     began = await door.write(
         idempotency.begin, user=caller.id, key=key, body=command.digest, at=datetime.now(UTC)
@@ -66,7 +74,8 @@ async def once(
         return _answered_before(began)
     case_no = command.case_no
     try:
-        done = await do()
+        known = await recall() if recall is not None and began.again else None
+        done = known if known is not None else await do()
         told = Told(status=status, document=done.model_dump(mode="json"))
         case_no = case_no or str(told.document.get("case_no", ""))
     except Problem as problem:

@@ -9,7 +9,7 @@ from datetime import date
 import structlog
 from pydantic import BaseModel
 
-from api.acts import Gone, ask, send
+from api.acts import Gone, answered_before, ask, send
 from api.frame.door import Door
 from api.frame.idempotent import Command, Told, once
 from api.frame.problems import LawfulAct, Problem, not_found, of_refusal, unavailable
@@ -41,6 +41,7 @@ from domain.pay.file import PayFile
 from store import cases, notices
 from store.tables import CaseRow
 from workflows import ids
+from workflows.base import Receipt
 
 _SETTLING = 20
 """How often a case that has just begun a stage is asked again before it is shown as it is."""
@@ -198,7 +199,18 @@ async def perform(
         case_no=target.case_no,
         request_id=request_id,
     )
-    return await once(door, command, lambda: _do(door, caller, target, act, body, command.id))
+    return await once(
+        door,
+        command,
+        lambda: _do(door, caller, target, act, body, command.id),
+        recall=lambda: _recalled(door, target, act, command.id),
+    )
+
+
+async def _recalled(door: Door, target: Target, act: str, id: str) -> ActDone | None:
+    """What came of the act when it was sent before, in whichever run of the case that was."""
+    receipt = await answered_before(door, target.workflow_id, id)
+    return None if receipt is None else _done(target, act, receipt)
 
 
 async def _do(
@@ -225,10 +237,14 @@ async def _do(
         raise of_refusal(refusal) from None
     except Problem as problem:
         raise await _with_lawful(door, caller, target, problem) from None
+    return _done(target, act, receipt)
+
+
+def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
     return ActDone(
         subject=target.subject,
         act=act,
-        act_zh=move.zh,
+        act_zh=KINDS[target.kind].moves[act].zh,
         version=receipt.version,
         stage=receipt.stage,
         stage_zh=_stage_zh(receipt.stage),

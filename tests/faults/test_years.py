@@ -94,10 +94,6 @@ async def test_every_recheck_falls_on_its_day_also_past_a_29_february(
     assert file.next_recheck - file.decision.on < timedelta(days=366 * years + 40)
 
 
-@pytest.mark.xfail(
-    reason="update ids are known within a run; nobody asks the run before for its answer (R10)",
-    strict=True,
-)
 async def test_a_decision_whose_answer_was_lost_is_answered_alike_in_the_next_run(
     aged: Forgotten,
 ) -> None:

@@ -71,6 +71,18 @@ def test_a_key_freed_by_a_fault_can_be_sent_again_but_an_answer_stays(store: Sto
     assert _begin(store).answer is Answer.REPLAY
 
 
+def test_only_what_was_begun_before_and_never_answered_is_asked_after(store: Store) -> None:
+    assert not _begin(store).again
+    late = PATIENCE.total_seconds() + 1
+    assert _begin(store, seconds=late).again
+    with store.write() as session:
+        idempotency.drop(session, user="u", key="k")
+    assert _begin(store, seconds=late).again
+    with store.write() as session:
+        idempotency.drop(session, user="u", key="k")
+    assert _begin(store, "another command").answer is Answer.GO
+
+
 def test_of_many_at_the_same_moment_one_goes(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: _begin(store).answer, range(16)))
