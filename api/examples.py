@@ -115,6 +115,10 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "decide_change": {"outcome": "keep", "monthly_fen": 61000, "reason": "核实后没有变化"},
     "postpone_recheck": {"until": "2027-12-01", "reason": "突发事件期间暂缓复核"},
     "refresh_policy": {"reason": "保障标准已经调整"},
+    "sign_authorisation": {
+        "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书〔2026〕1号"}]
+    },
+    "withdraw_authorisation": {"person": "m1", "reason": "本人要求撤回"},
 }
 
 _OTHERS: Final[dict[str, dict[str, Any]]] = {

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api.frame.door import Door
 from api.labels import AIDS
+from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
@@ -49,6 +50,10 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "relative.member": members,
         "relative.kinship": _kinship(door, file, info),
         "family_signature": members,
+        "signatures.person": members,
+        "signatures.signed_by": {**members, GUARDIAN: "其他监护人"},
+        "signatures.scope": SCOPE_ZH,
+        "person": members,
         "heard": members,
         "receiver": {"": "（其他人签收，填入备注）", **members},
         "surveyors": surveyors,

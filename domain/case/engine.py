@@ -17,7 +17,15 @@ from domain.case.lawful import WHILE_DECIDED, lawful_moves
 from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, TOWNSHIP_ROLES, Stage
 from domain.case.moves import BY_ACT, Move
 from domain.case.notices import NoticeReceipt
-from domain.case.phases import approval, escalating, intake, investigation, living, review
+from domain.case.phases import (
+    approval,
+    escalating,
+    intake,
+    investigation,
+    living,
+    review,
+    window,
+)
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot
@@ -35,6 +43,7 @@ _RULES: Rulebook = {
     **notices.RULES,
     **escalating.RULES,
     **living.RULES,
+    **window.RULES,
     "refresh_policy": _refresh_policy,
 }
 
@@ -104,7 +113,13 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         raise CaseRefusal("ended", "本案已作出停发决定，待文书送达后办结。", "57号 Art 32")
 
 
-_ANY_DAY = ("verify_lead", "serve_notice", "record_county_visit", "record_collective_review")
+_ANY_DAY = (
+    "verify_lead",
+    "serve_notice",
+    "record_county_visit",
+    "record_collective_review",
+    "sign_authorisation",
+)
 """Acts whose legal day may lie before the present stage began, but not before the application."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from domain.authorisation import Authorisation
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import (
     AidTried,
@@ -257,6 +258,7 @@ class CaseFile(Frozen):
     declared: Household
     household: Household
     papers: tuple[str, ...] = ()
+    authorisations: tuple[Authorisation, ...] = ()
 
     stage: Stage = Stage.INTAKE
     stage_since: date | None = None

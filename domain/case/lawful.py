@@ -37,6 +37,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "verify_change": _reviewed,
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
     "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,
+    "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
 }
 

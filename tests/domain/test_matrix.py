@@ -18,6 +18,7 @@ from domain.case.acts import ACTS, ChangeCause, Outcome
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import BY_ACT, MOVES, moves_in
+from domain.case.moves.base import APPLYING
 from domain.policy import PolicyNotSet
 from tests.people import Walk, application, officer
 
@@ -118,6 +119,10 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         },
         "postpone_recheck": {"until": "2030-01-01", "reason": "突发事件期间暂缓"},
         "refresh_policy": {"reason": "政策参数已更新"},
+        "sign_authorisation": {
+            "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
+        },
+        "withdraw_authorisation": {"person": "m1"},
     }
     return samples.get(act, {})
 
@@ -128,6 +133,10 @@ def _relative() -> dict[str, str]:
 
 _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
 OTHERWISE: dict[tuple[Stage, str], str] = {
+    **{
+        (stage, "withdraw_authorisation"): "nothing_to_withdraw"
+        for stage in (*APPLYING, *_LIVING)
+    },
     (Stage.INTAKE, "request_correction"): "nothing_missing",
     (Stage.INVESTIGATION, "verify_lead"): "lead_unknown",
     (Stage.PUBLICITY, "object"): "not_posted",

@@ -52,6 +52,7 @@ from domain.case.acts.living import (
     ReportChange,
     VerifyChange,
 )
+from domain.case.acts.window import SignAuthorisation, WithdrawAuthorisation
 
 ACTS: dict[str, type[Act]] = {
     "request_correction": RequestCorrection,
@@ -83,6 +84,8 @@ ACTS: dict[str, type[Act]] = {
     "decide_change": DecideChange,
     "postpone_recheck": PostponeRecheck,
     "refresh_policy": RefreshPolicy,
+    "sign_authorisation": SignAuthorisation,
+    "withdraw_authorisation": WithdrawAuthorisation,
 }
 
 __all__ = [
@@ -121,10 +124,12 @@ __all__ = [
     "RequestCorrection",
     "ReturnForSurvey",
     "ServeNotice",
+    "SignAuthorisation",
     "SupplyPapers",
     "SurveyMethod",
     "Verdict",
     "VerifyChange",
     "VerifyLead",
     "Withdraw",
+    "WithdrawAuthorisation",
 ]

@@ -15,6 +15,7 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
+from domain.case.phases.window import WINDOW_NEEDS
 
 INTAKE_NEEDS = (
     "stages",
@@ -34,6 +35,7 @@ INTAKE_NEEDS = (
     "notice.reconsideration_organ",
     "remedies",
     "refusal_notice",
+    *WINDOW_NEEDS,
 )
 MANDATE = "mandate"
 
