@@ -22,11 +22,10 @@ from documents.ledger.writing import stable
 from domain.household import RELATION_ZH, Relation
 from runtime import packs
 from sandbox.county import FIRST_DAY, county
-from sandbox.county.build import strangers
+from sandbox.county.build import STRANGERS_OF, strangers
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "examples" / "ledgers"
 BAD: Final = "hanbin-with-mistakes.xlsx"
-BAD_PLACE: Final = "hanbin"
 
 Mistake = tuple[int, str, object]
 """Household by its order in the workbook, column, what is typed there."""
@@ -71,7 +70,7 @@ def moved(data: bytes, first_day: date) -> bytes:
 def _with_mistakes() -> bytes:
     """Households of people who apply nowhere else, then spoiled one by one."""
     households = max(at for at, _, _ in MISTAKES) + 1
-    book = load_workbook(BytesIO(write_ledger(strangers(BAD_PLACE, households))))
+    book = load_workbook(BytesIO(write_ledger(strangers(STRANGERS_OF, households))))
     sheet = book[SHEET]
     heads = [
         row

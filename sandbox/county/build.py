@@ -38,6 +38,10 @@ _HARD: Final = (
     Story.DUPLICATE_PERSON,
 )
 _FAMILIES: Final = 25
+STRANGERS_OF = "hanbin"
+"""Whose extra ledger they stand in."""
+_STRANGERS_RIGHT = 2
+"""So many of its households hold no mistake."""
 _STRANGERS_FROM: Final = 700
 _BANKS: Final = ("兜底示范银行", "惠民示范信用社")
 
@@ -184,6 +188,10 @@ def accounts(of: County) -> dict[str, tuple[Account, str, bool]]:
         wrong = home.account
         if family.right_account is not None and wrong is not None and _closed(wrong):
             kept[wrong.number] = (wrong, name, False)
+    for page in strangers(STRANGERS_OF, _STRANGERS_RIGHT):
+        if page.household.account is not None:
+            account = page.household.account
+            kept[account.number] = (account, page.household.applicant.name, True)
     return kept
 
 

@@ -14,7 +14,8 @@ from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
 from sandbox.county import County, Family, Story
-from sandbox.ledgers import BAD, BAD_PLACE, moved
+from sandbox.county.build import STRANGERS_OF
+from sandbox.ledgers import BAD, moved
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
@@ -85,7 +86,7 @@ class Rehearsal:
     async def _spoiled_ledger(self) -> None:
         """A workbook full of mistakes: each is named by row and column, the good rows are taken."""
         data = (self.ledgers / BAD).read_bytes()
-        await self._import(BAD_PLACE, moved(data, self.county.first_day))
+        await self._import(STRANGERS_OF, moved(data, self.county.first_day))
 
     async def _imported(self, user: str, number: str) -> Json:
         for _ in range(_IMPORT_ROUNDS):
