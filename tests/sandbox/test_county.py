@@ -13,6 +13,7 @@ from domain.check.answers import DepartmentQuery, Person
 from domain.check.leads import leads_from
 from domain.household import Household
 from domain.identity import check_card, check_id
+from domain.rules import qualified
 from runtime import packs
 from sandbox.county import FIRST_DAY, Family, Story, county
 from sandbox.county.build import accounts
@@ -25,7 +26,8 @@ FAMILIES = COUNTY.families
 
 def _case(family: Family, household: Household) -> CaseFile:
     application = family.application
-    law = packs.snapshot(family.place, FIRST_DAY, MEANS, production=False)
+    names = [qualified("dibao", name) for name in MEANS]
+    law = packs.snapshot(family.place, FIRST_DAY, names, production=False)
     return CaseFile(
         case_no="XX2026000001",
         place=family.place,
