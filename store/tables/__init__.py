@@ -5,6 +5,7 @@ a number or a case number: nothing that tells who a person is or what is the mat
 """
 
 from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
+from store.tables.evidence import EvidenceRow
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
 from store.tables.meeting import ItemRow, MeasureTaskRow, MeetingLine
 from store.tables.papers import DepartmentAsk, NoticeCounter, NoticeRow, PublicitySheet
@@ -36,6 +37,7 @@ __all__ = [
     "ClaimRow",
     "DepartmentAsk",
     "EntitlementRow",
+    "EvidenceRow",
     "IdempotencyRow",
     "ImportLine",
     "ImportRow",
