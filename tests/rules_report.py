@@ -1,7 +1,8 @@
 """Which rows of the register a passing test shows: what `make rules` prints.
 
-Reads `tests/register_ids.txt` and what the last runs recorded in `var/rules.json`. Ends with 1
-when a test that shows a rule has failed.
+Reads `tests/register_ids.txt`, `tests/register_reasons.txt` (rows no test of ours can show, with
+the reason) and what the last runs recorded in `var/rules.json`. Ends with 1 when a test that shows
+a rule has failed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,16 @@ Outcomes = Mapping[str, Mapping[str, str]]
 
 def read_register() -> dict[str, str]:
     """Row id → short English title, in the order of the register."""
-    lines = (ROOT / "tests" / "register_ids.txt").read_text().splitlines()
+    return _pairs("register_ids.txt")
+
+
+def read_reasons() -> dict[str, str]:
+    """Row id → why it is not software, or which later work it waits for."""
+    return _pairs("register_reasons.txt")
+
+
+def _pairs(name: str) -> dict[str, str]:
+    lines = (ROOT / "tests" / name).read_text().splitlines()
     pairs = [line.split("\t", 1) for line in lines if line and not line.startswith("#")]
     return {pair[0]: pair[1] for pair in pairs}
 
@@ -40,25 +50,37 @@ def read_outcomes() -> dict[str, dict[str, str]]:
     return found
 
 
-def state_of(row: str, outcomes: Outcomes) -> str:
-    """`shown` (a test passes, none fails), `failing`, or `open`."""
+def state_of(row: str, outcomes: Outcomes, reasons: Mapping[str, str]) -> str:
+    """`shown` (a test passes, none fails), `failing`, `told` (a reason is on file), or `open`."""
     seen = set(outcomes.get(row, {}).values())
-    return "failing" if "failed" in seen else "shown" if "passed" in seen else "open"
+    if "failed" in seen:
+        return "failing"
+    return "shown" if "passed" in seen else "told" if row in reasons else "open"
 
 
-def report(register: Mapping[str, str], outcomes: Outcomes, *, every_row: bool) -> str:
-    """One line a group with its counts, the failing rows, and with `every_row` the open ones."""
-    states = {row: state_of(row, outcomes) for row in register}
+def report(
+    register: Mapping[str, str],
+    outcomes: Outcomes,
+    reasons: Mapping[str, str],
+    *,
+    every_row: bool,
+) -> str:
+    """One line a group with its counts, the failing rows, and with `every_row` the others too."""
+    states = {row: state_of(row, outcomes, reasons) for row in register}
     lines = []
     for group, title in GROUPS.items():
         rows = [row for row in register if row.split("-")[0] == group]
         shown = sum(states[row] == "shown" for row in rows)
-        lines.append(f"{group:<4}{shown:>4} of {len(rows):>3}  {title}")
+        told = sum(states[row] == "told" for row in rows)
+        lines.append(f"{group:<4}{shown:>4} of {len(rows):>3}, {told:>3} with a reason  {title}")
     total = sum(state == "shown" for state in states.values())
-    lines.append(f"{'all':<4}{total:>4} of {len(register):>3}")
-    listed = ("failing", "open") if every_row else ("failing",)
+    told = sum(state == "told" for state in states.values())
+    lines.append(f"{'all':<4}{total:>4} of {len(register):>3}, {told:>3} with a reason")
+    listed = ("failing", "open", "told") if every_row else ("failing",)
     lines += [
-        f"{states[row]:<8}{row:<8}{register[row]}" for row in register if states[row] in listed
+        f"{states[row]:<8}{row:<8}{reasons.get(row, register[row])}"
+        for row in register
+        if states[row] in listed
     ]
     return "\n".join(lines) + "\n"
 
@@ -67,8 +89,9 @@ def main(arguments: list[str]) -> int:
     """Prints the report; `--open` lists the rows without a test."""
     outcomes = read_outcomes()
     register = read_register()
-    sys.stdout.write(report(register, outcomes, every_row="--open" in arguments))
-    return int(any(state_of(row, outcomes) == "failing" for row in register))
+    reasons = read_reasons()
+    sys.stdout.write(report(register, outcomes, reasons, every_row="--open" in arguments))
+    return int(any(state_of(row, outcomes, reasons) == "failing" for row in register))
 
 
 if __name__ == "__main__":
