@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from domain.base import CaseRefusal
 from store.evidence import images, pdf
-from store.evidence.fault import NotWhole, NotWanted
+from store.evidence.fault import NotWanted, NotWhole
 
 
 class FileType(StrEnum):

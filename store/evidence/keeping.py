@@ -44,7 +44,9 @@ def find(session: Session, case_no: str, digest: str) -> EvidenceRow | None:
 def unknown(session: Session, case_no: str, digests: Iterable[str]) -> tuple[str, ...]:
     """Those of the digests that this case has no file of, sorted."""
     asked = set(digests)
-    query = select(EvidenceRow.digest).where(
-        EvidenceRow.case_no == case_no, col(EvidenceRow.digest).in_(asked)
+    if not asked:
+        return ()
+    query = select(col(EvidenceRow.digest)).where(
+        col(EvidenceRow.case_no) == case_no, col(EvidenceRow.digest).in_(asked)
     )
-    return tuple(sorted(asked - set(session.exec(query)))) if asked else ()
+    return tuple(sorted(asked.difference(session.exec(query).all())))
