@@ -318,6 +318,8 @@ def _borrowed(
         return None
     follows = resolve_one(definitions, levels, on, programme + FOLLOWS, production=production)
     model = follows.value if isinstance(follows.value, str) else link.options[0]
+    if not defined(definitions, f"{model}.{rest}"):
+        return None
     found = resolve_one(definitions, levels, on, f"{model}.{rest}", production=production)
     if follows.status is Status.NOT_SET or found.status is Status.NOT_SET:
         return PolicyValue(

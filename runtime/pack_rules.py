@@ -12,7 +12,7 @@ from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, Status, Unit
 from runtime.holidays import YEARS
 
-_NAME = re.compile(r"^[a-z]+(\.[a-z_]+)+$")
+_NAME = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
 _ITEM = re.compile(r"^(CHK-\d\d|DB-37/[a-z_]+)$")
 _MIN_DEPARTMENTS = 8
 _WHOLE = {

@@ -99,7 +99,7 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "doudi policy pack",
         **PACK_FILE.json_schema(by_alias=True),
-        "propertyNames": {"pattern": r"^[a-z]+(\.[a-z_]+)+$"},
+        "propertyNames": {"pattern": r"^[a-z_]+(\.[a-z_]+)+$"},
     }
 
 
