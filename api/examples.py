@@ -91,6 +91,8 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "confirm": {"monthly_fen": 61000},
     "refuse": {"reason": "", "clause": ""},
     "serve_notice": {"number": "焦救〔2026〕1号", "manner": "in_person", "receiver": "m1"},
+    "fail_service": {"number": "焦救〔2026〕1号", "manner": "post", "reason": "邮件退回，查无此人"},
+    "issue_paper": {"kind": "late_reminder", "text": "尚缺授权书，请于期限届满前补交"},
     "escalate": {
         "cause": "serious_illness",
         "need_fen": 9000000,

@@ -19,6 +19,7 @@ from domain.household import (
     STATUS_ZH,
     WORK_ZH,
 )
+from domain.papers.delivery import MANNER_ZH
 
 FIELDS: Final[dict[str, str]] = {
     "about": "查得内容",
@@ -63,6 +64,7 @@ FIELDS: Final[dict[str, str]] = {
     "finding": "核查情况",
     "fund_source": "资金来源",
     "grant": "意见",
+    "groups": "所属困难群体（编号）",
     "granted_fen": "已给金额（元）",
     "grounds": "异议理由",
     "guardianship": "监护证明编号（监护人代签时填写）",
@@ -157,6 +159,12 @@ EXACT: Final[dict[str, str]] = {
     "agent.mandate": "委托书编号",
     "serve_notice.number": "文书文号",
     "serve_notice.manner": "送达方式",
+    "serve_notice.evidence": "回证扫描件校验码（没有可不填）",
+    "fail_service.number": "文书文号",
+    "fail_service.manner": "采用的送达方式",
+    "fail_service.reason": "未能送达的原因",
+    "issue_paper.kind": "文书种类",
+    "issue_paper.text": "文书内容（公示单填写公示地点）",
     "record_government_decision.number": "政府决定文号",
     "measures.manner": "措施内容",
     "measures.due": "完成期限",
@@ -219,13 +227,8 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
         "visit": "来访",
         "online": "网络",
     },
-    "serve_notice.manner": {
-        "in_person": "当面送达",
-        "left": "留置送达",
-        "post": "邮寄送达",
-        "public": "公告送达",
-        "electronic": "电子送达",
-    },
+    "serve_notice.manner": MANNER_ZH,
+    "fail_service.manner": {k: v for k, v in MANNER_ZH.items() if k != "public"},
     "record_collective_review.body": {
         "joint_meeting": "乡镇（街道）联席会议",
         "leading_group": "领导小组",

@@ -14,7 +14,7 @@ from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
-from domain.case.notices import NOTICE_ZH
+from domain.case.notices import issuable, title_of
 from domain.case.phases.intake import missing_papers, paper_names
 from domain.case.phases.living import lawful_outcomes
 from domain.check.answers import Kind
@@ -75,12 +75,14 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["lead"] = {s.lead.key: s.lead.text for s in file.open_leads()}
         case "contest_finding":
             found["lead"] = {s.lead.key: s.lead.text for s in file.leads if s.settled}
-        case "serve_notice":
+        case "serve_notice" | "fail_service":
             found["number"] = {
-                n.number: f"{n.number} {NOTICE_ZH.get(n.order.kind, n.order.kind)}"
+                n.number: f"{n.number} {title_of(n.order.kind, file.programme)}"
                 for n in file.notices
                 if n.number and n.served_on is None
             }
+        case "issue_paper":
+            found["kind"] = {kind: title_of(kind, file.programme) for kind in issuable(file)}
         case "extend":
             found["reason_code"] = _coded(door, file, info, "dibao.special_reasons")
         case "escalate":
@@ -122,8 +124,8 @@ def case_values(file: CaseFile, act: str) -> dict[str, Any]:
             return {"papers": list(_missing(file))}
         case "change_account" if file.household.account is not None:
             return {"account": file.household.account.model_dump(mode="json")}
-        case "serve_notice":
-            open_ones = [n.number for n in file.notices if n.open and n.number]
+        case "serve_notice" | "fail_service":
+            open_ones = [n.number for n in file.notices if n.to_carry and n.number]
             return {"number": open_ones[0]} if open_ones else {}
         case "decide_change":
             return _decision(file)

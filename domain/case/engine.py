@@ -116,6 +116,7 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
 _ANY_DAY = (
     "verify_lead",
     "serve_notice",
+    "fail_service",
     "record_county_visit",
     "record_collective_review",
     "sign_authorisation",
@@ -252,9 +253,8 @@ def check_done(file: CaseFile, result: CheckResult, today: date, at: datetime) -
 
 
 def notice_issued(file: CaseFile, receipt: NoticeReceipt, at: datetime) -> CaseFile:
-    kind = receipt.key.split("#")[0]
     told = notices.issued(file, receipt)
-    zh = f"制发{notices.NOTICE_ZH.get(kind, kind)}"
+    zh = f"制发{notices.title_by_key(file, receipt.key)}"
     return noted(told, "notice", zh, receipt.issued_on, at, receipt.number)
 
 
@@ -275,7 +275,7 @@ def new_period(file: CaseFile) -> CaseFile:
     """What continue-as-new carries: everything but the lines the tables already hold."""
     return file.having(
         journal=(),
-        notices=tuple(n for n in file.notices if n.open or not n.number),
+        notices=notices.carried_over(file),
         leads=file.open_leads(),
         objections=(),
         overdue=(),

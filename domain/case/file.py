@@ -32,6 +32,7 @@ from domain.clock import Clock
 from domain.household import Household
 from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution
+from domain.papers.delivery import ServiceTry
 from domain.policy import Snapshot
 from domain.programme import Kind, Programme
 from domain.rules import Rules
@@ -182,16 +183,28 @@ class NoticeDue(Frozen):
 
 
 class NoticeState(Frozen):
+    """`sent_by`: the channel that took the announcement; `failed`: those that did not."""
+
     order: NoticeDue
     number: str = ""
     digest: str = ""
     issued_on: date | None = None
+    sent_by: str = ""
+    failed: tuple[str, ...] = ()
+    tries: tuple[ServiceTry, ...] = ()
     served_on: date | None = None
     manner: str = ""
+    receiver: str = ""
+    evidence: str = ""
 
     @property
     def open(self) -> bool:
         return self.order.must_serve and self.served_on is None
+
+    @property
+    def to_carry(self) -> bool:
+        """Somebody must bring this paper: it has to be served, or no message about it went out."""
+        return self.served_on is None and (self.order.must_serve or bool(self.failed or self.tries))
 
 
 class LivingReview(Frozen):

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from domain.case import notices
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
 from domain.case.phases import approval, intake, review
 
-WHILE_DECIDED = ("serve_notice", "change_account", "register_complaint", "refresh_policy")
+WHILE_DECIDED = (
+    "serve_notice",
+    "fail_service",
+    "change_account",
+    "register_complaint",
+    "refresh_policy",
+)
 """What may still be done when the decision is taken and its notice on the way."""
 
 
@@ -33,6 +40,8 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "confirm": lambda f: f.assessment is None or f.assessment.eligible,
     "record_county_visit": lambda f: f.county_visit is None or approval.county_visit_missing(f),
     "serve_notice": lambda f: any(n.number and n.served_on is None for n in f.notices),
+    "fail_service": lambda f: any(n.number and n.served_on is None for n in f.notices),
+    "issue_paper": lambda f: bool(notices.issuable(f)),
     "report_change": lambda f: f.review is None,
     "verify_change": _reviewed,
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,

@@ -6,6 +6,7 @@ Written once for every programme; a programme has those of them that its packs d
 from __future__ import annotations
 
 from domain.case.lifecycle import Stage
+from domain.case.notices import PAPER_NEEDS
 from domain.case.phases import intake, investigation, living, review
 from domain.rules import qualified
 
@@ -21,4 +22,6 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
 
 def needs(stage: Stage, programme: str) -> tuple[str, ...]:
     """Full names, sorted; none for a stage that lives on what was read before."""
-    return tuple(sorted({qualified(programme, name) for name in NEEDS.get(stage, ())}))
+    names = NEEDS.get(stage, ())
+    also = PAPER_NEEDS if names else ()
+    return tuple(sorted({qualified(programme, name) for name in (*names, *also)}))

@@ -57,6 +57,10 @@ def standing_in(stage: Stage, place: str) -> Walk:
         case Stage.ESCALATION:
             walk = Walk(application("tongren")).ready_to_decide()
             return walk.do("escalate", Role.COUNTY_REVIEWER, 9, **fields_of("escalate", walk.file))
+        case Stage.COMPLETION | Stage.REFERRAL:
+            # No 低保 case comes here; what may be done to a paper is the same as anywhere.
+            walk.accepted().file = walk.file.having(stage=stage)
+            return walk
     return walk.do("withdraw", Role.INTAKE)
 
 
@@ -99,6 +103,8 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         "confirm": {"monthly_fen": max(monthly, 1)},
         "refuse": {"reason": "家庭情况与申报不符", "clause": "57号 Art 21"},
         "serve_notice": {"number": "无此文号", "manner": "in_person"},
+        "fail_service": {"number": "无此文号", "manner": "post", "reason": "查无此人"},
+        "issue_paper": {"kind": "late_reminder", "text": "请尽快补交材料"},
         "escalate": {
             "cause": "serious_illness",
             "need_fen": 9_000_000,
@@ -132,6 +138,7 @@ def _relative() -> dict[str, str]:
 
 
 _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
+_ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 OTHERWISE: dict[tuple[Stage, str], str] = {
     **{
         (stage, "withdraw_authorisation"): "nothing_to_withdraw"
@@ -145,9 +152,11 @@ OTHERWISE: dict[tuple[Stage, str], str] = {
         for stage in (Stage.INVESTIGATION, Stage.REVIEW, Stage.APPROVAL)
     },
     **{
-        (stage, "serve_notice"): "notice_unknown"
-        for stage in (Stage.INTAKE, Stage.APPROVAL, *_LIVING)
+        (stage, act): "notice_unknown"
+        for stage in (*APPLYING, *_LIVING, *_ELSEWHERE)
+        for act in ("serve_notice", "fail_service")
     },
+    **{(stage, "issue_paper"): "no_occasion" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "verify_lead"): "lead_unknown" for stage in _LIVING},
     **{
         (stage, act): "no_review_open"

@@ -52,6 +52,7 @@ from domain.case.acts.living import (
     ReportChange,
     VerifyChange,
 )
+from domain.case.acts.papers import FailService, IssuePaper
 from domain.case.acts.window import SignAuthorisation, WithdrawAuthorisation
 
 ACTS: dict[str, type[Act]] = {
@@ -76,6 +77,8 @@ ACTS: dict[str, type[Act]] = {
     "confirm": Confirm,
     "refuse": Refuse,
     "serve_notice": ServeNotice,
+    "fail_service": FailService,
+    "issue_paper": IssuePaper,
     "escalate": Escalate,
     "change_account": ChangeAccount,
     "report_change": ReportChange,
@@ -104,8 +107,10 @@ __all__ = [
     "Decline",
     "Escalate",
     "Extend",
+    "FailService",
     "GiveOpinion",
     "HearFamily",
+    "IssuePaper",
     "Object",
     "Officer",
     "Outcome",

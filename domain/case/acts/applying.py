@@ -8,7 +8,9 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.case.acts.base import Act, Relative
+from domain.evidence import Files
 from domain.household import Account, Household
+from domain.papers.delivery import EVIDENCE
 
 
 class RequestCorrection(Act):
@@ -64,6 +66,7 @@ class RecordSurvey(Act):
     household: Household
     unstable_income: bool = False
     """Income is unstable and an able-bodied member lives here: recheck half-yearly (57号 Art 31)."""
+    evidence: Files = ()
 
 
 class Verdict(StrEnum):
@@ -90,6 +93,7 @@ class RecordAppraisal(Act):
     in_favour: int = Field(ge=0, le=500)
     against: int = Field(ge=0, le=500)
     conclusion: str = Field(min_length=2, max_length=500)
+    evidence: Files = ()
 
 
 class GiveOpinion(Act):
@@ -106,6 +110,7 @@ class ReturnForSurvey(Act):
 class PostPublicity(Act):
     place_posted: str = Field(min_length=2, max_length=80)
     sheet_digest: str = ""
+    evidence: Files = ()
 
 
 class Object(Act):
@@ -123,6 +128,7 @@ class RecordCountyVisit(Act):
     visitors: tuple[str, ...] = Field(min_length=1)
     finding: str = Field(min_length=4, max_length=500)
     agrees_with_survey: bool
+    evidence: Files = ()
 
 
 class Extend(Act):
@@ -147,6 +153,7 @@ class ServeNotice(Act):
     number: str
     manner: str = Field(pattern="^(in_person|left|post|public|electronic)$")
     receiver: str = Field(default="", max_length=40)
+    evidence: str = Field(default="", pattern=EVIDENCE)
 
 
 class AidTried(Frozen):

@@ -143,13 +143,6 @@ MOVES: tuple[Move, ...] = (
         clause="57号 Art 21",
     ),
     Move(
-        act="serve_notice",
-        zh="文书送达登记",
-        stages=(Stage.INTAKE, Stage.APPROVAL, *LIVING),
-        roles=(Role.INTAKE, Role.VILLAGE, Role.REVIEWER),
-        clause="57号 Art 21; JZ-60",
-    ),
-    Move(
         act="escalate",
         zh="提请一事一议",
         stages=(Stage.REVIEW, Stage.APPROVAL, Stage.SUPERVISION),

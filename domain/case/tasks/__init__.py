@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from domain.calendar import Due, months_after
-from domain.case.file import CaseFile
+from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
 from domain.case.tasks import applying, living
 from domain.case.tasks.base import task, total_due
+from domain.papers.delivery import channels_zh
+from domain.papers.titles import title_of
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
 
@@ -49,7 +51,7 @@ def _papers_to_serve(file: CaseFile) -> list[Task]:
         task(
             file,
             f"serve_notice:{n.number}",
-            f"请送达文书{n.number}",
+            _carry_zh(n),
             Role.REVIEWER,
             n.issued_on,
             Due(on=n.order.due) if n.order.due else None,
@@ -57,8 +59,15 @@ def _papers_to_serve(file: CaseFile) -> list[Task]:
             act="serve_notice",
         )
         for n in file.notices
-        if n.open and n.number
+        if n.to_carry and n.number
     ]
+
+
+def _carry_zh(notice: NoticeState) -> str:
+    """What is to be done with the paper, and why it is still here."""
+    why = f"，{channels_zh(notice.failed)}未能发出，请打印后送达" if notice.failed else ""
+    tried = f"，已有{len(notice.tries)}次未能送达" if notice.tries else ""
+    return f"请送达文书{notice.number}{why}{tried}"
 
 
 def next_step(file: CaseFile) -> NextStep | None:
@@ -84,6 +93,9 @@ def waiting_zh(file: CaseFile, today: date) -> str:
         lines.append(
             f"等待{ROLE_ZH[open_.role]}：{open_.zh}，自{open_.since}起{due if open_.due else ''}{late}。"
         )
+    making = "、".join(title_of(n.order.kind, file.programme) for n in file.notices if not n.number)
+    if making:
+        lines.append(f"文书制发中：{making}。")
     if file.stage is Stage.ESCALATION:
         lines.append("等待联席会议一事一议决定。")
     step = next_step(file)
