@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain.means import dibao
+from domain.means import dibao, tekun
 from domain.means.facts import Facts
 from domain.means.result import Assessment, Reason
 from domain.rules import Rules
 
 TESTS: dict[str, Callable[[Facts, Rules], Assessment]] = {
     "dibao": dibao.dibao,
+    "tekun": tekun.tekun,
 }
 """By the code of `<programme>.test`."""
 
-NEEDS: tuple[str, ...] = ("test", *dibao.NEEDS)
+NEEDS: tuple[str, ...] = ("test", *dibao.NEEDS, *tekun.NEEDS)
 """The policy values the tests read, by their names within a programme."""
 
 REASON_ZH = {
@@ -31,6 +32,16 @@ REASON_ZH = {
     "single_person": "可以按单人户",
     "not_single_person": "不符合单人户条件",
     "not_anybody": "没有保障对象",
+    "no_work_ability": "无劳动能力",
+    "not_workless": "有劳动能力",
+    "minor_stays": "未成年人继续享有待遇",
+    "no_supporter": "无法定义务人",
+    "supporters_unable": "法定义务人无履行义务能力",
+    "not_supporterless": "有履行义务能力的法定义务人",
+    "not_child_aid": "已选择儿童基本生活保障",
+    "not_staying": "自愿退出",
+    "not_alive": "死亡或者宣告失踪",
+    "not_at_large": "在监狱服刑",
     "stated": "决定书所述理由",
 }
 """Short names of the grounds, for tables; the full sentence stands in each reason."""

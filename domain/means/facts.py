@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.base import Frozen
 from domain.household import Household
+from domain.means.tekun_facts import TekunFacts
 
 
 class Facts(Frozen):
@@ -14,3 +15,4 @@ class Facts(Frozen):
     household: Household
     on: date
     single_person: bool = False
+    tekun: TekunFacts = TekunFacts()
