@@ -29,6 +29,7 @@ from domain.case.phases import (
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot
+from domain.programme import PROGRAMME_ZH
 
 
 def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
@@ -73,6 +74,13 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
     lawful = "、".join(m.zh for m in lawful_moves(file, officer.role))
+    require(
+        move.of(file.programme),
+        "not_in_programme",
+        f"“{move.zh}”不属于{PROGRAMME_ZH[file.programme]}的办理事项。"
+        + (f"您现在可以办理：{lawful}。" if lawful else ""),
+        move.clause,
+    )
     require(
         file.stage in move.stages,
         "out_of_order",

@@ -60,6 +60,7 @@ def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
         move
         for move in moves_in(file.stage)
         if role in move.roles
+        and move.of(file.programme)
         and (not decided or move.act in WHILE_DECIDED)
         and _has_occasion(file, move)
     )

@@ -204,6 +204,8 @@ def must_help(refusal: CaseRefusal, act: str) -> None:
 
 
 def expected(stage: Stage, act: str, role: Role, place: str) -> str:
+    if not BY_ACT[act].of(standing_in(stage, place).file.programme):
+        return "not_in_programme"
     if stage not in BY_ACT[act].stages:
         return "out_of_order"
     if role not in BY_ACT[act].roles:
