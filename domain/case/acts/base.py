@@ -19,6 +19,8 @@ class Officer(Frozen):
     unit: str
     place: str
     township: str = ""
+    village: str = ""
+    """Set for a village assistant: bound to the own village (YC-08)."""
 
 
 class Act(Frozen):
