@@ -5,10 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of a file as it was uploaded, in hex."""
+
+Files = Annotated[tuple[Digest, ...], Field(max_length=40)]
+"""What an act says of its photos and scans. That the case has them is seen to at the door."""
 
 
 class EvidenceKind(StrEnum):

@@ -162,6 +162,13 @@ class Settings(BaseSettings):
         default_factory=lambda data: data["home"] / "bank",
         description="Directory of payment files to the bank and return files from it",
     )
+    evidence_dir: Path = Field(
+        default_factory=lambda data: data["home"] / "evidence",
+        description="Directory of photos and scans of cases, encrypted; shared by all API processes",
+    )
+    evidence_max_mb: int = Field(
+        10, ge=1, le=50, description="Largest photo or scan that may be uploaded, in MB"
+    )
     archive_dir: Path = Field(
         default_factory=lambda data: data["home"] / "archive",
         description="Append-only archive of closed workflow runs",

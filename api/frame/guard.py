@@ -25,6 +25,9 @@ from runtime.settings import Settings
 BODY_LIMIT: Final = 1024 * 1024
 UPLOAD_LIMIT: Final = 5 * 1024 * 1024
 UPLOADS: Final = re.compile(r"/api/v1/imports|/imports")
+EVIDENCE: Final = re.compile(r"(/api/v1)?/cases/[^/]+/evidence")
+ENVELOPE: Final = 64 * 1024
+"""What a form wraps around the file it sends."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -68,7 +71,7 @@ class Guard:
                 self._add_headers(scope, message, request_id)
             await send(message)
 
-        limit = UPLOAD_LIMIT if UPLOADS.fullmatch(scope["path"]) else BODY_LIMIT
+        limit = self._limit(scope["path"])
         try:
             refusal = self._refusal(scope, headers, limit)
             if refusal is not None:
@@ -84,6 +87,11 @@ class Guard:
                 status=status,
                 duration_ms=round((time.perf_counter() - began) * 1000),
             )
+
+    def _limit(self, path: str) -> int:
+        if EVIDENCE.fullmatch(path):
+            return self.settings.evidence_max_mb * 1024 * 1024 + ENVELOPE
+        return UPLOAD_LIMIT if UPLOADS.fullmatch(path) else BODY_LIMIT
 
     def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Problem | None:
         length = headers.get("content-length", "0")

@@ -25,11 +25,13 @@ from api.scope import Caller, must_be
 from api.v1.acts import Month, Number, PlaceCode
 from api.v1.cases import CaseNo, request_id_of
 from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
+from api.work.evidence import listed
 from api.work.registry import KINDS
 from api.work.shapes import AssessmentView
 from api.work.views import assessment_view
 from domain.case.file import CaseFile
 from domain.check.file import CheckFile
+from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.measures.file import MeasuresFile
 from domain.pay.file import PayFile
 
@@ -50,6 +52,7 @@ class Surroundings:
         self.options: choices.Options = {}
         self.values: Mapping[str, Any] = {}
         self.assessment: AssessmentView | None = None
+        self.hidden: tuple[str, ...] = ()
         self.back, self.back_zh = _back(target)
 
 
@@ -185,6 +188,9 @@ async def _shown(
         problem=problem,
         key=str(uuid.uuid4()),
         assessment=around.assessment,
+        files_href=f"/cases/{target.case_no}/evidence"
+        if "evidence" in form.schema["properties"]
+        else "",
         why="",
     )
 
@@ -230,6 +236,11 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     accounts = await choices.accounts_of(door, file.place)
     around.options = choices.case_choices(door, file, act, accounts)
     around.values = choices.case_values(file, act)
+    files = await listed(door, caller, file.case_no)
+    around.options["evidence"] = {
+        r.digest: f"{EVIDENCE_ZH[EvidenceKind(r.kind)]} {r.at:%m-%d} {r.digest[:8]}" for r in files
+    }
+    around.hidden = () if files else ("evidence",)
     if act in ("record_survey", "verify_change"):
         mine = {"surveyors": [caller.id], "signed_by": [caller.id]}
         around.values = {**mine, **around.values}
@@ -240,7 +251,7 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
 
 def _made(target: Target, act: str, around: Surroundings) -> Form:
     schema = KINDS[target.kind].body(act).model_json_schema()
-    return Form(act, schema, around.options, _HIDDEN.get(act, ()))
+    return Form(act, schema, around.options, (*_HIDDEN.get(act, ()), *around.hidden))
 
 
 def _must_know(target: Target, act: str, caller: Caller) -> None:

@@ -24,6 +24,7 @@ from api.scope import (
     must_see_case,
 )
 from api.work.hygiene import must_be_clean, with_clean_households
+from api.work.named import must_have_evidence
 from api.work.parts import lawful
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
@@ -227,6 +228,8 @@ async def _do(
     try:
         must_be(caller, move.roles, move.zh, move.clause)
         must_be_clean(body, today)
+        if target.kind == "case":
+            await must_have_evidence(door, target.case_no, body)
         clean = with_clean_households(body, today)
         assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
         message = kind.message(act, clean, caller.officer(target.place), today)

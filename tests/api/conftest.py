@@ -73,6 +73,7 @@ def api_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
             "database_url": f"sqlite:///{home}/doudi.db",
             "task_queue": "doudi-api-tests",
             "exchange_dir": home / "exchange",
+            "evidence_dir": home / "evidence",
             "bank_dir": home / "bank",
             "archive_dir": home / "archive",
         }

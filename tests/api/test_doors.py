@@ -43,6 +43,7 @@ async def test_everything_but_signing_in_needs_a_session(county: FastAPI) -> Non
                     .replace("{import_id}", "0" * 24)
                     .replace("{kind}", "case")
                     .replace("{act}", "accept")
+                    .replace("{digest}", "0" * 64)
                 )
                 answer = await nobody.request(method, address, headers={"Idempotency-Key": key()})
                 is_problem(answer, 401, "signed_out")
