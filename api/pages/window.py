@@ -1,0 +1,33 @@
+"""救助事项: what the window offers, as a page a clerk can open and read out."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.frame.door import DoorOf
+from api.pages.web import PageCaller, show
+from api.v1.window import aids_view
+from api.work.window import catalogue_at
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/aids")
+async def aids(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    place: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    found = aids_view(catalogue_at(door, place or caller.place, await door.today()))
+    return await show(
+        request,
+        "aids.html",
+        v=found,
+        tiers=[(zh, list(rows)) for zh, rows in groupby(found.types, lambda aid: aid.tier_zh)],
+        named={aid.code: aid.zh for aid in found.types},
+    )

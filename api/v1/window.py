@@ -1,0 +1,103 @@
+"""一个窗口：本地开展哪些救助，面向哪些群体。"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.frame.auth import CallerOf
+from api.frame.door import DoorOf
+from api.v1.answers import problems
+from api.work.window import catalogue_at
+from domain.programme import PROGRAMME_ZH, Programme
+from domain.window.catalogue import NO_ENTRY, Catalogue
+
+router = APIRouter(tags=["救助事项"])
+
+
+class ProgrammeView(BaseModel):
+    code: str
+    zh: str
+
+
+class AidView(BaseModel):
+    """一种救助类型。"""
+
+    code: str
+    zh: str
+    tier: str
+    tier_zh: str
+    entry: str = Field(description="文件写明的申请条件")
+    clause: str
+    programmes: list[ProgrammeView] = Field(
+        description="可以申请的救助项目；为空表示尚未设定办理程序"
+    )
+
+
+class GroupView(BaseModel):
+    """一个救助群体。"""
+
+    code: str
+    zh: str
+    entry: str
+    clause: str
+    types: list[str] = Field(description="救助类型代码")
+    aid_zh: str = Field(description="没有救助类型时为“未设定救助类型”")
+    programmes: list[ProgrammeView]
+
+
+class AidList(BaseModel):
+    """一个地区的救助事项，按基本、专项、急难、补充的次序。"""
+
+    place: str
+    place_zh: str
+    types: list[AidView]
+    recognitions: list[ProgrammeView] = Field(description="可以单独申请认定的身份")
+    groups: list[GroupView]
+
+
+@router.get(
+    "/aids",
+    summary="本地开展的救助类型和救助群体",
+    description="文件没有列名的救助类型不在本地开展；没有救助类型的群体写明“未设定救助类型”。",
+    responses=problems(401, 404, 409, 422),
+)
+async def list_aids(
+    door: DoorOf,
+    caller: CallerOf,
+    place: Annotated[
+        str, Query(max_length=20, description="县（市、区）代码；不填为本人所在地")
+    ] = "",
+) -> AidList:
+    return aids_view(catalogue_at(door, place or caller.place, await door.today()))
+
+
+def aids_view(found: Catalogue) -> AidList:
+    return AidList(
+        place=found.place,
+        place_zh=found.place_zh,
+        types=[
+            AidView(
+                **aid.model_dump(exclude={"programmes", "entry"}),
+                entry=aid.entry or NO_ENTRY,
+                programmes=_named(aid.programmes),
+            )
+            for aid in found.types
+        ],
+        recognitions=_named(found.recognitions),
+        groups=[
+            GroupView(
+                **group.model_dump(exclude={"programmes", "types"}),
+                types=list(group.types),
+                aid_zh=group.aid_zh,
+                programmes=_named(group.programmes),
+            )
+            for group in found.groups
+        ],
+    )
+
+
+def _named(programmes: tuple[Programme, ...]) -> list[ProgrammeView]:
+    return [ProgrammeView(code=p.value, zh=PROGRAMME_ZH[p]) for p in programmes]
