@@ -5,6 +5,17 @@ a number or a case number: nothing that tells who a person is or what is the mat
 """
 
 from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
+from store.tables.discovery import (
+    GridRow,
+    LeadImport,
+    LeadImportLine,
+    LeadIntake,
+    LeadLine,
+    LeadNumber,
+    LeadRow,
+    RoundRow,
+    VillageRow,
+)
 from store.tables.evidence import EvidenceRow
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
 from store.tables.meeting import ItemRow, MeasureTaskRow, MeetingLine
@@ -38,12 +49,19 @@ __all__ = [
     "DepartmentAsk",
     "EntitlementRow",
     "EvidenceRow",
+    "GridRow",
     "IdempotencyRow",
     "ImportLine",
     "ImportRow",
     "IntakeRow",
     "ItemRow",
     "LatenessRow",
+    "LeadImport",
+    "LeadImportLine",
+    "LeadIntake",
+    "LeadLine",
+    "LeadNumber",
+    "LeadRow",
     "LedgerEntry",
     "MeasureTaskRow",
     "MeetingLine",
@@ -55,8 +73,10 @@ __all__ = [
     "PayRunRow",
     "PublicitySheet",
     "RehearsalClock",
+    "RoundRow",
     "SessionRevoked",
     "TaskRow",
     "TimelineRow",
     "UserRow",
+    "VillageRow",
 ]

@@ -48,9 +48,9 @@ class CaseRow(SQLModel, table=True):
 class TaskRow(SQLModel, table=True):
     """One thing somebody must do or did. `subject`: the case number, or another procedure's id.
 
-    `kind`: case, check, item, measures or pay. `key` is the blind index of `code`, which may name
-    what was found about a person. `by` is the due day, far in the future if open, so that lists
-    can be sorted and paged by it. `overdue` stays true after a late task is closed.
+    `kind`: case, check, item, measures, discovery or pay. `key` is the blind index of `code`, which
+    may name what was found about a person. `by` is the due day, far in the future if open, so that
+    lists can be sorted and paged by it. `overdue` stays true after a late task is closed.
     """
 
     __tablename__ = "tasks"
@@ -69,6 +69,7 @@ class TaskRow(SQLModel, table=True):
     unit: str = ""
     place: str
     township: str = ""
+    village: str = ""
     due: date | None = None
     by: date
     provisional: bool = False

@@ -19,6 +19,7 @@ class UserRow(SQLModel, table=True):
     role: str
     place: str = ""
     township: str = ""
+    village: str = ""
     unit: str = ""
     unit_code: str = ""
     active: bool = True
