@@ -48,6 +48,10 @@ class Rules:
         """Full names of the demonstration values in the snapshot, sorted."""
         return self._law.demo
 
+    def beside(self, programme: str) -> Rules:
+        """The same snapshot as another programme sees it, for names it was asked for in full."""
+        return Rules(self._law, programme)
+
     def get(self, name: str) -> PolicyValue:
         return self._law.get(qualified(self._programme, name))
 

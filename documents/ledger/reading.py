@@ -139,7 +139,7 @@ class _Reader:
         members = [self._member(row, f"m{n}", applied) for n, row in enumerate(rows, start=1)]
         self._twice(rows)
         things = [self._things(row, f"m{n}") for n, row in enumerate(rows, start=1)]
-        built = self._whole(head, rows, [m for m in members if m], things, applied)
+        built = self._whole(head, rows, [m for m in members if m], things, applied, before)
         spoiled = any(row.formulas for row in rows) or len(self.faults) > before
         number = cells.text_of(rows[0].values["number"])
         return None if spoiled or number in self.spoiled else built
@@ -253,8 +253,9 @@ class _Reader:
         members: list[Member],
         things: list[tuple[list[Income], list[Expense], list[Asset]]],
         applied: date | None,
+        before: int,
     ) -> LedgerApplication | None:
-        before = len(self.faults)
+        """`before`: how many faults stood when this household began; any more, and it is not built."""
         townships = {t.code: t.zh for t in self._info.townships}
         township = self._take(head, "township", cells.choice, townships)
         village = self._take(head, "village", cells.short, 40)

@@ -8,130 +8,134 @@ every ground carries its clause.
 
 from __future__ import annotations
 
-from domain.base import CaseRefusal
-from domain.household import (
-    ASSET_ZH,
-    EXPENSE_ZH,
-    INCOME_ZH,
-    Asset,
-    AssetKind,
-    Household,
-    IncomeKind,
-    Member,
-)
+from collections.abc import Iterable
+
+from domain.household import Member
+from domain.means import single
+from domain.means.counting import grant, income, members, property
+from domain.means.counting.lines import MONTHS_A_YEAR, Line, a_year, per_month
+from domain.means.counting.support import standard_fen
 from domain.means.facts import Facts
 from domain.means.result import Assessment, Reason
-from domain.money import round_ratio, yuan
+from domain.money import yuan
 from domain.rules import Rules
 
-MONTHS_A_YEAR = 12
-NEEDS = (
-    "standard",
-    "income_excluded",
-    "job_cost_percent",
-    "rigid_expenses",
-    "vehicle_limit",
-    "house_limit",
-    "savings_limit_months",
-    "grant_method",
-    "rounding",
-    "single_person_paths",
-)
+NEEDS = (*members.NEEDS, *income.NEEDS, *property.NEEDS, *grant.NEEDS, *single.NEEDS)
 """The policy values this test reads."""
-
-Line = tuple[str, str]
 
 
 def dibao(facts: Facts, law: Rules) -> Assessment:
     """Income and property against the standard, the grant by the place's method (57号 Art 13-23)."""
     home = facts.household
-    persons = _persons(facts)
+    persons = persons_of(facts, law)
     if not persons:
-        return _nobody_left(law)
-    income, lines = _income(law, home, persons)
-    deducted, expense_lines = _deductions(law, home, persons)
+        return nobody_left(facts, law)
     count = len(persons)
-    net = max(income - deducted, 0)
-    per_capita = net // (count * MONTHS_A_YEAR)
-    standard = _standard(law, home)
+    earned = income.earned(law, home, persons, facts.on)
+    taken_off = income.deducted(law, home, persons)
+    net = max(earned.fen - taken_off.fen, 0)
+    standard = standard_fen(law, home)
+    owned = property.owned(law, home, persons, standard)
     reasons = (
-        *_single_person(law, facts),
-        *_property(law, home, persons, standard),
-        _income_reason(law, per_capita, standard),
+        *single.reasons(facts, law, _family_qualifies(facts, law)),
+        *owned.reasons,
+        _income_reason(law, per_month(net, count), standard),
     )
-    eligible = not any(r.code.startswith("over_") or r.code.startswith("not_") for r in reasons)
-    # From the undivided year, so that dividing per head first cannot add a yuan.
-    gap = standard * count * MONTHS_A_YEAR - net
-    monthly = round_ratio(max(gap, 0), MONTHS_A_YEAR, law.text("rounding"))
-    if law.text("grant_method") != "gap":
-        raise CaseRefusal(
-            "grant_method_unknown",
-            "本地补助方式不是补差，请政策管理员核对政策参数。",
-            "57号 Art 23",
-        )
+    amount = grant.monthly(law, net, count, standard, home.residence)
+    eligible = speaks_for(reasons)
+    due = amount.fen if eligible else 0
     return Assessment(
         eligible=eligible,
-        monthly_fen=monthly if eligible else 0,
-        income_per_capita_fen=per_capita,
+        monthly_fen=due,
+        income_per_capita_fen=per_month(net, count),
         standard_fen=standard,
         persons=count,
         reasons=reasons,
         table=(
-            *lines,
-            *expense_lines,
-            ("保障人口", f"{count}人"),
-            ("家庭月人均收入", f"{yuan(per_capita)}元"),
+            *_person_lines(facts, law),
+            *earned.lines,
+            *taken_off.lines,
+            *net_lines(net, count),
             ("月保障标准", f"{yuan(standard)}元"),
-            ("月补助金额", f"{yuan(monthly if eligible else 0)}元"),
+            *owned.lines,
+            *(amount.lines if eligible else ()),
+            ("月补助金额", f"{yuan(due)}元"),
         ),
         policy_digest=law.digest,
         demo=law.demo,
     )
 
 
-def _persons(facts: Facts) -> tuple[Member, ...]:
+def persons_of(facts: Facts, law: Rules) -> tuple[Member, ...]:
+    """Whose means are added up: the counted members, or the one person who applies alone."""
     home = facts.household
     if facts.single_person:
-        return tuple(m for m in (home.applicant,) if m.counted)
-    return home.counted
+        return tuple(m for m in (home.applicant,) if members.may_stand_alone(m))
+    return members.counted(home, facts.on, law)
 
 
-def _standard(law: Rules, home: Household) -> int:
-    value = law.table("standard")[home.residence]
-    if not isinstance(value, int):
-        raise TypeError("dibao.standard must hold whole fen")
-    return value
+def speaks_for(reasons: Iterable[Reason]) -> bool:
+    """No ground stands against the household."""
+    return not any(r.code.startswith(("over_", "not_")) for r in reasons)
 
 
-def _income(law: Rules, home: Household, persons: tuple[Member, ...]) -> tuple[int, list[Line]]:
-    excluded = set(law.items("income_excluded"))
-    cost = law.percent("job_cost_percent") if law.has("job_cost_percent") else 0
-    keys = {m.key for m in persons}
-    total, lines = 0, []
-    for item in home.incomes:
-        if item.member not in keys:
-            continue
-        label = INCOME_ZH[item.kind]
-        if item.kind.value in excluded:
-            lines.append((f"{label}（不计入）", f"{yuan(item.fen_year)}元/年"))
-            continue
-        amount = item.fen_year
-        if item.kind.value == "wage" and cost:
-            amount -= amount * cost // 100
-            label += f"（扣除必要就业成本{cost}%）"
-        total += amount
-        lines.append((label, f"{yuan(amount)}元/年"))
-    return total, lines
+def net_lines(net: int, count: int) -> tuple[Line, ...]:
+    """From the sum of the year to the figure that is compared."""
+    return (
+        ("家庭年净收入", a_year(net)),
+        ("保障人口", f"{count}人"),
+        (
+            f"家庭月人均收入（家庭年净收入÷{count}人÷{MONTHS_A_YEAR}）",
+            f"{yuan(per_month(net, count))}元",
+        ),
+    )
 
 
-def _deductions(law: Rules, home: Household, persons: tuple[Member, ...]) -> tuple[int, list[Line]]:
-    if not law.has("rigid_expenses"):
-        return 0, []
-    allowed = set(law.items("rigid_expenses"))
-    keys = {m.key for m in persons}
-    items = [e for e in home.expenses if e.member in keys and e.kind.value in allowed]
-    lines = [(f"扣减{EXPENSE_ZH[e.kind]}", f"-{yuan(e.fen_year)}元/年") for e in items]
-    return sum(e.fen_year for e in items), lines
+def nobody_left(facts: Facts, law: Rules) -> Assessment:
+    """Nobody of the household counts any more: nothing is due, and it says so."""
+    return Assessment(
+        eligible=False,
+        monthly_fen=0,
+        income_per_capita_fen=0,
+        standard_fen=0,
+        persons=0,
+        reasons=(
+            Reason(
+                code="not_anybody",
+                text="家庭已无共同生活的保障对象。",
+                clause="57号 Art 32",
+            ),
+        ),
+        table=(*members.member_lines(facts.household, facts.on, law), ("保障人口", "0人")),
+        policy_digest=law.digest,
+    )
+
+
+def qualifies(facts: Facts, law: Rules, limits: Rules | None = None) -> bool:
+    """Whether these persons are below the standard and within the limits of property."""
+    home = facts.household
+    persons = persons_of(facts, law)
+    if not persons:
+        return False
+    standard = standard_fen(law, home)
+    earned = income.earned(law, home, persons, facts.on)
+    net = max(earned.fen - income.deducted(law, home, persons).fen, 0)
+    poor = per_month(net, len(persons)) < standard
+    return poor and not property.owned(law, home, persons, standard, limits).reasons
+
+
+def _family_qualifies(facts: Facts, law: Rules) -> bool:
+    """The whole family of a single applicant is eligible: then it applies as one (DB-27)."""
+    if not facts.single_person:
+        return False
+    family = facts.model_copy(update={"single_person": False})
+    return len(persons_of(family, law)) > 1 and qualifies(family, law)
+
+
+def _person_lines(facts: Facts, law: Rules) -> tuple[Line, ...]:
+    if facts.single_person:
+        return ((f"{facts.household.applicant.key} 本人", "计入：按单人户"),)
+    return members.member_lines(facts.household, facts.on, law)
 
 
 def _income_reason(law: Rules, per_capita: int, standard: int) -> Reason:
@@ -148,101 +152,4 @@ def _income_reason(law: Rules, per_capita: int, standard: int) -> Reason:
         text="家庭月人均收入不低于当地最低生活保障标准。",
         clause=law.cite("standard"),
         figures=figures,
-    )
-
-
-def _property(
-    law: Rules, home: Household, persons: tuple[Member, ...], standard: int
-) -> tuple[Reason, ...]:
-    keys = {m.key for m in persons}
-    owned = [a for a in home.assets if a.member in keys and not a.necessary]
-    found = (
-        _count_over(law, owned, AssetKind.VEHICLE, "vehicle_limit"),
-        _count_over(law, owned, AssetKind.HOUSE, "house_limit"),
-        _savings_over(law, owned, len(persons), standard),
-    )
-    return tuple(reason for reason in found if reason)
-
-
-def _count_over(law: Rules, owned: list[Asset], kind: AssetKind, name: str) -> Reason | None:
-    if not law.has(name):
-        return None
-    count, limit = sum(a.count for a in owned if a.kind is kind), law.count(name)
-    if count <= limit:
-        return None
-    return Reason(
-        code=f"over_{kind.value}",
-        text=f"家庭{ASSET_ZH[kind]}超过当地规定的财产限制。",
-        clause=law.cite(name),
-        figures={ASSET_ZH[kind]: f"{count}", "限额": f"{limit}"},
-    )
-
-
-def _savings_over(law: Rules, owned: list[Asset], persons: int, standard: int) -> Reason | None:
-    name = "savings_limit_months"
-    if not law.has(name):
-        return None
-    held = sum(a.fen for a in owned if a.kind is AssetKind.DEPOSIT)
-    limit = standard * law.months(name) * persons
-    if held <= limit:
-        return None
-    return Reason(
-        code="over_deposit",
-        text="家庭货币财产超过当地规定的财产限制。",
-        clause=law.cite(name),
-        figures={ASSET_ZH[AssetKind.DEPOSIT]: f"{yuan(held)}元", "限额": f"{yuan(limit)}元"},
-    )
-
-
-def _single_person(law: Rules, facts: Facts) -> tuple[Reason, ...]:
-    """A person enters alone only from an edge family and only for a named ground (DB-08, JZ-05)."""
-    if not facts.single_person:
-        return ()
-    home = facts.household
-    paths = set(law.items("single_person_paths"))
-    person = home.applicant
-    grade, _, kind = person.disability.partition("-")
-    severe = grade in ("1", "2") or (grade == "3" and kind in ("mind", "mental"))
-    jobless = not any(
-        i.member == person.key and i.kind in (IncomeKind.WAGE, IncomeKind.BUSINESS)
-        for i in home.incomes
-    )
-    grounds = {
-        "severe_disability": home.edge_family and severe,
-        "serious_illness": home.edge_family and person.serious_illness,
-        "unemployed_severe_disability": severe and jobless,
-    }
-    if any(grounds[p] for p in paths & grounds.keys()):
-        return (
-            Reason(
-                code="single_person",
-                text="申请人为低保边缘家庭中的重度残疾人或重病患者，可以按单人户申请。",
-                clause=law.cite("single_person_paths"),
-            ),
-        )
-    return (
-        Reason(
-            code="not_single_person",
-            text="按单人户申请须为低保边缘家庭成员，并有重度残疾或重病证明。",
-            clause=law.cite("single_person_paths"),
-        ),
-    )
-
-
-def _nobody_left(law: Rules) -> Assessment:
-    return Assessment(
-        eligible=False,
-        monthly_fen=0,
-        income_per_capita_fen=0,
-        standard_fen=0,
-        persons=0,
-        reasons=(
-            Reason(
-                code="not_anybody",
-                text="家庭已无共同生活的保障对象。",
-                clause="57号 Art 32",
-            ),
-        ),
-        table=(("保障人口", "0人"),),
-        policy_digest=law.digest,
     )
