@@ -10,6 +10,7 @@ from temporalio import activity
 
 from activities.bank import BankActivities
 from activities.departments import DepartmentActivities
+from activities.discovery import DiscoveryActivities
 from activities.meeting import MeetingActivities
 from activities.notices import NoticeActivities
 from activities.pay import PayActivities
@@ -23,6 +24,7 @@ FACTORIES: Final[tuple[Callable[[Tools], object], ...]] = (
     PolicyActivities,
     ProjectionActivities,
     DepartmentActivities,
+    DiscoveryActivities,
     NoticeActivities,
     MeetingActivities,
     PayActivities,

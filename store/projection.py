@@ -55,6 +55,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         case_no=file.case_no,
         place=file.place,
         township=file.township,
+        village=file.village,
         today=file.latest,
         late={task.mark for task in projection.tasks if task.mark in marks},
     )
@@ -124,6 +125,7 @@ def project_tasks(
     today: date,
     case_no: str = "",
     township: str = "",
+    village: str = "",
     units: Mapping[str, str] | None = None,
     late: set[str] | None = None,
 ) -> None:
@@ -152,6 +154,7 @@ def project_tasks(
                 "role": task.role.value,
                 "unit": units.get(task.code, ""),
                 "township": township,
+                "village": village,
                 "due": task.due,
                 "by": task.due or SOME_DAY,
                 "provisional": task.provisional,

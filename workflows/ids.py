@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TASK_QUEUE = "doudi"
 CASE, CHECK, ITEM, MEASURES, PAY = "case", "check", "item", "measures", "pay"
+LEAD = "lead"
 
 
 def case_id(place: str, case_no: str) -> str:
@@ -20,6 +21,10 @@ def item_id(case_no: str, number: int) -> str:
 
 def measures_id(case_no: str, number: int) -> str:
     return f"{MEASURES}/{case_no}/{number}"
+
+
+def lead_id(place: str, lead_no: str) -> str:
+    return f"{LEAD}/{place}/{lead_no}"
 
 
 def pay_id(place: str, group: str, month: str) -> str:

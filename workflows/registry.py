@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.case import CaseWorkflow
 from workflows.check import HouseholdCheckWorkflow
+from workflows.discovery import DiscoveryWorkflow
 from workflows.item import JointMeetingItemWorkflow
 from workflows.measures import MeasuresWorkflow
 from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
@@ -11,6 +12,7 @@ from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
 WORKFLOWS: list[type] = [
     CaseWorkflow,
     HouseholdCheckWorkflow,
+    DiscoveryWorkflow,
     JointMeetingItemWorkflow,
     MeasuresWorkflow,
     DisbursementRunWorkflow,

@@ -70,8 +70,13 @@ def channel_must_be_open(law: Snapshot, channel: str, problem: str) -> None:
 
 
 def opened(order: LeadOrder, at: datetime) -> DiscoveryFile:
-    """A new lead. A listed person who is in a living case already needs no second one (JZ-06)."""
+    """A new lead, once its reporter may report it."""
     may_report(order.reported_by, order)
+    return begun(order, at)
+
+
+def begun(order: LeadOrder, at: datetime) -> DiscoveryFile:
+    """A listed person who is in a living case already needs no second one (JZ-06)."""
     file = DiscoveryFile(
         order=order,
         township=order.township,
@@ -131,7 +136,10 @@ def apply_to_lead(
             raise RuntimeError(f"no way leads from {file.stage} to {after.stage}")
         after = after.having(stage_since=act.on)
     told = "；".join(part for part in (text, act.note) if part)
-    return _written(after, name, move.zh, act.on, at, act.officer, told, move.clause)
+    after = _written(after, name, move.zh, act.on, at, act.officer, told, move.clause)
+    for answer in after.early if after.case_no else ():
+        after = answered(after, answer, at)
+    return after
 
 
 def _may(file: DiscoveryFile, move: LeadMove, act: Act, today: date) -> None:
@@ -180,7 +188,12 @@ def _must_be_here(officer: Officer, place: str, township: str, village: str) -> 
 
 def answered(file: DiscoveryFile, answer: CaseAnswer, at: datetime) -> DiscoveryFile:
     """The case this lead led to has decided. An answer of another case changes nothing."""
-    if file.closed or answer.case_no != file.case_no or not file.case_no:
+    if file.closed:
+        return file
+    if not file.case_no:
+        # The door had opened the case and was cut off before it could tell the lead.
+        return file.having(early=(*file.early, answer), version=file.version + 1)
+    if answer.case_no != file.case_no:
         return file
     result = LeadResult(
         outcome=answer.outcome, on=answer.on, clause=answer.clause, ref=answer.case_no

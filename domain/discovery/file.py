@@ -12,7 +12,7 @@ from domain.calendar import Due
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.discovery.acts import Consent, ConsentBy
-from domain.discovery.answer import LEAD_NO
+from domain.discovery.answer import LEAD_NO, CaseAnswer
 from domain.discovery.lifecycle import LeadKind, LeadStage
 from domain.policy import Snapshot
 
@@ -135,6 +135,8 @@ class DiscoveryFile(Frozen):
     assignment: Assignment | None = None
     visits: tuple[Visit, ...] = ()
     case_no: str = ""
+    early: tuple[CaseAnswer, ...] = ()
+    """Answers that came before the lead knew the number of its case."""
     result: LeadResult | None = None
     overdue: tuple[str, ...] = ()
     journal: tuple[LeadEntry, ...] = ()

@@ -52,9 +52,18 @@ def test_no_lead_closes_without_a_result() -> None:
         assert step.file.stage is not LeadStage.CLOSED
     with refused("out_of_order"):
         trace.do("close_lead", Role.INTAKE, ground="not_in_need", reason="情况好转", clause="无")
-    trace.answered("admitted", case_no="JZ2026000099")
+    trace.later().answered("admitted", case_no="JZ2026000099")
     assert not trace.file.closed, "another case's answer is not this lead's"
     assert trace.answered("refused").file.closed
+
+
+@pytest.mark.rule("JZ-35")
+def test_a_case_that_decides_before_the_lead_knows_its_number_is_not_forgotten() -> None:
+    trace = Trace().assigned().visited().answered("refused")
+    assert not trace.file.closed
+    trace.do("open_application", Role.INTAKE, case_no=CASE)
+    assert trace.file.result is not None
+    assert trace.file.result.outcome == "refused"
 
 
 @pytest.mark.rule("JZ-61", "DIF-11", "JZ-06")
