@@ -54,6 +54,17 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "decline": {"reason": "申请人户籍和经常居住地均不在本地"},
     "withdraw": {"reason": "家庭情况好转"},
     "declare_relative": {"relative": _RELATIVE},
+    "note_relative_lead": {
+        "key": "o1-m1-address",
+        "member": "m1",
+        "signal": "address",
+        "official": "村委会委员",
+    },
+    "settle_relative_lead": {
+        "lead": "o1-m1-address",
+        "verdict": "refuted",
+        "reason": "入户走访，同住一院但没有亲属关系",
+    },
     "register_complaint": {"channel": "hotline", "content": "反映该户有未申报收入"},
     "record_survey": {
         "surveyors": _TEAM,

@@ -20,6 +20,7 @@ from domain.household import (
     WORK_ZH,
 )
 from domain.papers.delivery import MANNER_ZH
+from domain.relatives import SIGNAL_ZH
 
 FIELDS: Final[dict[str, str]] = {
     "about": "查得内容",
@@ -119,6 +120,7 @@ FIELDS: Final[dict[str, str]] = {
     "relation": "与申请人关系",
     "relative": "近亲属",
     "relatives": "近亲属备案",
+    "signal": "相同的内容",
     "relatives_asked": "已询问是否有近亲属为工作人员",
     "residence": "城乡",
     "residents": "居民代表人数",
@@ -209,6 +211,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "ChangeCause": {k.value: v for k, v in CAUSE_ZH.items()},
     "Outcome": {k.value: v for k, v in OUTCOME_ZH.items()},
     "Verdict": {"confirmed": "属实", "refuted": "不属实"},
+    "Signal": {k.value: v for k, v in SIGNAL_ZH.items()},
     "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},
     "SurveyMethod": {
         "home_visit": "入户走访",

@@ -26,6 +26,7 @@ from domain.money import yuan
 from domain.pay.file import PayFile
 from domain.places import PlaceInfo
 from domain.policy import NATIONAL, PolicyNotSet
+from domain.relatives import SIGNAL_ZH
 from runtime import packs
 from store import users
 from store.tables import UserRow
@@ -73,6 +74,12 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["member"] = {"": "（不涉及某一成员）", **members}
         case "verify_lead":
             found["lead"] = {s.lead.key: s.lead.text for s in file.open_leads()}
+        case "settle_relative_lead":
+            found["lead"] = {
+                x.key: f"{x.official}：{SIGNAL_ZH[x.signal]}（{x.member}）"
+                for x in file.open_relative_leads()
+            }
+            found["kinship"] = {"": "（没有亲属关系）", **_kinship(door, file, info)}
         case "contest_finding":
             found["lead"] = {s.lead.key: s.lead.text for s in file.leads if s.settled}
         case "serve_notice" | "fail_service":

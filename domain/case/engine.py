@@ -22,6 +22,7 @@ from domain.case.phases import (
     escalating,
     intake,
     investigation,
+    kin,
     living,
     review,
     window,
@@ -45,6 +46,7 @@ _RULES: Rulebook = {
     **escalating.RULES,
     **living.RULES,
     **window.RULES,
+    **kin.RULES,
     "refresh_policy": _refresh_policy,
 }
 
@@ -122,6 +124,9 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
 
 
 _ANY_DAY = (
+    "declare_relative",
+    "note_relative_lead",
+    "settle_relative_lead",
     "verify_lead",
     "serve_notice",
     "fail_service",

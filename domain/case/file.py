@@ -35,6 +35,7 @@ from domain.meeting.resolution import Resolution
 from domain.papers.delivery import ServiceTry
 from domain.policy import Snapshot
 from domain.programme import Kind, Programme
+from domain.relatives import Signal
 from domain.rules import Rules
 
 if TYPE_CHECKING:
@@ -68,6 +69,20 @@ class Complaint(Frozen):
     on: date
     channel: str
     named: bool
+
+
+class RelativeLead(Frozen):
+    """A suspected relation to somebody in office, and what was found when somebody looked."""
+
+    key: str
+    member: str
+    signal: Signal
+    official: str
+    official_account: str
+    on: date
+    verdict: Verdict | None = None
+    settled_on: date | None = None
+    by: str = ""
 
 
 class Survey(Frozen):
@@ -285,6 +300,7 @@ class CaseFile(Frozen):
     correction: Correction | None = None
     accepted_on: date | None = None
     relatives: tuple[Relative, ...] = ()
+    relative_leads: tuple[RelativeLead, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     survey: Survey | None = None
     check: CheckState | None = None
@@ -379,8 +395,14 @@ class CaseFile(Frozen):
     def open_leads(self) -> tuple[LeadState, ...]:
         return tuple(lead for lead in self.leads if not lead.settled)
 
+    def open_relative_leads(self) -> tuple[RelativeLead, ...]:
+        return tuple(lead for lead in self.relative_leads if lead.verdict is None)
+
     def relative_accounts(self) -> frozenset[str]:
-        return frozenset(r.official_account for r in self.relatives if r.official_account)
+        """Accounts that touch nothing of this case: of relatives, and of whom it is suspected."""
+        accounts = {r.official_account for r in self.relatives}
+        accounts |= {lead.official_account for lead in self.open_relative_leads()}
+        return frozenset(accounts - {""})
 
 
 Rulebook = Mapping[str, Callable[[CaseFile, Any], CaseFile]]

@@ -42,6 +42,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "serve_notice": lambda f: any(n.number and n.served_on is None for n in f.notices),
     "fail_service": lambda f: any(n.number and n.served_on is None for n in f.notices),
     "issue_paper": lambda f: bool(notices.issuable(f)),
+    "settle_relative_lead": lambda f: bool(f.open_relative_leads()),
     "report_change": lambda f: f.review is None,
     "verify_change": _reviewed,
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,

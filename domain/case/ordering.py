@@ -66,7 +66,7 @@ def period_is_over(file: CaseFile) -> bool:
 def flags(file: CaseFile) -> tuple[str, ...]:
     """Codes for the supervisors' lists, sorted; nothing that tells about a person's health."""
     found = {
-        "relative": bool(file.relatives),
+        "relative": bool(file.relatives or file.open_relative_leads()),
         "complaint": bool(file.complaints),
         "objection": bool(file.objections),
         "escalated": file.escalations > 0,

@@ -73,6 +73,17 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         "supply_papers": {"papers": ["identity"]},
         "decline": {"reason": "不属于本地受理范围"},
         "declare_relative": {"relative": _relative()},
+        "note_relative_lead": {
+            "key": "o1-m1-address",
+            "member": "m1",
+            "signal": "address",
+            "official": "某工作人员",
+        },
+        "settle_relative_lead": {
+            "lead": "none",
+            "verdict": "refuted",
+            "reason": "走访核实没有亲属关系",
+        },
         "register_complaint": {"channel": "letter", "content": "反映情况"},
         "record_survey": {
             "surveyors": team,
@@ -158,6 +169,10 @@ OTHERWISE: dict[tuple[Stage, str], str] = {
     },
     **{(stage, "issue_paper"): "no_occasion" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "verify_lead"): "lead_unknown" for stage in _LIVING},
+    **{
+        (stage, "settle_relative_lead"): "lead_unknown"
+        for stage in BY_ACT["settle_relative_lead"].stages
+    },
     **{
         (stage, act): "no_review_open"
         for stage in _LIVING

@@ -40,6 +40,7 @@ from domain.case.acts.base import (
     Reason,
     Relative,
 )
+from domain.case.acts.kin import NoteRelativeLead, SettleRelativeLead
 from domain.case.acts.living import (
     CAUSE_ZH,
     OUTCOME_ZH,
@@ -62,6 +63,8 @@ ACTS: dict[str, type[Act]] = {
     "decline": Decline,
     "withdraw": Withdraw,
     "declare_relative": DeclareRelative,
+    "note_relative_lead": NoteRelativeLead,
+    "settle_relative_lead": SettleRelativeLead,
     "register_complaint": RegisterComplaint,
     "record_survey": RecordSurvey,
     "verify_lead": VerifyLead,
@@ -111,6 +114,7 @@ __all__ = [
     "GiveOpinion",
     "HearFamily",
     "IssuePaper",
+    "NoteRelativeLead",
     "Object",
     "Officer",
     "Outcome",
@@ -129,6 +133,7 @@ __all__ = [
     "RequestCorrection",
     "ReturnForSurvey",
     "ServeNotice",
+    "SettleRelativeLead",
     "SignAuthorisation",
     "SupplyPapers",
     "SurveyMethod",

@@ -38,13 +38,6 @@ MOVES: tuple[Move, ...] = (
         clause="57号 Art 4",
     ),
     Move(
-        act="declare_relative",
-        zh="近亲属备案",
-        stages=(*APPLYING, *LIVING),
-        roles=(Role.INTAKE, Role.REVIEWER, Role.COUNTY_REVIEWER),
-        clause="57号 Art 11",
-    ),
-    Move(
         act="register_complaint",
         zh="投诉举报登记",
         stages=(*APPLYING, *LIVING),

@@ -19,7 +19,7 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
-from domain.case.phases import granting
+from domain.case.phases import granting, recusal
 from domain.case.phases.means import assess
 from domain.means.result import Assessment
 
@@ -96,6 +96,7 @@ def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
         "本案涉及近亲属备案或者投诉举报，县级民政部门应当入户核查后方可决定。",
         "57号 Art 20",
     )
+    recusal.may_be_decided(file)
     return assess(file)
 
 

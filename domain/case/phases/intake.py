@@ -16,6 +16,7 @@ from domain.case.file import (
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.case.phases.window import WINDOW_NEEDS
+from domain.relatives import SELF
 
 INTAKE_NEEDS = (
     "stages",
@@ -131,13 +132,14 @@ def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
     return owed(accepted, NoticeDue(key="acceptance", kind="acceptance"))
 
 
-def add_relative(file: CaseFile, relative: acts.Relative) -> CaseFile:
+def add_relative(file: CaseFile, relative: acts.Relative, *, registered: bool = False) -> CaseFile:
+    """`registered`: found by the county's own register, which knows officials themselves too."""
     law = file.law
     allowed = set(law.items("relative_kinship"))
     if law.has("relative_kinship_extra"):
         allowed |= set(law.items("relative_kinship_extra"))
     require(
-        relative.kinship in allowed,
+        relative.kinship in allowed or (registered and relative.kinship == SELF),
         "kinship_unknown",
         f"“{relative.kinship}”不属于本地近亲属范围，可以登记的关系为：{'、'.join(sorted(allowed))}。",
         law.cite("relative_kinship"),
@@ -151,10 +153,6 @@ def add_relative(file: CaseFile, relative: acts.Relative) -> CaseFile:
     if relative in file.relatives:
         return file
     return file.having(relatives=(*file.relatives, relative))
-
-
-def declare_relative(file: CaseFile, act: acts.DeclareRelative) -> CaseFile:
-    return add_relative(file, act.relative)
 
 
 def register_complaint(file: CaseFile, act: acts.RegisterComplaint) -> CaseFile:
@@ -215,7 +213,6 @@ RULES: Rulebook = {
     "accept": accept,
     "decline": decline,
     "withdraw": withdraw,
-    "declare_relative": declare_relative,
     "register_complaint": register_complaint,
     "change_account": change_account,
 }

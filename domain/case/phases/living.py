@@ -21,6 +21,7 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served
+from domain.case.phases import recusal
 from domain.case.phases.investigation import _keep_account, _survey_team, same_household
 from domain.case.phases.means import MEANS, assess
 from domain.case.phases.outcomes import EFFECTS, next_recheck_after, reviewing
@@ -190,6 +191,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         "尚有比对线索未核实，请先逐条核实。",
         "JZ-62",
     )
+    recusal.may_be_decided(file)
     lawful = lawful_outcomes(file)
     require(
         act.outcome in lawful,

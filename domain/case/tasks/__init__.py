@@ -14,7 +14,7 @@ from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
 from domain.case.tasks import applying, living
-from domain.case.tasks.base import task, total_due
+from domain.case.tasks.base import relative_leads_to_settle, task, total_due
 from domain.papers.delivery import channels_zh
 from domain.papers.titles import title_of
 from domain.policy import PolicyNotSet
@@ -42,6 +42,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
                 since=file.stage_since or file.applied_on,
             )
         ]
+    found += relative_leads_to_settle(file)
     found += _papers_to_serve(file)
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from domain.calendar import Due
 from domain.case.file import CaseFile
-from domain.case.lifecycle import Role
+from domain.case.lifecycle import Role, Stage
+from domain.relatives import SIGNAL_ZH
 from domain.task import Task
 
 
@@ -63,4 +64,22 @@ def leads_to_verify(file: CaseFile, today: date) -> list[Task]:
             act="verify_lead",
         )
         for s in file.open_leads()
+    ]
+
+
+def relative_leads_to_settle(file: CaseFile) -> list[Task]:
+    """A suspected relation is looked into before anybody decides; whose it is stands in the case."""
+    if file.stage is Stage.CLOSED:
+        return []
+    return [
+        task(
+            file,
+            f"settle_relative_lead:{lead.key}",
+            f"请核实近亲属线索：{SIGNAL_ZH[lead.signal]}",
+            Role.COUNTY_REVIEWER,
+            lead.on,
+            clause="57号 Art 11; JZ-50",
+            act="settle_relative_lead",
+        )
+        for lead in file.open_relative_leads()
     ]
