@@ -114,6 +114,8 @@ class CaseWorkflow(ActDriven):
         asking: asyncio.Task[None] | None = None
         while self._file.stage is Stage.SUPERVISION:
             self._turn()
+            if self._file.stage is not Stage.SUPERVISION:
+                break  # the calendar ended it: there is nothing left to wait for
             if asking is None and recheck_needs_answers(self._file):
                 asking = asyncio.create_task(self._check_household())
             if self._file.reviews > before and ordering.period_is_over(self._file):

@@ -212,6 +212,8 @@ def tick(file: CaseFile, today: date, at: datetime) -> CaseFile:
     if after.stage is not file.stage:
         zh = f"进入“{STAGE_ZH[after.stage]}”"
         return noted(_moved(file.stage, after, today), "stage", zh, today, at)
+    if after.review is file.review:
+        return noted(after, "renewal", "提示重新申请", today, at)
     return noted(after, "review_opened", "启动核实", today, at)
 
 

@@ -174,6 +174,8 @@ class Recognition(Frozen):
 
     since: date
     until: date | None = None
+    told_on: date | None = None
+    """When the family was told to apply again before it ends (GX-07)."""
 
 
 class Grant(Frozen):

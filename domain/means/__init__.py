@@ -78,6 +78,7 @@ REASON_ZH = {
     "not_burdened": "必需支出在承受能力以内",
     "not_needed": "没有需要救助的金额",
     "undelivered": "救助款物未能交付",
+    "expired": "认定有效期届满",
     "stated": "决定书所述理由",
 }
 """Short names of the grounds, for tables; the full sentence stands in each reason."""

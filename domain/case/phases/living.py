@@ -25,13 +25,14 @@ from domain.case.phases import recusal
 from domain.case.phases.investigation import _keep_account, _survey_team, same_household
 from domain.case.phases.means import MEANS, assess
 from domain.case.phases.outcomes import EFFECTS, next_recheck_after, reviewing
+from domain.case.phases.recognition import RECOGNITION_NEEDS, run_out
 from domain.money import yuan
 
 LIVING_NEEDS = (
     *MEANS,
+    *RECOGNITION_NEEDS,
     "surveyors",
     "decider",
-    "recheck_months",
     "hearing_before_stop",
     "transition_months",
     "death_adjust_months",
@@ -144,7 +145,8 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
         return ()
     new = review.assessment
     if not new.eligible:
-        job = review.cause in (ChangeCause.EMPLOYMENT, ChangeCause.RECHECK)
+        paid = file.recognition is None
+        job = paid and review.cause in (ChangeCause.EMPLOYMENT, ChangeCause.RECHECK)
         over_income_only = {r.code for r in new.reasons if r.code.startswith(("over_", "not_"))}
         if job and over_income_only == {"over_income"} and file.transition is None:
             return (Outcome.STOP, Outcome.TRANSITION)
@@ -246,6 +248,10 @@ def clockwork(file: CaseFile, today: date) -> CaseFile:
         if today >= min(e.first for e in file.entitlements):
             return begin_supervision(file, today)
         return file
+    if file.stage is Stage.SUPERVISION and file.recognition is not None:
+        after = run_out(file, today)
+        if after is not file:
+            return after
     if file.stage is not Stage.SUPERVISION or file.review is not None or file.ending is not None:
         return file
     if file.transition and today >= months_after(file.transition.until, 1):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain import means
 from domain.case.file import CaseFile
 from domain.household import Household
@@ -13,9 +15,14 @@ def facts_of(file: CaseFile, household: Household | None = None) -> Facts:
     """What the case has recorded, for its own household or another state of it."""
     return Facts(
         household=household or file.household,
-        on=file.applied_on,
+        on=judged_on(file),
         single_person=file.single_person,
     )
+
+
+def judged_on(file: CaseFile) -> date:
+    """Ages and periods are counted from the application, in a later review from its first day."""
+    return file.review.opened_on if file.review is not None else file.applied_on
 
 
 def assess(file: CaseFile, household: Household | None = None) -> Assessment:

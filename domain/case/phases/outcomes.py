@@ -18,7 +18,9 @@ from domain.case.file import (
     require,
 )
 from domain.case.notices import owed
+from domain.case.phases.recognition import ended_early
 from domain.money import yuan
+from domain.programme import PROGRAMME_ZH
 
 
 def month_of(day: date) -> date:
@@ -145,7 +147,7 @@ def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
 
 def _stop(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     first = _next_month(file, act.on)
-    stopped = _from_month(file, first, 0, "stop")
+    stopped = ended_early(_from_month(file, first, 0, "stop"), act.on)
     reasons = _reasons(file, act)
     due = file.law.due("refusal_notice", act.on)
     return owed(
@@ -159,17 +161,20 @@ def _stop(file: CaseFile, act: acts.DecideChange) -> CaseFile:
             key="stop",
             kind="stop",
             reasons=reasons,
-            facts=_with_hearing(
-                file,
-                {
-                    "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
-                    "停发起始月": f"{first.year}年{first.month}月",
-                },
-            ),
+            facts=_with_hearing(file, _stopped_facts(file, first, act.on)),
             must_serve=True,
             due=due.on,
         ),
     )
+
+
+def _stopped_facts(file: CaseFile, first: date, on: date) -> dict[str, str]:
+    if file.recognition is not None:
+        return {"终止认定": PROGRAMME_ZH[file.programme], "终止日期": on.isoformat()}
+    return {
+        "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
+        "停发起始月": f"{first.year}年{first.month}月",
+    }
 
 
 EFFECTS: dict[Outcome, Callable[[CaseFile, acts.DecideChange], CaseFile]] = {

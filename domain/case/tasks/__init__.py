@@ -13,6 +13,7 @@ from domain.calendar import Due, months_after
 from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
+from domain.case.phases.recognition import expiry_day, renewal_day
 from domain.case.tasks import applying, living
 from domain.case.tasks.base import relative_leads_to_settle, task, total_due
 from domain.papers.delivery import channels_zh
@@ -77,6 +78,12 @@ def next_step(file: CaseFile) -> NextStep | None:
         return NextStep(zh="公示期满，转入审核确认", on=file.publicity.until + timedelta(days=1))
     if file.stage is Stage.DISBURSEMENT and file.entitlements:
         return NextStep(zh="首月发放，转入动态管理", on=min(e.first for e in file.entitlements))
+    if file.stage is Stage.SUPERVISION and file.recognition is not None:
+        renews, expires = renewal_day(file), expiry_day(file)
+        if renews is not None:
+            return NextStep(zh="认定将满，提示重新申请", on=renews)
+        if expires is not None:
+            return NextStep(zh="认定有效期届满，办结", on=expires)
     if file.stage is Stage.SUPERVISION and file.review is None and file.ending is None:
         if file.transition is not None:
             return NextStep(zh="渐退期届满，启动核实", on=months_after(file.transition.until, 1))
