@@ -2,79 +2,62 @@
 
 What a paper states is what the case holds: reasons with their clauses, figures as they were
 compared, remedies as the policy has them. What the place has not set is printed 「尚未设定」, and
-demonstration data is marked 「演示数据」 wherever it stands.
+demonstration data is marked 「演示数据」 wherever it stands. A fact of a notice that its template
+has no sentence for is printed in the table of facts: nothing an act put down is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
-from documents.paper import Figure, Rendered, finished
+from documents import grounds
+from documents.grounds import figure
+from documents.paper import Rendered, finished
 from documents.publicity import Medium, public_sheet
-from documents.wording import clause_zh, clauses_zh, fact_zh, township_organ, township_zh
-from domain.base import Frozen
-from domain.case.acts import Reason
+from documents.wording import fact_zh, township_organ, township_zh
 from domain.case.file import CaseFile, NoticeDue
-from domain.case.moves import BY_ACT
-from domain.case.notices import NOTICE_ZH
+from domain.case.lifecycle import Stage
 from domain.case.phases.intake import paper_names
 from domain.case.phases.means import MEANS
 from domain.case.tasks import total_due
 from domain.means.result import Assessment
 from domain.money import parse_yuan
+from domain.papers.titles import (
+    AID_ZH,
+    ON_BOARD,
+    REQUEST_ZH,
+    TO_REPORTER,
+    TO_UNITS,
+    money_of,
+    refused_as,
+    stopped_as,
+    title_of,
+)
 from domain.places import PlaceInfo
-from domain.policy import DEMO_CITE, NATIONAL, Status
-from domain.programme import PROGRAMME_ZH
+from domain.policy import NATIONAL
 from domain.rules import qualified
 from runtime import packs
 
-_ACT_OF = {
-    "correction": ("request_correction",),
-    "acceptance": ("accept",),
-    "decline": ("decline",),
-    "publicity": ("post_publicity",),
-    "confirmation": ("confirm",),
-    "refusal": ("refuse",),
-    "change": ("decide_change",),
-    "stop": ("decide_change",),
-    "transition": ("decide_change",),
-    "extension": ("extend",),
+_BY_TOWNSHIP = frozenset(
+    {
+        "request_receipt",
+        "correction",
+        "acceptance",
+        "decline",
+        "late_reminder",
+        "check_result",
+        "publicity",
+        "completion",
+        "withdrawal",
+        "home_notice",
+    }
+)
+_HAS_ADDRESSEE = "主送单位"
+_UNITS_ZH = {
+    "referral": "有关单位",
+    "home_notice": "户籍地（经常居住地）乡镇人民政府（街道办事处）",
 }
-"""The acts whose clauses a paper rests on."""
-
-_BY_TOWNSHIP = frozenset({"correction", "acceptance", "decline", "publicity"})
-_ON_MEANS = frozenset({"publicity", "confirmation", "refusal", "change", "stop", "transition"})
-_ALSO_USES = {
-    "correction": ("correction_days", "required_papers"),
-    "acceptance": ("total", "total_delegated", "total_special"),
-    "publicity": ("publicity", "publicity_roll"),
-    "confirmation": ("first_month_offset",),
-    "refusal": ("refusal_notice",),
-    "change": ("first_month_offset",),
-    "stop": ("first_month_offset", "refusal_notice"),
-    "transition": ("transition_months",),
-    "extension": ("total_special", "special_reasons"),
-}
-_WITH_REMEDIES = frozenset({"decline", "confirmation", "refusal", "change", "stop", "transition"})
-_HOTLINE, _ORGAN, _REMEDIES = "notice.hotline", "notice.reconsideration_organ", "remedies"
-
-
-class Ground(Frozen):
-    """One numbered reason as printed."""
-
-    text: str
-    clause: str
-    figures: tuple[tuple[str, str], ...]
-    demo: bool
-
-
-class Remedies(Frozen):
-    """Where and until when a decision can be contested; unset parts say so."""
-
-    organ: Figure
-    reconsideration_days: Figure
-    court_months: Figure
 
 
 def render(
@@ -89,41 +72,94 @@ def render(
 ) -> Rendered:
     """One paper of a kind of `NOTICE_ZH`, numbered and dated. KeyError for an unknown kind.
 
-    Pure: the same values give the same bytes and digest. `medium` matters to publicity alone.
+    Pure: the same values give the same bytes and digest. `medium` matters to boards alone.
     """
     title = _title(kind, file, notice)
     common: dict[str, object] = {
         "number": number,
         "issued_on": issued_on,
         "organ": issuer(kind, file, place),
-        "basis": clauses_zh((BY_ACT[act].clause for act in _acts(kind, notice)), place),
-        "hotline": figure(file, _HOTLINE),
-        "demo_of": _demo_of(kind, file, place),
-        "demo_means": kind in _ON_MEANS and _rests_on_demo(file, MEANS),
+        "basis": grounds.basis(kind, file, notice, issued_on, place),
+        "hotline": figure(file, grounds.HOTLINE),
+        "demo_of": grounds.demo_of(kind, file, place),
+        "demo_means": kind in grounds.ON_MEANS and grounds.rests_on_demo(file, MEANS),
     }
-    if kind == "publicity":
+    template = f"notices/{kind}.html"
+    if kind in ON_BOARD:
         # Nothing of the case beyond the sheet reaches the template: not the file, not the notice.
-        sheet = public_sheet(file, place, medium=medium, period=_period(notice))
+        sheet = public_sheet(file, place, kind=kind, medium=medium, period=_period(notice))
         on_board = medium is Medium.BOARD
-        return finished("publicity.html", title, sheet=sheet, on_board=on_board, **common)
+        return finished(template, title, sheet=sheet, on_board=on_board, **common)
+    if kind in TO_REPORTER:
+        return finished(
+            template,
+            title,
+            addressee="举报人",
+            case_no=file.case_no,
+            facts=_facts(notice),
+            remedies=None,
+            serve_by=notice.due,
+            **common,
+        )
     return finished(
-        f"{kind}.html",
+        template,
         title,
-        addressee=file.household.applicant.name,
+        addressee=_addressee(kind, file, notice),
         case_no=file.case_no,
+        applicant=file.household.applicant.name,
         applied_on=file.applied_on,
         accepted_on=file.accepted_on,
-        programme=PROGRAMME_ZH[file.programme],
+        programme=AID_ZH[file.programme],
+        request=REQUEST_ZH[file.programme],
+        refused=refused_as(file.programme),
+        stopped=stopped_as(file.programme),
+        gone_through=_gone_through(file),
+        money=money_of(file.programme),
         township=township_zh(place, file.township),
         village=file.village,
         window=f"{township_organ(place, file.township)}社会救助窗口",
-        facts={label: fact_zh(text) for label, text in notice.facts.items()},
-        grounds=_grounds(notice.reasons, place),
-        remedies=_remedies(file) if kind in _WITH_REMEDIES else None,
+        facts=_facts(notice),
+        grounds=grounds.grounds(notice.reasons, place),
+        remedies=grounds.remedies(file) if kind in grounds.WITH_REMEDIES else None,
         serve_by=notice.due,
         **_particulars(kind, file, notice, place, issued_on),
         **common,
     )
+
+
+_STEPS_ZH = {
+    Stage.INVESTIGATION: "家庭经济状况调查",
+    Stage.REVIEW: "审核",
+    Stage.PUBLICITY: "公示",
+}
+
+
+def _gone_through(file: CaseFile) -> str:
+    """What the application went through before it was decided: `经调查、审核和公示，`."""
+    refused = file.decision is not None and not file.decision.granted
+    done = [
+        zh
+        for stage, zh in _STEPS_ZH.items()
+        if _passes(file, stage) and not (refused and stage is Stage.PUBLICITY)
+    ]
+    if not done:
+        return ""
+    return f"经{'和'.join(p for p in ('、'.join(done[:-1]), done[-1]) if p)}，"
+
+
+def _passes(file: CaseFile, stage: Stage) -> bool:
+    known = file.policy is not None and file.law.has("stages")
+    return file.passes(stage) if known else True
+
+
+def _addressee(kind: str, file: CaseFile, notice: NoticeDue) -> str:
+    if kind in TO_UNITS:
+        return notice.facts.get(_HAS_ADDRESSEE) or _UNITS_ZH[kind]
+    return file.household.applicant.name
+
+
+def _facts(notice: NoticeDue) -> dict[str, str]:
+    return {label: fact_zh(text) for label, text in notice.facts.items() if label != _HAS_ADDRESSEE}
 
 
 def _period(notice: NoticeDue) -> tuple[date, date] | None:
@@ -139,26 +175,8 @@ def issuer(kind: str, file: CaseFile, place: PlaceInfo) -> str:
     return place.bureau
 
 
-def figure(file: CaseFile, name: str) -> Figure:
-    """A value of the case's policy as printed; unset when nobody set it or no stage asked."""
-    if file.policy is None or not file.law.has(name):
-        return Figure()
-    value = file.law.get(name)
-    return Figure(text=str(value.value), demo=value.status is Status.DEMO)
-
-
-def _rests_on_demo(file: CaseFile, names: Iterable[str]) -> bool:
-    full = {qualified(file.programme, name) for name in names}
-    return bool(file.policy and full.intersection(file.policy.demo))
-
-
-def _acts(kind: str, notice: NoticeDue) -> tuple[str, ...]:
-    heard = ("hear_family",) if "听取意见日期" in notice.facts else ()
-    return (*_ACT_OF[kind], *heard)
-
-
 def _title(kind: str, file: CaseFile, notice: NoticeDue) -> str:
-    title = NOTICE_ZH[kind]
+    title = title_of(kind, file.programme)
     if kind == "change":
         before, after = (notice.facts.get(f"{age}月补助金额") for age in ("原", "新"))
         if before and after:
@@ -167,72 +185,31 @@ def _title(kind: str, file: CaseFile, notice: NoticeDue) -> str:
     return title
 
 
-def _grounds(reasons: Iterable[Reason], place: PlaceInfo) -> tuple[Ground, ...]:
-    return tuple(
-        Ground(
-            text=reason.text,
-            clause=clause_zh(reason.clause, place),
-            figures=tuple(reason.figures.items()),
-            demo=reason.clause == DEMO_CITE,
-        )
-        for reason in reasons
-    )
-
-
-def _remedies(file: CaseFile) -> Remedies:
-    if file.policy is None or not file.law.has(_REMEDIES):
-        table, demo = {}, False
-    else:
-        table, demo = file.law.table(_REMEDIES), file.law.get(_REMEDIES).status is Status.DEMO
-
-    def of(key: str) -> Figure:
-        return Figure(text=str(table[key]), demo=demo) if table.get(key) else Figure()
-
-    return Remedies(
-        organ=figure(file, _ORGAN),
-        reconsideration_days=of("reconsideration_days"),
-        court_months=of("court_months"),
-    )
-
-
-def _demo_of(kind: str, file: CaseFile, place: PlaceInfo) -> tuple[str, ...]:
-    """Chinese names of the demonstration data this paper rests on; empty in production."""
-    used = {_HOTLINE, *_ALSO_USES.get(kind, ())}
-    if kind in _ON_MEANS:
-        used.update(MEANS)
-    if kind in _WITH_REMEDIES:
-        used.update((_ORGAN, _REMEDIES))
-    law = file.policy
-    full = {qualified(file.programme, name) for name in used}
-    names = [law.values[name].zh for name in law.demo if name in full] if law else []
-    return (*names, *(("乡镇（街道）名称",) if place.township(file.township).demo else ()))
-
-
 def _particulars(
     kind: str, file: CaseFile, notice: NoticeDue, place: PlaceInfo, issued_on: date
-) -> dict[str, object]:
+) -> Mapping[str, object]:
     """What only this kind of paper states."""
     match kind:
         case "correction":
             return {"missing": _missing(file, notice)}
+        case "late_reminder":
+            return {"missing": _missing(file, notice) if file.correction else ()}
         case "acceptance":
             name = "total" if figure(file, "decider").text == "county" else "total_delegated"
             return {
                 "days": figure(file, name),
                 "special_days": figure(file, "total_special"),
                 "due": total_due(file, issued_on),
+                "surveyed": _passes(file, Stage.INVESTIGATION),
             }
         case "extension":
+            code = notice.facts.get("延长理由", "")
             return {
-                "cause": _label(
-                    place,
-                    qualified(file.programme, "special_reasons"),
-                    notice.facts.get("延长理由", ""),
-                ),
+                "cause": _label(place, qualified(file.programme, "special_reasons"), code),
                 "special_days": figure(file, "total_special"),
                 "due": total_due(file, issued_on),
             }
-        case "confirmation" | "refusal":
+        case "confirmation" | "recognition" | "grant" | "refusal":
             decided = file.decision
             return {
                 "decided_on": decided.on if decided else issued_on,
@@ -245,7 +222,8 @@ def _particulars(
 
 
 def _missing(file: CaseFile, notice: NoticeDue) -> tuple[str, ...]:
-    if file.correction is None or file.policy is None:
+    known = file.policy is not None and file.law.has("required_papers")
+    if file.correction is None or not known:
         return tuple(notice.facts.get("需要补正的材料", "").split("、"))
     names = paper_names(file)
     return tuple(names.get(code, code) for code in file.correction.missing)
@@ -254,10 +232,14 @@ def _missing(file: CaseFile, notice: NoticeDue) -> tuple[str, ...]:
 def _label(place: PlaceInfo, name: str, code: str) -> str:
     """The Chinese word of a code of the packs, the nearest level first; the code itself if none."""
     definitions = packs.load().definitions
+    rule = name.split(".", 1)[1]
+    # A programme that follows another's rule has that rule's codes.
+    names = (name, *(n for n in definitions[NATIONAL] if n.split(".", 1)[1] == rule))
     for level in reversed((NATIONAL, *place.chain)):
-        definition = definitions.get(level, {}).get(name)
-        if definition is not None and code in definition.labels:
-            return definition.labels[code]
+        for known in names:
+            definition = definitions.get(level, {}).get(known)
+            if definition is not None and code in definition.labels:
+                return definition.labels[code]
     return code
 
 

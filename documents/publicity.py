@@ -1,4 +1,7 @@
-"""What may hang on the notice board: a closed list (57号 Art 24, GS-01, GS-02).
+"""What may hang on a notice board: a closed list (57号 Art 24, GS-01, GS-02).
+
+Three sheets do: the preliminary opinion, the intended end of 特困 aid (43号 Art 26), and the roll of
+those who draw aid, for as long as they draw it.
 
 The sheet is made from `PublicSheet`, which has no place for anything else: no identity number,
 account, phone, address, illness, disability, and no other member. The personal columns are those
@@ -7,6 +10,7 @@ account, phone, address, illness, disability, and no other member. The personal 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
@@ -15,8 +19,8 @@ from domain.base import Frozen
 from domain.case.file import CaseFile
 from domain.identity import mask_name
 from domain.money import yuan_zh
+from domain.papers.titles import AID_ZH
 from domain.places import PlaceInfo
-from domain.programme import PROGRAMME_ZH
 
 _RESIDENCE_ZH = {"urban": "城市", "rural": "农村"}
 
@@ -29,14 +33,17 @@ class Medium(StrEnum):
 
 
 class PublicSheet(Frozen):
-    """Everything the public may see of one case, and the frame around it. `cells`: label, text."""
+    """Everything the public may see of one case, and the frame around it. `cells`: label, text.
+
+    `until` None: for as long as aid runs.
+    """
 
     township: str
     village: str
     case_no: str
     cells: tuple[tuple[str, str], ...]
     since: date
-    until: date
+    until: date | None
     provisional: bool
     object_at: str
 
@@ -45,19 +52,19 @@ def public_sheet(
     file: CaseFile,
     place: PlaceInfo,
     *,
+    kind: str = "publicity",
     medium: Medium = Medium.BOARD,
     period: tuple[date, date] | None = None,
 ) -> PublicSheet:
     """The sheet of one publicity period: of `period` (first and last day), else the present one.
 
     ValueError when there is neither. What the case no longer knows, because it went back to the
-    survey before the paper was made, is left out.
+    survey before the paper was made, is left out. The roll has no period: it hangs while aid runs.
     """
     posted = file.publicity
-    since, until = period or ((posted.posted_on, posted.until) if posted else (None, None))
-    if since is None or until is None:
-        raise ValueError("there is no publicity period to show")
-    columns = {"name": (("申请人姓名", _name(file, medium)),), **_proposed(file)}
+    since, until = _days(file, kind, period)
+    who = "申请人姓名" if kind == "publicity" else "姓名"
+    columns = {"name": ((who, _name(file, medium)),), **_SHOWN[kind](file)}
     allowed = file.law.items("publicity.fields")
     return PublicSheet(
         township=township_zh(place, file.township),
@@ -66,20 +73,63 @@ def public_sheet(
         cells=tuple(cell for code, cells in columns.items() if code in allowed for cell in cells),
         since=since,
         until=until,
-        provisional=bool(posted and posted.until == until and posted.provisional),
+        provisional=bool(posted and until and posted.until == until and posted.provisional),
         object_at=f"{township_organ(place, file.township)}社会救助窗口",
     )
 
 
-def _proposed(file: CaseFile) -> dict[str, tuple[tuple[str, str], ...]]:
+def _days(file: CaseFile, kind: str, period: tuple[date, date] | None) -> tuple[date, date | None]:
+    if kind == "roll":
+        return min((e.first for e in file.entitlements), default=file.latest), None
+    posted = file.publicity
+    if period is None and posted is not None:
+        period = posted.posted_on, posted.until
+    if period is None:
+        raise ValueError("there is no publicity period to show")
+    return period
+
+
+Cells = dict[str, tuple[tuple[str, str], ...]]
+
+
+def _aid(file: CaseFile) -> str:
+    """The aid as the list names it; 低保 is kept for towns and for villages apart."""
+    name = AID_ZH[file.programme]
+    return _RESIDENCE_ZH[file.household.residence] + name if file.programme == "dibao" else name
+
+
+def _proposed(file: CaseFile) -> Cells:
     opinion = file.opinion.assessment if file.opinion else file.assessment
     if opinion is None:
         return {}
-    kind = _RESIDENCE_ZH[file.household.residence] + PROGRAMME_ZH[file.programme]
+    what: tuple[tuple[str, str], ...] = (("拟保障类型", _aid(file)),)
+    if opinion.monthly_fen:
+        what += (("拟月保障金额", yuan_zh(opinion.monthly_fen)),)
+    elif opinion.once_fen:
+        what += (("拟救助金额", yuan_zh(opinion.once_fen)),)
+    return {"members": (("家庭成员人数", f"{opinion.persons}人"),), "amount": what}
+
+
+def _drawn(file: CaseFile) -> Cells:
     return {
-        "members": (("家庭成员人数", f"{opinion.persons}人"),),
-        "amount": (("拟保障类型", kind), ("拟月保障金额", yuan_zh(opinion.monthly_fen))),
+        "members": (("家庭成员人数", f"{len(file.household.counted)}人"),),
+        "amount": (("保障类型", _aid(file)), ("月保障金额", yuan_zh(file.monthly_fen_now))),
     }
+
+
+def _ended(file: CaseFile) -> Cells:
+    """Why aid is to end is not said in public: it may be an illness, a prison, a death."""
+    return {
+        "members": (("家庭成员人数", f"{len(file.household.counted)}人"),),
+        "amount": (("拟终止的救助", _aid(file)),),
+    }
+
+
+_SHOWN: dict[str, Callable[[CaseFile], Cells]] = {
+    "publicity": _proposed,
+    "roll": _drawn,
+    "ending_publicity": _ended,
+}
 
 
 def _name(file: CaseFile, medium: Medium) -> str:

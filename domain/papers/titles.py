@@ -26,6 +26,7 @@ NOTICE_ZH: dict[str, str] = {
     "refusal": "不予确认告知书",
     "roll": "长期公示单",
     "completion": "补充说明通知书",
+    "home_notice": "急难救助情况告知函",
     "referral": "转介函",
     "referral_result": "转介办理结果告知书",
     "transfer": "申请事项移交通知书",
@@ -40,7 +41,7 @@ NOTICE_ZH: dict[str, str] = {
 }
 
 AID_ZH: dict[str, str] = {
-    **PROGRAMME_ZH,
+    **{code.value: zh for code, zh in PROGRAMME_ZH.items()},
     Programme.EDGE: "低保边缘家庭",
     Programme.RIGID: "刚性支出困难家庭",
     Programme.QUICK: "临时救助",
@@ -49,6 +50,33 @@ AID_ZH: dict[str, str] = {
     Programme.DISASTER: "受灾人员救助",
 }
 """The aid as sentences and titles of papers name it: without the branch of the procedure."""
+
+REQUEST_ZH: dict[str, str] = {
+    **AID_ZH,
+    Programme.EDGE: "低保边缘家庭认定",
+    Programme.RIGID: "刚性支出困难家庭认定",
+    Programme.TEKUN: "特困人员认定",
+}
+"""What is applied for: `{…}申请`."""
+
+REFUSED_ZH: Mapping[str, str] = {
+    Programme.TEKUN: "不予认定",
+    Programme.EDGE: "不予认定",
+    Programme.RIGID: "不予认定",
+    Programme.QUICK: "不予救助",
+    Programme.EMERGENCY: "不予救助",
+    Programme.EXPENDITURE: "不予救助",
+    Programme.DISASTER: "不予救助",
+}
+"""How a refusal is worded; every other programme's is 不予确认."""
+
+STOPPED_ZH: Mapping[str, str] = {
+    Programme.DIBAO: "停发最低生活保障金",
+    Programme.TEKUN: "终止特困人员救助供养",
+    Programme.EDGE: "终止低保边缘家庭资格",
+    Programme.RIGID: "终止刚性支出困难家庭资格",
+}
+"""How the end of aid is worded; every other programme's is 停止救助."""
 
 MONEY_ZH: Mapping[str, str] = {
     Programme.DIBAO: "最低生活保障金",
@@ -107,10 +135,37 @@ def money_of(programme: str) -> str:
     return MONEY_ZH.get(programme, "救助金")
 
 
+def refused_as(programme: str) -> str:
+    return REFUSED_ZH.get(programme, "不予确认")
+
+
+def stopped_as(programme: str) -> str:
+    return STOPPED_ZH.get(programme, "停止救助")
+
+
 ON_BOARD = frozenset({"publicity", "ending_publicity", "roll"})
 """Papers that hang on a board instead of going to somebody: nobody is told of them by message."""
 
-TO_UNITS = frozenset({"referral"})
-"""Papers that go to another unit; the family hears of the outcome by `referral_result`."""
+TO_UNITS = frozenset({"referral", "home_notice"})
+"""Papers that go to another organ, under the fact `主送单位`."""
 
-__all__ = ["AID_ZH", "NOTICE_ZH", "ON_BOARD", "TO_UNITS", "money_of", "title_of"]
+TO_REPORTER = frozenset({"complaint_answer"})
+"""Papers for somebody outside the family, who is told nothing of the household."""
+
+NOT_TO_FAMILY = ON_BOARD | TO_UNITS | TO_REPORTER
+"""Of these the family gets no message."""
+
+__all__ = [
+    "AID_ZH",
+    "MONEY_ZH",
+    "NOTICE_ZH",
+    "NOT_TO_FAMILY",
+    "ON_BOARD",
+    "REQUEST_ZH",
+    "TO_REPORTER",
+    "TO_UNITS",
+    "money_of",
+    "refused_as",
+    "stopped_as",
+    "title_of",
+]

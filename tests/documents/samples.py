@@ -32,6 +32,7 @@ from domain.household import (
 from domain.identity import synthetic_id
 from domain.means.result import Assessment
 from domain.policy import Snapshot
+from domain.programme import Programme
 from runtime.packs import snapshot
 
 PLACE = "jiaozuo"
@@ -123,9 +124,12 @@ STATED = Reason(
 )
 
 
-@lru_cache(maxsize=8)
-def law(place: str = PLACE, *, production: bool = False) -> Snapshot:
-    names = sorted({n for stage in NEEDS for n in needs(stage, "dibao")} | {"publicity.web_masked"})
+@lru_cache(maxsize=32)
+def law(
+    place: str = PLACE, *, production: bool = False, programme: Programme = Programme.DIBAO
+) -> Snapshot:
+    asked = {n for stage in NEEDS for n in needs(stage, programme)}
+    names = sorted(asked | {"publicity.web_masked"})
     return snapshot(place, date(2026, 10, 12), names, production=production)
 
 
@@ -150,7 +154,9 @@ def assessment(*reasons: Reason, eligible: bool = True) -> Assessment:
     )
 
 
-def a_case(*, production: bool = False, granted: bool = True) -> CaseFile:
+def a_case(
+    *, production: bool = False, granted: bool = True, programme: Programme = Programme.DIBAO
+) -> CaseFile:
     """A household of three in 王店镇, applied on 12 October 2026, publicised and decided."""
     found = assessment(WITHIN) if granted else assessment(OVER_INCOME, OVER_VEHICLE, eligible=False)
     posted = date(2026, 11, 2)
@@ -166,7 +172,8 @@ def a_case(*, production: bool = False, granted: bool = True) -> CaseFile:
         papers=("application", "identity"),
         stage=Stage.APPROVAL,
         latest=ISSUED,
-        policy=law(production=production),
+        programme=programme,
+        policy=law(production=production, programme=programme),
         clock=Clock(intervals=(Interval(holder="乡镇（街道）", since=date(2026, 10, 14)),)),
         accepted_on=date(2026, 10, 14),
         correction=Correction(
@@ -280,4 +287,31 @@ OWED: dict[str, NoticeDue] = {
     "extension": NoticeDue(
         key="extension", kind="extension", facts={"延长理由": "publicity_objection"}
     ),
+}
+
+
+def _told(kind: str, *reasons: Reason, **facts: str) -> NoticeDue:
+    return NoticeDue(key=kind, kind=kind, reasons=reasons, facts=facts)
+
+
+OWED |= {
+    "request_receipt": _told("request_receipt", 求助事项="因灾住房受损"),
+    "late_reminder": _told("late_reminder", 提醒事项="尚缺授权书", 补正期限="2026-10-19"),
+    "check_result": _told("check_result", OVER_VEHICLE, 核对结果="机动车登记信息与申报不一致"),
+    "selfcare": _told("selfcare", 评估结果="部分丧失生活自理能力", 未达标项目="2项"),
+    "recognition": _told("recognition", WITHIN, 认定日期="2026-11-18", 有效期至="2027-11-17"),
+    "grant": _told("grant", WITHIN, 救助金额="2,000.00元"),
+    "roll": _told("roll", 公示地点=CANARIES["posted"]),
+    "completion": _told("completion", 需要补充的内容="医疗费用票据", 补充期限="2026-12-01"),
+    "home_notice": _told("home_notice", 主送单位="试验县民政局", 急难发生日期="2026-11-01"),
+    "referral": _told("referral", 主送单位="焦作市医疗保障局", 转介事项="医疗救助"),
+    "referral_result": _told("referral_result", 办理结果="已受理", 办理单位="焦作市医疗保障局"),
+    "transfer": _told("transfer", STATED, 移交单位="试验镇人民政府", 移交日期="2026-11-19"),
+    "withdrawal": _told("withdrawal", 撤回日期="2026-11-18"),
+    "ended_no_cooperation": _told("ended_no_cooperation", STATED, 终止日期="2026-11-18"),
+    "complaint_answer": _told("complaint_answer", 处理结果="经核查，反映的情况不属实。"),
+    "ending_publicity": _told(
+        "ending_publicity", OVER_INCOME, 公示起始日="2026-11-02", 公示截止日="2026-11-09"
+    ),
+    "ending": _told("ending", OVER_INCOME, 停发起始月="2026年12月", 听取意见日期="2026-11-12"),
 }

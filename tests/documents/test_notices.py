@@ -43,6 +43,7 @@ def test_every_kind_of_notice_is_a_paper_with_title_number_organ_seal_and_day(ki
     text = words(made)
     for part in (made.title, NUMBER, "焦作市王店镇人民政府", "（印章）", "2026年11月20日", "12345"):
         assert part in text
+    assert f"文书式样版本：{made.edition}" in text
     assert "<html lang=" in made.html
     assert "@page" in made.html
 
@@ -189,7 +190,7 @@ def test_a_name_that_is_markup_is_printed_and_not_run() -> None:
 
 def test_a_value_a_template_misses_is_a_fault_and_not_a_blank() -> None:
     with pytest.raises(UndefinedError):
-        finished("acceptance.html", "受理通知书", number=NUMBER)
+        finished("notices/acceptance.html", "受理通知书", number=NUMBER)
 
 
 def test_an_unknown_kind_of_paper_is_a_fault() -> None:
