@@ -124,8 +124,8 @@ class Member(Frozen):
     """Since when the status holds: clergy are left out only after years (57号 Art 7)."""
     apart: bool = False
     no_duty: bool = False
-    groups: tuple[Annotated[str, Field(pattern=r"^GRP-\d\d$")], ...] = ()
-    """Groups of the register he says he is in: a department that looks after one is asked then."""
+    groups: tuple[Annotated[str, Field(pattern=r"^(GRP|CHK)-\d\d$")], ...] = ()
+    """Groups, or lists behind an item of the check, he says he is on: that department is asked then."""
 
     @property
     def counted(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
+from domain.authorisation import ALL, Authorisation
 from domain.case import acts, engine
 from domain.case.acts import Act, Officer
 from domain.case.file import CaseFile
@@ -84,6 +85,16 @@ def application(place: str = "jiaozuo", *, papers: tuple[str, ...] = PAPERS) -> 
         household=home,
         papers=papers,
         latest=START,
+    )
+
+
+def signed_by_each(home: Household, on: date = START) -> tuple[Authorisation, ...]:
+    """Every adult has signed for himself, as the bank query demands (YC-19)."""
+    return tuple(
+        Authorisation(
+            person=m.key, scope=(ALL,), signed_on=on, signed_by=m.key, paper=f"授权书{m.key}"
+        )
+        for m in home.members
     )
 
 

@@ -230,7 +230,7 @@ def test_at_least_eight_departments_are_asked_and_banks_only_with_a_paper(place:
     assert len(table) >= 8
     for department, row in table.items():
         assert isinstance(row, dict)
-        financial = department in ("bank", "insurers") or (place, department) == (
+        financial = department in ("bank", "insurers", "platform") or (place, department) == (
             "tongren",
             "finance",
         )

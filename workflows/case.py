@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from temporalio import workflow
+from temporalio.exceptions import TemporalError
 
 with workflow.unsafe.imports_passed_through():
     from domain.base import CaseRefusal, Frozen
@@ -18,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.phases.approval import answers_too_old
     from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
+    from domain.check.asking import Consent
+    from domain.check.file import CheckOrder, CheckResult
     from domain.meeting.resolution import Resolution
     from domain.programme import PROGRAMME_ZH
     from workflows import ids, steps, timing, visible
@@ -53,6 +58,7 @@ class CaseWorkflow(ActDriven):
             Stage.APPROVAL: self._decide,
             Stage.DISBURSEMENT: self._begin_aid,
             Stage.SUPERVISION: self._supervise,
+            Stage.COMPLETION: self._complete,
             Stage.ESCALATION: self._discuss,
         }
 
@@ -106,6 +112,10 @@ class CaseWorkflow(ActDriven):
 
     async def _begin_aid(self) -> None:
         await self._until_left(Stage.DISBURSEMENT)
+
+    async def _complete(self) -> None:
+        """事后补充说明: help came first, the papers come now."""
+        await self._until_left(Stage.COMPLETION)
 
     async def _supervise(self) -> None:
         """One recheck period: until a review is settled, then the next run begins clean."""
@@ -211,16 +221,36 @@ class CaseWorkflow(ActDriven):
     async def _check_household(self) -> None:
         self._file = engine.check_started(self._file, self._today(), self._now())
         order = ordering.check_order(self._file, self._today())
-        result = await self._woken(
-            workflow.execute_child_workflow(
-                HouseholdCheckWorkflow.run,
-                order,
-                id=ids.check_id(order.case_no, order.number),
-                search_attributes=visible.at_place(order.place, order.township),
-                static_summary=f"信息核对 · {order.case_no} · 第{order.number}次",
-            )
+        check = await workflow.start_child_workflow(
+            HouseholdCheckWorkflow.run,
+            order,
+            id=ids.check_id(order.case_no, order.number),
+            search_attributes=visible.at_place(order.place, order.township),
+            static_summary=f"信息核对 · {order.case_no} · 第{order.number}次",
         )
+        telling = asyncio.create_task(self._tell_of_papers(check, order))
+        try:
+            result = await self._woken(check)
+        finally:
+            telling.cancel()
         self._file = engine.check_done(self._file, result, self._today(), self._now())
+
+    async def _tell_of_papers(
+        self,
+        check: workflow.ChildWorkflowHandle[HouseholdCheckWorkflow, CheckResult],
+        order: CheckOrder,
+    ) -> None:
+        """A paper signed or withdrawn while departments are being asked reaches the check."""
+        told = order.consent
+        while True:
+            await workflow.wait_condition(self._papers_unlike(told))
+            told = ordering.consent_of(self._file)
+            order = order.model_copy(update={"consent": told})
+            with contextlib.suppress(TemporalError):  # the check may just have ended
+                await check.signal(HouseholdCheckWorkflow.papers_changed, order)
+
+    def _papers_unlike(self, told: Consent) -> Callable[[], bool]:
+        return lambda: ordering.consent_of(self._file) != told
 
     async def _ask_joint_meeting(self) -> None:
         order = ordering.item_order(self._file)

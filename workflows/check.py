@@ -7,7 +7,7 @@ The check ends when each has answered or was waived by name and with a reason (Z
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -16,18 +16,22 @@ with workflow.unsafe.imports_passed_through():
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.check.answers import DepartmentQuery
+    from domain.check.byhand import apply_to_check
     from domain.check.file import (
         CHECK_ACTS,
         CheckFile,
         CheckOrder,
         CheckResult,
-        apply_to_check,
         ask_again_on,
         asked,
         failed,
         opened,
+        passed,
+        question,
+        renewed,
         replied,
         result_of,
+        why_not,
     )
     from domain.check.tasks import check_waiting_zh, open_check_tasks
     from workflows import steps, timing, visible
@@ -55,12 +59,24 @@ class HouseholdCheckWorkflow(ActDriven):
     def file(self) -> CheckFile:
         return self._file
 
+    @workflow.signal
+    async def papers_changed(self, order: CheckOrder) -> None:
+        """Somebody signed or withdrew his authorisation: what is still to be asked follows it."""
+        self._wake()
+        self._file = renewed(self._file, order)
+        await self._show()
+
     async def _ask(self, department: str) -> None:
         """Ask until it answers or is waived, on working days, never twice at a time."""
         while not self._file.of(department).settled:
-            await self._ask_once(department)
-            if self._file.of(department).settled:
-                return
+            today = self._today()
+            query = question(asked(self._file, department, today), department, today)
+            if query is None:
+                await self._until_allowed(department)
+                continue
+            await self._ask_once(department, query)
+            if self._nothing_to_wait_for(department):
+                continue
             await self._show()
             again = ask_again_on(self._file, department, self._today())
             zh = self._file.of(department).zh
@@ -68,7 +84,27 @@ class HouseholdCheckWorkflow(ActDriven):
                 lambda: self._file.of(department).settled, again, f"{again}再次向{zh}查询"
             )
 
-    async def _ask_once(self, department: str) -> None:
+    def _nothing_to_wait_for(self, department: str) -> bool:
+        """It answered what it was asked; what is left waits for a signature, not for a day."""
+        part = self._file.of(department)
+        return part.settled or (part.answer is not None and bool(part.left) and not part.silent)
+
+    async def _until_allowed(self, department: str) -> None:
+        """Nothing may be asked: wait for a paper or a waiver, and be seen when the day passes."""
+        today = self._today()
+        self._file = failed(self._file, department, why_not(self._file, department, today), today)
+        await self._show()
+        part, consent = self._file.of(department), self._file.order.consent
+        day = part.due + timedelta(days=1) if today <= part.due else None
+        allowed = await self._wait(
+            lambda: self._file.order.consent is not consent or self._file.of(department).settled,
+            day,
+            f"{part.zh}：等待授权或者查询办法",
+        )
+        if not allowed:
+            self._file = passed(self._file, self._today())
+
+    async def _ask_once(self, department: str, query: DepartmentQuery) -> None:
         today = self._today()
         self._file = asked(self._file, department, today)
         part = self._file.of(department)
@@ -76,7 +112,7 @@ class HouseholdCheckWorkflow(ActDriven):
             reply = await self._woken(
                 workflow.execute_activity(
                     steps.ask_department,
-                    self._query(department),
+                    query,
                     **timing.ask(f"向{part.zh}查询（第{part.attempts}次）"),
                 )
             )
@@ -86,21 +122,7 @@ class HouseholdCheckWorkflow(ActDriven):
             trouble = "nonsense" if nonsense else "down"
             self._file = failed(self._file, department, trouble, today)
             return
-        self._file = replied(self._file, department, reply, self._today())
-
-    def _query(self, department: str) -> DepartmentQuery:
-        order, part = self._file.order, self._file.of(department)
-        return DepartmentQuery(
-            key=f"{order.case_no}-{order.number}-{department}",
-            place=order.place,
-            department=department,
-            items=part.items,
-            persons=order.persons,
-            purpose=order.purpose,
-            authorisation=order.authorisation,
-            asked_on=self._today(),
-            attempt=part.attempts,
-        )
+        self._file = replied(self._file, department, reply, self._today(), query)
 
     def _act_named(self, name: str) -> type[Act]:
         if name not in CHECK_ACTS:

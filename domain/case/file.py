@@ -26,9 +26,13 @@ from domain.case.acts import (
     SurveyMethod,
     Verdict,
 )
+from domain.case.given import Completion, Delivery, Filing, Grant
+from domain.case.caring import Caring
 from domain.case.lifecycle import Role, Stage
+from domain.check.file import Stated
 from domain.check.leads import Lead
 from domain.clock import Clock
+from domain.hardship import Hardship, Known
 from domain.household import Household
 from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution
@@ -120,6 +124,10 @@ class CheckState(Frozen):
     finished_on: date | None = None
     oldest_answer: date | None = None
     waived: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    """The day and the items of each department's answer: each item ages by itself."""
+    not_authorised: tuple[tuple[str, str], ...] = ()
+    """(department, person) nobody was allowed to ask about until the check was over."""
 
     @property
     def done(self) -> bool:
@@ -176,16 +184,6 @@ class Recognition(Frozen):
     until: date | None = None
     told_on: date | None = None
     """When the family was told to apply again before it ends (GX-07)."""
-
-
-class Grant(Frozen):
-    """Aid given once, in fen or goods; `delivered_on` when it reached the family."""
-
-    fen: int
-    decided_on: date
-    manner: str = ""
-    receipt: str = ""
-    delivered_on: date | None = None
 
 
 class NoticeDue(Frozen):
@@ -317,9 +315,13 @@ class CaseFile(Frozen):
     rounds: int = 0
     objections: tuple[Objection, ...] = ()
     decision: Decision | None = None
+    caring: Caring = Caring()
     entitlements: tuple[Entitlement, ...] = ()
     recognition: Recognition | None = None
     grant: Grant | None = None
+    hardship: Hardship | None = None
+    known: Known | None = None
+    completion: Completion | None = None
     review: LivingReview | None = None
     reviews: int = 0
     transition: Transition | None = None
@@ -355,6 +357,16 @@ class CaseFile(Frozen):
     def kind(self) -> Kind:
         """What this programme gives when granted."""
         return Kind(self.law.text("kind"))
+
+    @property
+    def decider(self) -> str:
+        """`township` or `county`: of a sum given once the township decides up to its limit, the
+        county above it (民发〔2018〕23号 二（二）, YC-23)."""
+        law = self.law
+        if law.has("township_limit") and self.assessment is not None:
+            within = self.assessment.once_fen <= law.fen("township_limit")
+            return "township" if within else "county"
+        return law.text("decider")
 
     def after(self, stage: Stage) -> Stage:
         """The stage that follows in this programme's profile; closed after the last."""

@@ -4,41 +4,85 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.authorisation import ALL, valid_for
+from domain.base import CaseRefusal
 from domain.case.file import CaseFile
 from domain.check.answers import Person
-from domain.check.file import Asked, CheckOrder
+from domain.check.asking import Consent
+from domain.check.demand import parts_of, purpose_of
+from domain.check.file import CheckOrder
 from domain.meeting.item import ItemOrder
+
+ASSISTANCE = "assistance"
+"""The purpose of every check a case orders (ZH-07)."""
+FAMILY_PAPER = "authorisation"
+"""The paper on which the whole family lets the county ask (57号 Art 9)."""
 
 
 def check_order(file: CaseFile, today: date) -> CheckOrder:
-    """Exactly the items the place demands, of the counted members, under their authorisation."""
+    """Exactly the items the place demands, of every member, under their own authorisations.
+
+    A relative who lives apart is asked about only with his consent (DB-37). CaseRefusal for a case
+    that is closed: nobody asks about people who are no longer checked persons (YC-18).
+    """
+    if file.closed is not None:
+        raise CaseRefusal("case_closed", "案件已经办结，不得再查询其家庭成员的信息。", "YC-18")
     law = file.law
-    due = law.due("check_answer", today) if law.has("check_answer") else None
-    departments = tuple(
-        Asked(
-            department=code,
-            zh=str(row["zh"]),
-            items=tuple(str(i) for i in row["items"]),
-            clause=str(row.get("clause", "")),
-            due=due.on if due else today,
-        )
-        for code, row in law.table("check.items").items()
-        if isinstance(row, dict) and isinstance(row["items"], list)
-    )
+    persons = _checked_persons(file, today)
+    keys = tuple(p.key for p in persons)
     return CheckOrder(
         case_no=file.case_no,
         place=file.place,
         township=file.township,
         number=file.checks,
-        persons=tuple(
-            Person(key=m.key, name=m.name, id_no=m.id_no) for m in file.household.members
-        ),
-        departments=departments,
-        authorisation=f"{file.case_no}-授权书",
+        persons=persons,
+        departments=parts_of(law, file.programme, file.household, keys, today),
+        purpose=purpose_of(law, ASSISTANCE),
+        consent=consent_of(file),
         ordered_on=today,
         retry_days=law.count("check_retry_days"),
         calendar=law.calendar,
     )
+
+
+def consent_of(file: CaseFile) -> Consent:
+    """The signatures on record; where there are none, the family's paper stands for them."""
+    held = FAMILY_PAPER in file.papers
+    return Consent(
+        authorisations=file.authorisations,
+        family_paper=f"{file.case_no}-授权书" if held else "",
+        own_signature=file.law.on_and_set("check.own_signature"),
+    )
+
+
+def signatures_missing(file: CaseFile, today: date) -> tuple[str, ...]:
+    """Keys of members about whom an item of this case's check may not be asked yet."""
+    if file.check is None or file.check.done or not file.law.has("check.items"):
+        return ()
+    consent, law = consent_of(file), file.law
+    everybody = tuple(m.key for m in file.household.members)
+    parts = parts_of(law, file.programme, file.household, everybody, today)
+    return tuple(
+        key
+        for key in everybody
+        if any(
+            not consent.paper(key, item, item in part.written, today)
+            for part in parts
+            for item in part.items
+            if key in part.persons_of(item, everybody)
+        )
+    )
+
+
+def _checked_persons(file: CaseFile, today: date) -> tuple[Person, ...]:
+    """All members (ZH-13), and the relatives apart who have signed."""
+    members = tuple(Person(key=m.key, name=m.name, id_no=m.id_no) for m in file.household.members)
+    relatives = tuple(
+        Person(key=f"s{n}", name=one.name, id_no=one.id_no)
+        for n, one in enumerate(file.household.supporters, start=1)
+        if one.id_no and valid_for(file.authorisations, f"s{n}", ALL, today)
+    )
+    return members + relatives
 
 
 def item_order(file: CaseFile) -> ItemOrder:

@@ -12,33 +12,70 @@ from pydantic import Field
 
 from domain.base import CaseRefusal, Frozen
 from domain.calendar import WorkingCalendar
-from domain.case.acts import Act, Officer
-from domain.case.lifecycle import Role
-from domain.check.answers import Answer, DepartmentReply, Person, Record
+from domain.case.acts import Officer
+from domain.check.acts import CHECK_ACTS, CHECK_MOVES, CheckMove, RecordReply, WaiveReply
+from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Person, Record
+from domain.check.asking import Consent, QueryRule, rule_for
+
+
+class Limit(Frozen):
+    """An item that is asked about these persons only."""
+
+    item: str
+    persons: tuple[str, ...]
 
 
 class Asked(Frozen):
-    """One department's part: what it was asked, how often, and what came of it."""
+    """One department's part: what it was asked, how often, and what came of it.
+
+    `about`: items not asked about everybody. `written`: those that need the person's own
+    signature; `verify`: those answered yes, no or unknown. `institutions`: for a coordinator,
+    whom it asks. `rules`: the query rules on record, `rule_needed` whether one must hold.
+    `left`: after an answer, the pairs it did not cover because they might not be asked then.
+    """
 
     department: str
     zh: str
     items: tuple[str, ...]
     clause: str = ""
     due: date
+    about: tuple[Limit, ...] = ()
+    written: tuple[str, ...] = ()
+    verify: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    rules: tuple[QueryRule, ...] = ()
+    rule_needed: bool = False
     attempts: int = 0
     last_asked: date | None = None
     expected: date | None = None
     answer: Answer | None = None
+    rounds: int = 0
+    """How many answers were taken: a further question is a new one, with a key of its own."""
+    left: tuple[Limit, ...] = ()
     waived_by: str = ""
     waived_on: date | None = None
     waived_because: str = ""
     late: bool = False
     trouble: str = ""
-    """Why the last question brought nothing: `down` or `nonsense`."""
+    """Why the last question brought nothing, or none was put: `down`, `nonsense`, `no_rule`,
+    `not_authorised`."""
 
     @property
     def settled(self) -> bool:
-        return self.answer is not None or self.waived_on is not None
+        answered = self.answer is not None and not self.left and not self.silent
+        return answered or self.waived_on is not None
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Institutions that gave their coordinator nothing yet."""
+        return self.answer.silent if self.answer is not None else ()
+
+    def persons_of(self, item: str, everybody: tuple[str, ...]) -> tuple[str, ...]:
+        limits = self.left or self.about
+        for limit in limits:
+            if limit.item == item:
+                return limit.persons
+        return () if self.left else everybody
 
 
 class CheckOrder(Frozen):
@@ -51,11 +88,15 @@ class CheckOrder(Frozen):
     persons: tuple[Person, ...]
     departments: tuple[Asked, ...]
     purpose: str = "assistance"
-    authorisation: str
+    consent: Consent
     ordered_on: date
     retry_days: int = Field(ge=1)
     """Working days between two questions to a silent department."""
     calendar: WorkingCalendar
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(p.key for p in self.persons)
 
 
 class Note(Frozen):
@@ -67,12 +108,32 @@ class Note(Frozen):
     text: str = ""
 
 
+class Correction(Frozen):
+    """What a department took back: the record as it first said it (TR-43)."""
+
+    department: str
+    before: tuple[Record, ...]
+    on: date
+    reference: str
+
+
+class Problem(Frozen):
+    """A problem of checking or sharing, for the meeting's agenda (HB-04)."""
+
+    department: str
+    problem: str
+    description: str
+    on: date
+
+
 class CheckFile(Frozen):
     order: CheckOrder
     departments: tuple[Asked, ...]
     latest: date
     version: int = 0
     journal: tuple[Note, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -101,6 +162,14 @@ class CheckFile(Frozen):
         )
 
 
+class Stated(Frozen):
+    """The day of one department's answer and the items it covers: freshness is judged by it."""
+
+    department: str
+    on: date
+    items: tuple[str, ...]
+
+
 class CheckResult(Frozen):
     number: int
     finished_on: date
@@ -109,44 +178,83 @@ class CheckResult(Frozen):
     attempts: tuple[tuple[str, int], ...]
     days: tuple[tuple[str, int], ...] = ()
     """Calendar days each department took, for the delay ledger."""
-
-
-class RecordReply(Act):
-    """A letter's reply keyed in, or a late answer taken by hand."""
-
-    department: str
-    records: tuple[Record, ...] = ()
-    reference: str = Field(min_length=2, max_length=80)
-
-
-class WaiveReply(Act):
-    department: str
-    reason: str = Field(min_length=4, max_length=300)
-
-
-class CheckMove(Frozen):
-    act: str
-    zh: str
-    roles: tuple[Role, ...]
-    clause: str
-
-
-CHECK_ACTS: dict[str, type[Act]] = {"record_reply": RecordReply, "waive_reply": WaiveReply}
-CHECK_MOVES = (
-    CheckMove(
-        act="record_reply", zh="录入部门回复", roles=(Role.CHECKING_CENTRE,), clause="TR-28; YC-16"
-    ),
-    CheckMove(
-        act="waive_reply",
-        zh="登记免等部门回复",
-        roles=(Role.CHECKING_CENTRE, Role.COUNTY_REVIEWER),
-        clause="ZH-20",
-    ),
-)
+    stated: tuple[Stated, ...] = ()
+    not_authorised: tuple[tuple[str, str], ...] = ()
+    """(department, person) that nobody was allowed to ask about until the check was over."""
 
 
 def opened(order: CheckOrder) -> CheckFile:
     return CheckFile(order=order, departments=order.departments, latest=order.ordered_on)
+
+
+def renewed(file: CheckFile, order: CheckOrder) -> CheckFile:
+    """The case's papers or the query rules have changed: they hold for what is still to be asked."""
+    rules = {part.department: part.rules for part in order.departments}
+    return file.model_copy(
+        update={
+            "order": file.order.model_copy(update={"consent": order.consent}),
+            "departments": tuple(
+                part.model_copy(update={"rules": rules.get(part.department, part.rules)})
+                for part in file.departments
+            ),
+            "version": file.version + 1,
+        }
+    )
+
+
+def question(file: CheckFile, department: str, on: date) -> DepartmentQuery | None:
+    """What may be asked of this department today; None while nothing may be."""
+    part, order = file.of(department), file.order
+    rules = {item: rule_for(part.rules, item, on) for item in part.items}
+    items = tuple(i for i in part.items if rules[i] is not None or not part.rule_needed)
+    papers, ends, persons = set(), [], []
+    for person in order.persons:
+        mine = []
+        for item in items:
+            if person.key not in part.persons_of(item, order.keys):
+                continue
+            paper = order.consent.paper(person.key, item, item in part.written, on)
+            if paper:
+                papers.add(paper)
+                until = order.consent.until(person.key, item, item in part.written, on)
+                ends += [until] if until else []
+                mine.append(item)
+        if mine:
+            whole = tuple(mine) == items
+            persons.append(person.model_copy(update={"items": () if whole else tuple(mine)}))
+    asked_items = tuple(i for i in items if any(not p.items or i in p.items for p in persons))
+    if not asked_items:
+        return None
+    basis = next((r for i in asked_items if (r := rules[i])), None)
+    again = f"-{part.rounds + 1}" if part.rounds else ""
+    return DepartmentQuery(
+        key=f"{order.case_no}-{order.number}-{department}{again}",
+        place=order.place,
+        department=department,
+        items=asked_items,
+        persons=tuple(_within(p, asked_items) for p in persons),
+        purpose=order.purpose,
+        authorisation="、".join(sorted(papers)),
+        authorised_until=min(ends, default=None),
+        verify=tuple(i for i in part.verify if i in asked_items),
+        institutions=part.silent or part.institutions,
+        basis=basis.basis if basis else "",
+        rule=basis.number if basis else "",
+        asked_on=on,
+        attempt=part.attempts,
+    )
+
+
+def _within(person: Person, items: tuple[str, ...]) -> Person:
+    """Everything asked of the department is said by leaving `items` empty."""
+    return person.model_copy(update={"items": ()}) if person.items == items else person
+
+
+def why_not(file: CheckFile, department: str, on: date) -> str:
+    """The trouble of a department that may not be asked today: `no_rule` or `not_authorised`."""
+    part = file.of(department)
+    ruled = any(rule_for(part.rules, item, on) is not None for item in part.items)
+    return "not_authorised" if ruled or not part.rule_needed else "no_rule"
 
 
 def asked(file: CheckFile, department: str, on: date) -> CheckFile:
@@ -158,7 +266,14 @@ def asked(file: CheckFile, department: str, on: date) -> CheckFile:
 
 def failed(file: CheckFile, department: str, trouble: str, on: date) -> CheckFile:
     part = file.of(department)
-    return file if part.settled else file.having(part.model_copy(update={"trouble": trouble}), on)
+    if part.settled or part.trouble == trouble:
+        return file
+    return file.having(part.model_copy(update={"trouble": trouble}), on)
+
+
+def passed(file: CheckFile, on: date) -> CheckFile:
+    """A day has come on which nothing else happened, and the tables should show it."""
+    return file.model_copy(update={"latest": max(file.latest, on), "version": file.version + 1})
 
 
 def ask_again_on(file: CheckFile, department: str, today: date) -> date:
@@ -169,57 +284,59 @@ def ask_again_on(file: CheckFile, department: str, today: date) -> date:
     return file.order.calendar.working_days_after(today, file.order.retry_days).on
 
 
-def replied(file: CheckFile, department: str, reply: DepartmentReply, on: date) -> CheckFile:
-    """An answer that comes after a waiver or a second one changes nothing: the first stands."""
+def replied(
+    file: CheckFile,
+    department: str,
+    reply: DepartmentReply,
+    on: date,
+    query: DepartmentQuery | None = None,
+) -> CheckFile:
+    """An answer that comes after a waiver or a second one changes nothing: the first stands.
+
+    What might not be asked when `query` went out is left to be asked later; without a query the
+    answer is taken as one to everything.
+    """
     part = file.of(department)
     if part.settled:
         return file
     if reply.answer is None:
         return file.having(part.model_copy(update={"expected": reply.expected}), on)
-    answer = reply.answer
-    return file.having(part.model_copy(update={"answer": answer, "late": answer.on > part.due}), on)
+    everything = {(i, p) for i in part.items for p in part.persons_of(i, file.order.keys)}
+    covered = frozenset(query.pairs()) if query else frozenset(everything)
+    return file.having(taken(file, part, reply.answer, covered), on)
 
 
-def apply_to_check(file: CheckFile, act: Act, today: date, at: datetime) -> CheckFile:
-    """The file after a person's act. Raises CaseRefusal when it is not lawful now."""
-    move = next((m for m in CHECK_MOVES if CHECK_ACTS[m.act] is type(act)), None)
-    if move is None or not isinstance(act, RecordReply | WaiveReply):
-        raise CaseRefusal("act_unknown", "信息核对中没有这项操作。")
-    if act.officer.role not in move.roles or act.officer.place != file.order.place:
-        raise CaseRefusal("role_not_allowed", f"“{move.zh}”应当由核对中心办理。", move.clause)
-    if not file.order.ordered_on <= act.on <= today:
-        raise CaseRefusal(
-            "date_not_lawful",
-            f"办理日期应当在{file.order.ordered_on}至{today}之间。",
-            move.clause,
+def taken(
+    file: CheckFile, part: Asked, answer: Answer, covered: frozenset[tuple[str, str]]
+) -> Asked:
+    """The part with one more answer. Of two answers the older day counts: it is what ages first."""
+    left = tuple(
+        Limit(item=item, persons=persons)
+        for item in part.items
+        if (
+            persons := tuple(
+                p for p in part.persons_of(item, file.order.keys) if (item, p) not in covered
+            )
         )
-    part = file.of(act.department)
-    if part.settled:
-        raise CaseRefusal(
-            "already_answered", f"{part.zh}已经答复或者已登记免等，无需再次办理。", move.clause
-        )
-    if isinstance(act, RecordReply):
-        answer = Answer(
-            department=act.department,
-            on=act.on,
-            route="letter",
-            records=act.records,
-            reference=act.reference,
-        )
-        change: dict[str, object] = {"answer": answer, "late": act.on > part.due}
-        text = f"{part.zh}回复已录入，文号{act.reference}"
-    else:
-        change = {
-            "waived_by": act.officer.id,
-            "waived_on": act.on,
-            "waived_because": act.reason,
-        }
-        text = f"免等{part.zh}回复：{act.reason}"
-    note = Note(
-        act=move.act, on=act.on, at=at, officer=act.officer, department=act.department, text=text
     )
-    after = file.having(part.model_copy(update=change), act.on)
-    return after.model_copy(update={"journal": (*file.journal, note)})
+    before = part.answer
+    if before is not None:
+        answer = answer.model_copy(
+            update={
+                "records": (*before.records, *answer.records),
+                "on": min(before.on, answer.on),
+            }
+        )
+    return part.model_copy(
+        update={
+            "answer": answer,
+            "left": left,
+            "rounds": part.rounds + 1,
+            "late": part.late or answer.on > part.due,
+            "trouble": "",
+            "expected": None,
+        }
+    )
 
 
 def result_of(file: CheckFile, on: date) -> CheckResult:
@@ -233,4 +350,35 @@ def result_of(file: CheckFile, on: date) -> CheckResult:
             (d.department, ((d.answer.on if d.answer else on) - file.order.ordered_on).days)
             for d in file.departments
         ),
+        stated=tuple(
+            Stated(department=d.department, on=d.answer.on, items=d.items)
+            for d in file.departments
+            if d.answer is not None
+        ),
+        not_authorised=tuple(
+            (d.department, person)
+            for d in file.departments
+            if d.trouble == "not_authorised" and not (d.answer and not d.left)
+            for person in unasked(file, d)
+        ),
     )
+
+
+def unasked(file: CheckFile, part: Asked) -> tuple[str, ...]:
+    """Keys of those about whom this department was still to be asked something."""
+    keys = {p for item in part.items for p in part.persons_of(item, file.order.keys)}
+    return tuple(sorted(keys))
+
+
+__all__ = [
+    "CHECK_ACTS",
+    "CHECK_MOVES",
+    "Asked",
+    "CheckFile",
+    "CheckMove",
+    "CheckOrder",
+    "CheckResult",
+    "RecordReply",
+    "WaiveReply",
+    "opened",
+]

@@ -9,6 +9,7 @@ import pytest
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.check.answers import Answer, DepartmentReply
+from domain.check.asking import Consent
 from domain.check.file import Asked, CheckOrder, asked, opened, replied
 from domain.check.tasks import check_waiting_zh, open_check_tasks
 from domain.task import Task
@@ -162,7 +163,7 @@ def _check(version_days: int = 0) -> CheckProjection:
             Asked(department=d, zh=d, items=("i",), due=START + timedelta(days=5))
             for d in ("bank", "tax")
         ),
-        authorisation="a",
+        consent=Consent(family_paper="a"),
         ordered_on=START,
         retry_days=3,
         calendar=calendar_for(START, {}),

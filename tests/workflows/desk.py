@@ -27,7 +27,7 @@ from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
 from domain.policy import Snapshot
 from runtime.packs import snapshot
-from tests.people import officer
+from tests.people import officer, signed_by_each
 from workflows import ids, steps, visible
 from workflows.base import SHANGHAI, Receipt
 from workflows.case import CaseWorkflow
@@ -93,7 +93,10 @@ class Desk:
     """Staff at work on one case: brings the case to the day, then sends the act."""
 
     def __init__(self, client: Client, skipper: TimeSkipper, file: CaseFile) -> None:
-        self.client, self.skipper, self.case = client, skipper, file
+        self.client, self.skipper = client, skipper
+        if file.place == "yicheng" and not file.authorisations:
+            file = file.having(authorisations=signed_by_each(file.household, file.applied_on))
+        self.case = file
         self.handle: WorkflowHandle[CaseWorkflow, object]
 
     async def open(self, queue: str) -> Desk:

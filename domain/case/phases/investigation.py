@@ -20,6 +20,7 @@ from domain.case.file import (
     require,
 )
 from domain.case.lifecycle import Stage
+from domain.check.demand import CHECK_NEEDS, facts_of_items, names_of
 from domain.check.file import CheckResult
 from domain.check.leads import leads_from
 from domain.household import Household
@@ -30,8 +31,7 @@ INVESTIGATION_NEEDS = (
     "check_answer",
     "check_retry_days",
     "surveyors",
-    "check.items",
-    "check.freshness_days",
+    *CHECK_NEEDS,
     "pay.account_holder",
 )
 
@@ -137,7 +137,9 @@ def check_finished(file: CaseFile, result: CheckResult) -> CaseFile:
     known = {state.lead.key for state in file.leads}
     found = tuple(
         LeadState(lead=lead)
-        for lead in leads_from(file.household, result.answers)
+        for lead in leads_from(
+            file.household, result.answers, facts_of_items(file.law), names_of(file.law)
+        )
         if lead.key not in known
     )
     after = file.having(
@@ -146,6 +148,8 @@ def check_finished(file: CaseFile, result: CheckResult) -> CaseFile:
                 "finished_on": result.finished_on,
                 "oldest_answer": min((a.on for a in result.answers), default=None),
                 "waived": result.waived,
+                "stated": result.stated,
+                "not_authorised": result.not_authorised,
             }
         ),
         leads=(*file.leads, *found),

@@ -26,6 +26,7 @@ from domain.case.phases.investigation import _keep_account, _survey_team, same_h
 from domain.case.phases.means import MEANS, assess
 from domain.case.phases.outcomes import EFFECTS, next_recheck_after, reviewing
 from domain.case.phases.recognition import RECOGNITION_NEEDS, run_out
+from domain.check.demand import CHECK_NEEDS
 from domain.money import yuan
 
 LIVING_NEEDS = (
@@ -41,8 +42,7 @@ LIVING_NEEDS = (
     "relative_kinship_extra",
     "first_month_offset",
     "remedies",
-    "check.items",
-    "check.freshness_days",
+    *CHECK_NEEDS,
     "check_answer",
     "check_retry_days",
     "pay.account_holder",
@@ -68,6 +68,8 @@ def open_review(
     due = None
     if cause is ChangeCause.DEATH and file.law.has("death_adjust_months"):
         due = months_after(happened_on, file.law.months("death_adjust_months"))
+    if cause is ChangeCause.SELFCARE and file.law.has("reassess"):
+        due = file.law.due("reassess", today).on
     number = file.reviews + 1
     return file.having(
         reviews=number,
@@ -83,6 +85,12 @@ def open_review(
 
 
 def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
+    require(
+        file.passes(Stage.SUPERVISION),
+        "not_supervised",
+        "一次性救助没有动态管理环节；家庭情况有变化需要救助的，请重新申请。",
+        "57号 Art 30",
+    )
     require(
         act.happened_on <= act.on,
         "change_in_future",
@@ -102,6 +110,12 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
         "member_unknown",
         "变化所涉人员不是本户家庭成员，请核对成员编号。",
         "57号 Art 30",
+    )
+    require(
+        act.cause is not ChangeCause.SELFCARE or file.law.has("reassess"),
+        "cause_not_here",
+        "生活自理能力变化只在特困人员救助供养中报告，请选择其他变化原因。",
+        "43号 Art 23",
     )
     return open_review(file, act.cause, act.on, act.happened_on, act.member)
 
@@ -148,7 +162,8 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
         paid = file.recognition is None
         job = paid and review.cause in (ChangeCause.EMPLOYMENT, ChangeCause.RECHECK)
         over_income_only = {r.code for r in new.reasons if r.code.startswith(("over_", "not_"))}
-        if job and over_income_only == {"over_income"} and file.transition is None:
+        may_wait = file.law.has("transition_months") and file.transition is None
+        if job and over_income_only == {"over_income"} and may_wait:
             return (Outcome.STOP, Outcome.TRANSITION)
         return (Outcome.STOP,)
     if new.monthly_fen > now:
@@ -263,7 +278,7 @@ def clockwork(file: CaseFile, today: date) -> CaseFile:
 
 def close_when_ended(file: CaseFile, on: date) -> CaseFile:
     """A stopped case closes when the notice was served; its last month is still paid by the county."""
-    if file.ending is None or not all_served(file):
+    if file.ending is None or not all_served(file) or file.caring.keeps_open:
         return file
     return file.having(
         stage=Stage.CLOSED, closed=file.ending.model_copy(update={"on": on}), ending=None
