@@ -24,6 +24,7 @@ from domain.case.phases import (
     investigation,
     kin,
     living,
+    once,
     review,
     window,
 )
@@ -48,6 +49,7 @@ _RULES: Rulebook = {
     **window.RULES,
     **kin.RULES,
     "refresh_policy": _refresh_policy,
+    **once.RULES,
 }
 
 

@@ -12,7 +12,7 @@ from domain.case import notices
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import approval, intake, review
+from domain.case.phases import approval, intake, once, review
 
 WHILE_DECIDED = (
     "serve_notice",
@@ -30,7 +30,7 @@ def _reviewed(file: CaseFile) -> bool:
 
 _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "request_correction": lambda f: f.correction is None and bool(intake.missing_papers(f)),
-    "accept": lambda f: not intake.missing_papers(f),
+    "accept": lambda f: not intake.missing_papers(f) and not once.hardship_missing(f),
     "verify_lead": lambda f: bool(f.open_leads()),
     "contest_finding": lambda f: any(s.settled for s in f.leads),
     "give_opinion": lambda f: review.open_objection(f) is None and not review.appraisal_missing(f),
@@ -43,7 +43,12 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "fail_service": lambda f: any(n.number and n.served_on is None for n in f.notices),
     "issue_paper": lambda f: bool(notices.issuable(f)),
     "settle_relative_lead": lambda f: bool(f.open_relative_leads()),
-    "report_change": lambda f: f.review is None,
+    "report_change": lambda f: f.review is None and f.passes(Stage.SUPERVISION),
+    "return_for_survey": lambda f: f.passes(Stage.INVESTIGATION),
+    "deliver_aid": once.to_deliver,
+    "end_delivery": once.to_deliver,
+    "complete_papers": once.to_complete,
+    "file_with_county": once.filing_needed,
     "verify_change": _reviewed,
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
     "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,

@@ -38,7 +38,13 @@ STAGE_ZH = {
 }
 
 EXITS: dict[Stage, tuple[Stage, ...]] = {
-    Stage.INTAKE: (Stage.INVESTIGATION, Stage.APPROVAL, Stage.REFERRAL, Stage.CLOSED),
+    Stage.INTAKE: (
+        Stage.INVESTIGATION,
+        Stage.REVIEW,
+        Stage.APPROVAL,
+        Stage.REFERRAL,
+        Stage.CLOSED,
+    ),
     Stage.INVESTIGATION: (Stage.REVIEW, Stage.CLOSED),
     Stage.REVIEW: (
         Stage.INVESTIGATION,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from domain.case.lifecycle import Stage
 from domain.case.notices import PAPER_NEEDS
-from domain.case.phases import intake, investigation, living, review
+from domain.case.phases import intake, investigation, living, once, review
 from domain.case.phases.recognition import RECOGNITION_NEEDS
 from domain.rules import qualified
 
 NEEDS: dict[Stage, tuple[str, ...]] = {
-    Stage.INTAKE: intake.INTAKE_NEEDS,
+    Stage.INTAKE: (*intake.INTAKE_NEEDS, *once.HARDSHIP_NEEDS),
     Stage.INVESTIGATION: investigation.INVESTIGATION_NEEDS,
     Stage.REVIEW: review.REVIEW_NEEDS,
     Stage.APPROVAL: (
@@ -21,7 +21,8 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
         "check.freshness_days",
         *RECOGNITION_NEEDS,
     ),
-    Stage.DISBURSEMENT: living.LIVING_NEEDS,
+    Stage.DISBURSEMENT: (*living.LIVING_NEEDS, *once.DELIVERY_NEEDS),
+        *once.DECIDING_NEEDS,
     Stage.SUPERVISION: living.LIVING_NEEDS,
 }
 

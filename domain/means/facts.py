@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.base import Frozen
+from domain.hardship import OnceFacts
 from domain.household import Household
 from domain.means.tekun_facts import TekunFacts
 
@@ -16,3 +17,4 @@ class Facts(Frozen):
     on: date
     single_person: bool = False
     tekun: TekunFacts = TekunFacts()
+    once: OnceFacts | None = None

@@ -53,6 +53,13 @@ from domain.case.acts.living import (
     ReportChange,
     VerifyChange,
 )
+from domain.case.acts.once import (
+    CompletePapers,
+    DeliverAid,
+    EndDelivery,
+    FileWithCounty,
+    RecordHardship,
+)
 from domain.case.acts.papers import FailService, IssuePaper
 from domain.case.acts.window import SignAuthorisation, WithdrawAuthorisation
 
@@ -91,6 +98,11 @@ ACTS: dict[str, type[Act]] = {
     "postpone_recheck": PostponeRecheck,
     "refresh_policy": RefreshPolicy,
     "sign_authorisation": SignAuthorisation,
+    "record_hardship": RecordHardship,
+    "deliver_aid": DeliverAid,
+    "complete_papers": CompletePapers,
+    "file_with_county": FileWithCounty,
+    "end_delivery": EndDelivery,
     "withdraw_authorisation": WithdrawAuthorisation,
 }
 
@@ -106,14 +118,18 @@ __all__ = [
     "Confirm",
     "ContestFinding",
     "DecideChange",
+    "CompletePapers",
     "DeclareRelative",
     "Decline",
     "Escalate",
     "Extend",
     "FailService",
+    "DeliverAid",
+    "EndDelivery",
     "GiveOpinion",
     "HearFamily",
     "IssuePaper",
+    "FileWithCounty",
     "NoteRelativeLead",
     "Object",
     "Officer",
@@ -127,6 +143,7 @@ __all__ = [
     "RecordSurvey",
     "RefreshPolicy",
     "Refuse",
+    "RecordHardship",
     "RegisterComplaint",
     "Relative",
     "ReportChange",

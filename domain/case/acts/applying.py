@@ -101,6 +101,7 @@ class GiveOpinion(Act):
 
     grant: bool
     monthly_fen: int = Field(ge=0)
+    once_fen: int = Field(default=0, ge=0)
 
 
 class ReturnForSurvey(Act):

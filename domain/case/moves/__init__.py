@@ -7,10 +7,17 @@ read `MOVES` and nothing else; its rows stand in one module for each part of a c
 from __future__ import annotations
 
 from domain.case.lifecycle import Stage
-from domain.case.moves import application, kin, living, papers, window
+from domain.case.moves import application, kin, living, once, papers, window
 from domain.case.moves.base import Move
 
-MOVES: tuple[Move, ...] = (*application.MOVES, *living.MOVES, *papers.MOVES, *window.MOVES, *kin.MOVES)
+MOVES: tuple[Move, ...] = (
+    *application.MOVES,
+    *living.MOVES,
+    *papers.MOVES,
+    *window.MOVES,
+    *once.MOVES,
+    *kin.MOVES,
+)
 
 BY_ACT = {move.act: move for move in MOVES}
 

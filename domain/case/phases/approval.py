@@ -19,11 +19,18 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
-from domain.case.phases import granting, recusal
+from domain.case.phases import granting, once, recusal
 from domain.case.phases.means import assess
 from domain.means.result import Assessment
 
-EARLIER_DUTIES = ("accept", "record_survey", "give_opinion", "verify_lead", "record_county_visit")
+EARLIER_DUTIES = (
+    "accept",
+    "record_hardship",
+    "record_survey",
+    "give_opinion",
+    "verify_lead",
+    "record_county_visit",
+)
 
 
 def county_visit_missing(file: CaseFile) -> bool:
@@ -62,7 +69,7 @@ def record_county_visit(file: CaseFile, act: acts.RecordCountyVisit) -> CaseFile
 def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
     """Everything that must stand before anybody decides; gives the assessment to decide on."""
     law = file.law
-    role = ROLE_OF_DECIDER[law.text("decider")]
+    role = ROLE_OF_DECIDER[file.decider]
     require(
         act.officer.role is role,
         "wrong_decider",
@@ -108,6 +115,7 @@ def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
         "按已登记的事实计算，该家庭不符合条件，不能确认同意。",
         "57号 Art 20",
     )
+    once.may_help_first(file)
     granting.agrees(act, computed)
     require(
         not file.passes(Stage.PUBLICITY)

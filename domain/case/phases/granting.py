@@ -69,7 +69,14 @@ def _status(file: CaseFile, act: acts.Confirm, computed: Assessment) -> CaseFile
 
 
 def _once(file: CaseFile, act: acts.Confirm, computed: Assessment) -> CaseFile:
-    given = file.having(grant=Grant(fen=computed.once_fen, decided_on=act.on))
+    given = file.having(
+        grant=Grant(
+            fen=computed.once_fen,
+            decided_on=act.on,
+            manner=file.hardship.manner.value if file.hardship else "",
+            by_township=file.decider == "township",
+        )
+    )
     return owed(
         given,
         NoticeDue(

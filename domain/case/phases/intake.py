@@ -15,6 +15,7 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
+from domain.case.phases.once import must_have_hardship
 from domain.case.phases.window import WINDOW_NEEDS
 from domain.relatives import SELF
 
@@ -122,6 +123,7 @@ def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
         "57号 Art 11",
     )
     after = file
+    must_have_hardship(file)
     for relative in act.relatives:
         after = add_relative(after, relative)
     accepted = after.having(

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain import means
 from domain.case.file import CaseFile
+from domain.hardship import OnceFacts
 from domain.household import Household
 from domain.means import NEEDS as MEANS
 from domain.means import REASON_ZH, Assessment, Facts
@@ -17,7 +18,24 @@ def facts_of(file: CaseFile, household: Household | None = None) -> Facts:
         household=household or file.household,
         on=judged_on(file),
         single_person=file.single_person,
+        once=once_facts(file),
     )
+
+
+def once_facts(file: CaseFile) -> OnceFacts | None:
+    """The registered hardship, what the tables knew, and the sum a joint meeting set (YY-02)."""
+    if file.hardship is None or file.known is None:
+        return None
+    return OnceFacts(hardship=file.hardship, known=file.known, resolved_fen=_resolved(file))
+
+
+def _resolved(file: CaseFile) -> int | None:
+    decided = file.escalation.resolution if file.escalation else None
+    if decided is None or not decided.approved or not file.law.has("meeting_measures"):
+        return None
+    codes = file.law.items("meeting_measures")
+    sums = [m.amount_fen for m in decided.measures if m.code in codes]
+    return sum(sums) if sums else None
 
 
 def judged_on(file: CaseFile) -> date:

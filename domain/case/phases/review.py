@@ -96,10 +96,12 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
     )
     computed = assess(file)
     require(
-        act.grant == computed.eligible and act.monthly_fen == computed.monthly_fen,
+        (act.grant, act.monthly_fen, act.once_fen)
+        == (computed.eligible, computed.monthly_fen, computed.once_fen),
         "opinion_differs",
         f"按已登记的事实计算，结果为：{'拟予保障' if computed.eligible else '不符合条件'}，"
-        f"月补助{yuan(computed.monthly_fen)}元，与您提交的意见不一致。"
+        f"月补助{yuan(computed.monthly_fen)}元、一次性救助{yuan(computed.once_fen)}元，"
+        "与您提交的意见不一致。"
         "如对事实有疑问，请退回重新调查。",
         "57号 Art 19",
     )
@@ -114,11 +116,17 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
 
 
 def _to_approval(file: CaseFile, on: date) -> CaseFile:
-    holder = "县级民政部门" if file.law.text("decider") == "county" else "乡镇（街道）"
+    holder = "县级民政部门" if file.decider == "county" else "乡镇（街道）"
     return file.having(stage=Stage.APPROVAL, clock=file.clock.hand_to(holder, on))
 
 
 def return_for_survey(file: CaseFile, act: acts.ReturnForSurvey) -> CaseFile:
+    require(
+        file.passes(Stage.INVESTIGATION),
+        "no_investigation",
+        "本类救助没有入户调查环节，不能退回调查；情形有变化的，请重新登记困难情形。",
+        "民发〔2018〕23号 二（二）",
+    )
     return file.having(
         stage=Stage.INVESTIGATION,
         survey=None,
@@ -172,6 +180,8 @@ def _proposed(file: CaseFile) -> dict[str, str]:
     found = file.assessment
     if found is None:
         return {}
+    if found.once_fen:
+        return {"家庭人口": f"{found.persons}人", "拟救助金额": f"{yuan(found.once_fen)}元"}
     return {"保障人口": f"{found.persons}人", "拟月补助金额": f"{yuan(found.monthly_fen)}元"}
 
 

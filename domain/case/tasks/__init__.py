@@ -17,6 +17,7 @@ from domain.case.phases.recognition import expiry_day, renewal_day
 from domain.case.tasks import applying, living
 from domain.case.tasks.base import relative_leads_to_settle, task, total_due
 from domain.papers.delivery import channels_zh
+from domain.case.tasks.once import once_tasks
 from domain.papers.titles import title_of
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
@@ -34,6 +35,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     try:
         found = list(_TASKS[file.stage](file, today)) if file.stage in _TASKS else []
     except PolicyNotSet as missing:
+        found += once_tasks(file, today)
         found = [
             Task(
                 code="policy",

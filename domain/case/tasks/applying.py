@@ -7,8 +7,8 @@ from datetime import date
 from domain.calendar import Due
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import approval, intake, review
-from domain.case.tasks.base import leads_to_verify, task, total_due
+from domain.case.phases import approval, intake, once, review
+from domain.case.tasks.base import leads_to_verify, stage_due, task
 from domain.task import Task
 
 
@@ -38,6 +38,8 @@ def intake_tasks(file: CaseFile, today: date) -> list[Task]:
                 clause="57号 Art 10",
             )
         ]
+    if once.hardship_missing(file):
+        return []
     return [
         task(file, "accept", "材料齐全，请受理", Role.INTAKE, file.applied_on, clause="57号 Art 10")
     ]
@@ -107,7 +109,7 @@ def approval_tasks(file: CaseFile, today: date) -> list[Task]:
     if approval.collective_review_missing(file):
         zh = "请登记集体研究记录"
         return [task(file, "record_collective_review", zh, Role.REVIEWER, None, due, "JZ-23")]
-    role = ROLE_OF_DECIDER[law.text("decider")]
+    role = ROLE_OF_DECIDER[file.decider]
     grant = file.assessment is None or file.assessment.eligible
     return [
         task(

@@ -8,6 +8,7 @@ from domain.calendar import Due
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.relatives import SIGNAL_ZH
+from domain.policy import Unit
 from domain.task import Task
 
 
@@ -19,10 +20,12 @@ def total_due(file: CaseFile, today: date) -> Due | None:
     name = "total"
     if file.extended:
         name = "total_special"
-    elif law.has("decider") and law.text("decider") == "township":
+    elif law.has("decider") and file.decider == "township":
         name = "total_delegated"
     if not law.has(name):
-        return None
+        return whole_due(file)
+    if law.get(name).unit is Unit.CALENDAR_DAYS:
+        return law.due(name, file.applied_on)
     counted = file.clock.model_copy(
         update={"intervals": tuple(i for i in file.clock.intervals if i.since >= file.accepted_on)}
     )
