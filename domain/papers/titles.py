@@ -33,6 +33,7 @@ NOTICE_ZH: dict[str, str] = {
     "withdrawal": "撤回申请确认书",
     "ended_no_cooperation": "终止办理告知书",
     "complaint_answer": "实名举报答复书",
+    "renewal": "认定有效期届满提醒书",
     "change": "救助金增发、减发通知书",
     "transition": "渐退期通知书",
     "stop": "停止救助告知书",
@@ -102,6 +103,7 @@ _DIBAO = {
 def _status(name: str) -> dict[str, str]:
     return {
         "recognition": f"{name}认定通知书",
+        "renewal": f"{name}认定有效期届满提醒书",
         "refusal": f"{name}不予认定告知书",
         "stop": f"终止{name}资格告知书",
         "ending": f"终止{name}资格告知书",

@@ -300,6 +300,7 @@ OWED |= {
     "check_result": _told("check_result", OVER_VEHICLE, 核对结果="机动车登记信息与申报不一致"),
     "selfcare": _told("selfcare", 评估结果="部分丧失生活自理能力", 未达标项目="2项"),
     "recognition": _told("recognition", WITHIN, 认定日期="2026-11-18", 有效期至="2027-11-17"),
+    "renewal": _told("renewal", 有效期至="2027-11-17", 重新申请="可以在期满前重新申请。"),
     "grant": _told("grant", WITHIN, 救助金额="2,000.00元"),
     "roll": _told("roll", 公示地点=CANARIES["posted"]),
     "completion": _told("completion", 需要补充的内容="医疗费用票据", 补充期限="2026-12-01"),
