@@ -191,10 +191,10 @@ class Walk:
     def ready_to_decide(self) -> Walk:
         """A plain case up to the decision, with everything the place asks for."""
         self.accepted().later(1).surveyed().checked()
-        if self.file.law.flag("dibao.appraisal_required"):
+        if self.file.law.flag("appraisal_required"):
             self.appraised()
         self.opined().publicised()
-        if self.file.law.flag("dibao.collective_review"):
+        if self.file.law.flag("collective_review"):
             self.do(
                 "record_collective_review",
                 Role.REVIEWER,
@@ -218,7 +218,7 @@ class Walk:
 
     @property
     def decider(self) -> Role:
-        county = self.file.law.text("dibao.decider") == "county"
+        county = self.file.law.text("decider") == "county"
         return Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER
 
     def confirmed(self) -> Walk:
