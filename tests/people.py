@@ -193,7 +193,9 @@ class Walk:
         self.accepted().later(1).surveyed().checked()
         if self.file.law.flag("appraisal_required"):
             self.appraised()
-        self.opined().publicised()
+        self.opined()
+        if self.file.stage is Stage.PUBLICITY:
+            self.publicised()
         if self.file.law.flag("collective_review"):
             self.do(
                 "record_collective_review",

@@ -286,6 +286,8 @@ class CaseFile(Frozen):
     declared: Household
     household: Household
     papers: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    """Papers of an earlier recognition that have not changed and are not asked again (GX-07)."""
     authorisations: tuple[Authorisation, ...] = ()
 
     stage: Stage = Stage.INTAKE

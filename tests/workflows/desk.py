@@ -166,7 +166,7 @@ class Desk:
 
     async def opined(self) -> CaseFile:
         file = await self.until(lambda f: f.stage is Stage.REVIEW and f.assessment is not None)
-        if file.law.flag("dibao.appraisal_required"):
+        if file.law.flag("appraisal_required"):
             await self.do(
                 "record_appraisal",
                 Role.REVIEWER,
@@ -194,7 +194,7 @@ class Desk:
     async def confirmed(self) -> CaseFile:
         file = await self.file()
         assert file.assessment is not None
-        if file.law.flag("dibao.collective_review"):
+        if file.law.flag("collective_review"):
             await self.do(
                 "record_collective_review",
                 Role.REVIEWER,
@@ -202,7 +202,7 @@ class Desk:
                 present=("甲", "乙"),
                 opinion="同意",
             )
-        county = file.law.text("dibao.decider") == "county"
+        county = file.law.text("decider") == "county"
         role = Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER
         await self.do("confirm", role, monthly_fen=file.assessment.monthly_fen)
         return await self.file()
@@ -233,7 +233,7 @@ class Desk:
             household=file.household,
             finding="家庭情况无明显变化",
         )
-        county = file.law.text("dibao.decider") == "county"
+        county = file.law.text("decider") == "county"
         await self.do(
             "decide_change",
             Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER,

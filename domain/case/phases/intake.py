@@ -24,6 +24,8 @@ INTAKE_NEEDS = (
     "kind",
     "test",
     "required_papers",
+    "papers_carried",
+    "commitment_required",
     "correction_days",
     "relative_kinship",
     "relative_kinship_extra",
@@ -52,6 +54,9 @@ def paper_names(file: CaseFile) -> dict[str, str]:
 
 def missing_papers(file: CaseFile) -> tuple[str, ...]:
     held = set(file.papers) | ({MANDATE} if file.agent and file.agent.mandate else set())
+    if file.law.on_and_set("papers_carried"):
+        # What is signed for one application is signed anew for the next.
+        held |= set(file.carried) - set(file.law.items("commitment_required"))
     return tuple(code for code in paper_names(file) if code not in held)
 
 
