@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.base import CaseRefusal, Frozen
     from domain.case import engine, ordering
     from domain.case.acts import Act
+    from domain.case.discovered import answers_owed, answers_told
     from domain.case.file import CaseFile
     from domain.case.lifecycle import STAGE_ZH, Stage
     from domain.case.needs import NEEDS, needs
@@ -217,6 +218,17 @@ class CaseWorkflow(ActDriven):
                 )
             )
             self._file = engine.notice_issued(self._file, receipt, self._now())
+        await self._answer_leads()
+
+    async def _answer_leads(self) -> None:
+        """The lead this case came from, if any, hears what was decided (JZ-35)."""
+        owed = answers_owed(self._file)
+        self._file = answers_told(self._file)
+        for answer in owed:
+            lead_id = ids.lead_id(self._file.place, answer.lead_no)
+            lead = workflow.get_external_workflow_handle(lead_id)
+            with contextlib.suppress(TemporalError):  # the lead was closed meanwhile
+                await self._woken(lead.signal("answer", answer))
 
     async def _check_household(self) -> None:
         self._file = engine.check_started(self._file, self._today(), self._now())

@@ -101,7 +101,8 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
     )
     require(
         officer.place == file.place
-        and (officer.role not in TOWNSHIP_ROLES or officer.township == file.township),
+        and (officer.role not in TOWNSHIP_ROLES or officer.township == file.township)
+        and (not officer.village or officer.village == file.village),
         "not_your_case",
         "本案不属于您所在乡镇（街道）或者县（市、区）管辖。",
         "HB-27; JZ-21",

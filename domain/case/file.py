@@ -33,6 +33,7 @@ from domain.check.file import Stated
 from domain.check.leads import Lead
 from domain.clock import Clock
 from domain.hardship import Hardship, Known
+from domain.discovery.answer import CaseAnswer
 from domain.household import Household
 from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution
@@ -231,6 +232,7 @@ class LivingReview(Frozen):
     happened_on: date
     due: date | None = None
     member: str = ""
+    lead_no: str = ""
     verified_on: date | None = None
     verified_by: tuple[str, ...] = ()
     """Accounts of everybody who ever went to look in this review: none of them decides on it."""
@@ -282,6 +284,10 @@ class CaseFile(Frozen):
     channel: str = Field(default="window", pattern="^(window|ledger|agent|online)$")
     agent: Agent | None = None
     received_by: Officer
+    lead_no: str = ""
+    """The lead of proactive discovery this application came from (JZ-35)."""
+    lead_told: bool = False
+    lead_answers: tuple[CaseAnswer, ...] = ()
     applied_on: date
     declared: Household
     household: Household

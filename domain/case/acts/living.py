@@ -55,6 +55,8 @@ class ReportChange(Act):
     happened_on: date
     member: str = ""
     text: str = Field(default="", max_length=500)
+    lead_no: str = Field(default="", pattern=r"^([A-Z]{2}L\d{10})?$")
+    """The lead of proactive discovery that says so; it hears what is decided."""
 
 
 class VerifyChange(Act):

@@ -11,6 +11,7 @@ from datetime import date
 from domain.calendar import months_after
 from domain.case import acts
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, ChangeCause, Outcome
+from domain.case.discovered import review_answered
 from domain.case.file import (
     ROLE_OF_DECIDER,
     CaseFile,
@@ -117,7 +118,8 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
         "生活自理能力变化只在特困人员救助供养中报告，请选择其他变化原因。",
         "43号 Art 23",
     )
-    return open_review(file, act.cause, act.on, act.happened_on, act.member)
+    opened = open_review(file, act.cause, act.on, act.happened_on, act.member)
+    return opened.having(review=reviewing(opened).model_copy(update={"lead_no": act.lead_no}))
 
 
 def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
@@ -230,7 +232,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         f"按核实的事实，月补助金额应为{yuan(fen)}元，与您提交的金额不一致。",
         "57号 Art 23",
     )
-    return EFFECTS[act.outcome](file, act)
+    return review_answered(review, EFFECTS[act.outcome](file, act), act)
 
 
 def hearing_needed(file: CaseFile) -> bool:
