@@ -12,6 +12,7 @@ from datetime import date, datetime
 from domain.base import CaseRefusal
 from domain.case import acts, notices, tasks
 from domain.case.acts import ACTS, Act
+from domain.case.clauses import clause_in
 from domain.case.file import CaseFile, Entry, Rulebook, require
 from domain.case.lawful import WHILE_DECIDED, lawful_moves
 from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, TOWNSHIP_ROLES, Stage
@@ -19,19 +20,23 @@ from domain.case.moves import BY_ACT, Move
 from domain.case.notices import NoticeReceipt
 from domain.case.phases import (
     approval,
+    ending,
     escalating,
     intake,
     investigation,
     kin,
     living,
     once,
+    placing,
     review,
+    selfcare,
+    tekun,
     window,
 )
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot
-from domain.programme import PROGRAMME_ZH
+from domain.programme import PROGRAMME_ZH, Programme
 
 
 def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
@@ -68,10 +73,25 @@ def apply(file: CaseFile, name: str, act: Act, today: date, at: datetime) -> Cas
     `today` is the case's today, `at` the moment of recording.
     """
     move = BY_ACT[name]
-    _may(file, move, act, today)
-    changed = _RULES[name](file, act)
+    try:
+        _may(file, move, act, today)
+        changed = _done(file, name, act)
+    except CaseRefusal as refusal:
+        refusal.clause = clause_in(file.programme, refusal.clause)
+        raise
     recorded = _recorded(file, changed, move, act, at)
     return _settle(file.stage, recorded, act.on)
+
+
+def _done(file: CaseFile, name: str, act: Act) -> CaseFile:
+    before = _BEFORE.get(file.programme, {}).get(name)
+    if before is not None:
+        before(file, act)
+    changed = _RULES[name](file, act)
+    after = _AFTER.get(file.programme, {}).get(name)
+    if after is not None:
+        changed = after(file, changed, act)
+    return selfcare.ask_health(changed, act.on) if name in selfcare.LOOKS_AT_PEOPLE else changed
 
 
 def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
@@ -159,7 +179,7 @@ def _recorded(before: CaseFile, after: CaseFile, move: Move, act: Act, at: datet
         at=at,
         officer=act.officer,
         text=act.note,
-        clause=move.clause,
+        clause=clause_in(before.programme, move.clause),
         procedure=before.procedure,
     )
     return after.having(
@@ -206,6 +226,13 @@ def noted(file: CaseFile, code: str, zh: str, on: date, at: datetime, text: str 
 
 def tick(file: CaseFile, today: date, at: datetime) -> CaseFile:
     """What the calendar alone does: a period ends, a review opens on its day."""
+    over = ending.publicity_over(file, today)
+    if over is not file:
+        done = _moved(file.stage, living.close_when_ended(over, today), today)
+        return noted(done, "ending_publicised", "终止供养公示期满", today, at)
+    lapsed = placing.agreement_over(file, today)
+    if lapsed is not file:
+        return noted(lapsed, "agreement_over", "委托照料服务协议到期", today, at)
     if file.stage is Stage.PUBLICITY:
         after = review.publicity_over(file, today)
     else:

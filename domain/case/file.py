@@ -26,14 +26,14 @@ from domain.case.acts import (
     SurveyMethod,
     Verdict,
 )
-from domain.case.given import Completion, Delivery, Filing, Grant
 from domain.case.caring import Caring
+from domain.case.given import Completion, Delivery, Filing, Grant
 from domain.case.lifecycle import Role, Stage
 from domain.check.file import Stated
 from domain.check.leads import Lead
 from domain.clock import Clock
-from domain.hardship import Hardship, Known
 from domain.discovery.answer import CaseAnswer
+from domain.hardship import Hardship, Known
 from domain.household import Household
 from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution

@@ -13,6 +13,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
 from domain.case.phases import approval, intake, once, review
+from domain.case.phases import occasions as caring
 
 WHILE_DECIDED = (
     "serve_notice",
@@ -20,6 +21,9 @@ WHILE_DECIDED = (
     "change_account",
     "register_complaint",
     "refresh_policy",
+    "post_ending",
+    "settle_handover",
+    "record_health_answer",
 )
 """What may still be done when the decision is taken and its notice on the way."""
 
@@ -36,7 +40,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "give_opinion": lambda f: review.open_objection(f) is None and not review.appraisal_missing(f),
     "post_publicity": lambda f: not review.on_the_board(f),
     "object": review.on_the_board,
-    "extend": lambda f: not f.extended,
+    "extend": lambda f: not f.extended and f.law.has("special_reasons"),
     "confirm": lambda f: f.assessment is None or f.assessment.eligible,
     "record_county_visit": lambda f: f.county_visit is None or approval.county_visit_missing(f),
     "serve_notice": lambda f: any(n.number and n.served_on is None for n in f.notices),
@@ -53,6 +57,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
     "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
+    **caring.OCCASION,
     "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
 }
 

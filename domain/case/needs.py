@@ -9,6 +9,8 @@ from domain.case.lifecycle import Stage
 from domain.case.notices import PAPER_NEEDS
 from domain.case.phases import intake, investigation, living, once, review
 from domain.case.phases.recognition import RECOGNITION_NEEDS
+from domain.case.phases import selfcare, tekun
+from domain.programme import Programme
 from domain.rules import qualified
 
 NEEDS: dict[Stage, tuple[str, ...]] = {
@@ -26,9 +28,13 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
     Stage.SUPERVISION: living.LIVING_NEEDS,
 }
 
+_OWN: dict[str, tuple[str, ...]] = {Programme.TEKUN: tekun.TEKUN_NEEDS}
+"""What one programme alone asks for at the start of every stage."""
+
 
 def needs(stage: Stage, programme: str) -> tuple[str, ...]:
     """Full names, sorted; none for a stage that lives on what was read before."""
     names = NEEDS.get(stage, ())
-    also = PAPER_NEEDS if names else ()
+    own = (*selfcare.HEALTH_NEEDS, *_OWN.get(programme, ()))
+    also = (*PAPER_NEEDS, *own) if names else ()
     return tuple(sorted({qualified(programme, name) for name in (*names, *also)}))

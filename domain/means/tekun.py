@@ -104,7 +104,7 @@ def tekun(facts: Facts, law: Rules) -> Assessment:
 
 def age(person: Member, facts: Facts) -> int:
     """Completed years on the day looked at."""
-    return age_on(person.id_no, facts.tekun.looked_on or facts.on)
+    return age_on(person.id_no, facts.on)
 
 
 def _gone(person: Member, law: Rules) -> Assessment:
@@ -256,7 +256,7 @@ def unable(law: Rules, facts: Facts, who: Obligor) -> str:
     """
     if who.aid is Aid.TEKUN:
         return "特困人员"
-    years, ages = age_on(who.id_no, facts.tekun.looked_on or facts.on), _numbers(law, _AGES)
+    years, ages = age_on(who.id_no, facts.on), _numbers(law, _AGES)
     if who.aid is Aid.DIBAO and years >= ages["dibao"]:
         return f"{ages['dibao']}周岁以上的最低生活保障对象"
     if not who.property_within:

@@ -77,14 +77,12 @@ CHILD_AID_ZH = {
 class TekunFacts(Frozen):
     """Recorded beside the household. `band` is the self-care band, empty before the assessment.
 
-    `granted_on`: since when the person is supported, for what a minor may keep (43号 Art 24 ¶2);
-    `looked_on`: the day ages are counted on, None for the day of the application.
+    `granted_on`: since when the person is supported, for what a minor may keep (43号 Art 24 ¶2).
     """
 
     obligors: tuple[Obligor, ...] = ()
     child_aid: ChildAid = ChildAid.NONE
     band: str = ""
     granted_on: date | None = None
-    looked_on: date | None = None
     leaving: bool = False
     """The person asked to leave of his own will (43号 Art 24 (6))."""

@@ -6,6 +6,7 @@ the case itself. `ACTS` maps the name of an act to its message.
 
 from __future__ import annotations
 
+from domain.case.acts import selfcare, tekun
 from domain.case.acts.applying import (
     Accept,
     AidTried,
@@ -97,6 +98,8 @@ ACTS: dict[str, type[Act]] = {
     "decide_change": DecideChange,
     "postpone_recheck": PostponeRecheck,
     "refresh_policy": RefreshPolicy,
+    **tekun.ACTS,
+    **selfcare.ACTS,
     "sign_authorisation": SignAuthorisation,
     "record_hardship": RecordHardship,
     "deliver_aid": DeliverAid,

@@ -28,6 +28,7 @@ class ChangeCause(StrEnum):
     TRANSITION_END = "transition_end"
     LEAD = "lead"
     VOLUNTARY = "voluntary"
+    SELFCARE = "selfcare"
     OTHER = "other"
 
 
@@ -46,6 +47,7 @@ CAUSE_ZH = {
     ChangeCause.TRANSITION_END: "渐退期届满",
     ChangeCause.LEAD: "比对线索",
     ChangeCause.VOLUNTARY: "自愿退出",
+    ChangeCause.SELFCARE: "生活自理能力变化",
     ChangeCause.OTHER: "其他",
 }
 

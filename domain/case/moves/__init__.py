@@ -7,12 +7,13 @@ read `MOVES` and nothing else; its rows stand in one module for each part of a c
 from __future__ import annotations
 
 from domain.case.lifecycle import Stage
-from domain.case.moves import application, kin, living, once, papers, window
+from domain.case.moves import application, kin, living, once, papers, tekun, window
 from domain.case.moves.base import Move
 
 MOVES: tuple[Move, ...] = (
     *application.MOVES,
     *living.MOVES,
+    *tekun.MOVES,
     *papers.MOVES,
     *window.MOVES,
     *once.MOVES,

@@ -16,6 +16,7 @@ from domain.case.file import (
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.case.phases.once import must_have_hardship
+from domain.case.phases.stating import conditional_papers
 from domain.case.phases.window import WINDOW_NEEDS
 from domain.relatives import SELF
 
@@ -49,7 +50,7 @@ def paper_names(file: CaseFile) -> dict[str, str]:
     names = {code: str(zh) for code, zh in file.law.table("required_papers").items()}
     if file.agent is not None:
         names[MANDATE] = "委托书"
-    return names
+    return names | conditional_papers(file)
 
 
 def missing_papers(file: CaseFile) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain import means
 from domain.case.file import CaseFile
+from domain.case.phases.stating import tekun_facts
 from domain.hardship import OnceFacts
 from domain.household import Household
 from domain.means import NEEDS as MEANS
@@ -18,6 +19,7 @@ def facts_of(file: CaseFile, household: Household | None = None) -> Facts:
         household=household or file.household,
         on=judged_on(file),
         single_person=file.single_person,
+        tekun=tekun_facts(file),
         once=once_facts(file),
     )
 

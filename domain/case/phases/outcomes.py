@@ -29,7 +29,8 @@ def month_of(day: date) -> date:
 
 def next_recheck_after(file: CaseFile, day: date) -> date:
     """When the household is looked at again, by its class (57号 Art 31)."""
-    months = file.law.table("recheck_months")[recheck_class(file)]
+    table = file.law.table("recheck_months")
+    months = table.get(recheck_class(file), table["yearly"])
     if not isinstance(months, int):
         raise TypeError("recheck_months must hold whole months")
     return months_after(day, months)

@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from domain.calendar import Due, months_after
+from domain.case.clauses import clause_in
 from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
 from domain.case.phases.recognition import expiry_day, renewal_day
-from domain.case.tasks import applying, living
+from domain.case.tasks import applying, living, tekun
 from domain.case.tasks.base import relative_leads_to_settle, task, total_due
-from domain.papers.delivery import channels_zh
 from domain.case.tasks.once import once_tasks
+from domain.papers.delivery import channels_zh
 from domain.papers.titles import title_of
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
@@ -36,6 +37,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
         found = list(_TASKS[file.stage](file, today)) if file.stage in _TASKS else []
     except PolicyNotSet as missing:
         found += once_tasks(file, today)
+        found = tekun.shaped(file, today, found)
         found = [
             Task(
                 code="policy",
@@ -47,6 +49,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
         ]
     found += relative_leads_to_settle(file)
     found += _papers_to_serve(file)
+    found = [t.model_copy(update={"clause": clause_in(file.programme, t.clause)}) for t in found]
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 
 
@@ -76,6 +79,9 @@ def _carry_zh(notice: NoticeState) -> str:
 
 def next_step(file: CaseFile) -> NextStep | None:
     """What the case will do by itself next, if anything."""
+    hanging = tekun.next_step(file)
+    if hanging is not None:
+        return hanging
     if file.stage is Stage.PUBLICITY and file.publicity and review.on_the_board(file):
         return NextStep(zh="公示期满，转入审核确认", on=file.publicity.until + timedelta(days=1))
     if file.stage is Stage.DISBURSEMENT and file.entitlements:
@@ -120,6 +126,7 @@ def next_mark(file: CaseFile, today: date) -> date | None:
     step = next_step(file)
     if step is not None:
         days.append(step.on)
+    days += tekun.marks(file)
     return min((d for d in days if d > today), default=None)
 
 

@@ -69,7 +69,7 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
                 "等待部门答复信息核对",
                 Role.CHECKING_CENTRE,
                 file.check.started_on if file.check else file.stage_since,
-                total_due(file, today),
+                stage_due(file, today),
                 "57号 Art 17",
             )
         )
@@ -78,7 +78,7 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
 
 
 def review_tasks(file: CaseFile, today: date) -> list[Task]:
-    due = total_due(file, today)
+    due = stage_due(file, today)
     if review.open_objection(file):
         zh = "公示期间有异议，请重新入户调查或者组织民主评议"
         return [task(file, "record_survey", zh, Role.SURVEYOR, None, due, "57号 Art 19")]
@@ -92,14 +92,14 @@ def review_tasks(file: CaseFile, today: date) -> list[Task]:
 def publicity_tasks(file: CaseFile, today: date) -> list[Task]:
     if review.on_the_board(file):
         return []
-    due = total_due(file, today)
+    due = stage_due(file, today)
     return [task(file, "post_publicity", "请张贴公示", Role.VILLAGE, None, due, "57号 Art 19")]
 
 
 def approval_tasks(file: CaseFile, today: date) -> list[Task]:
     if file.decision is not None:
         return []
-    due = total_due(file, today)
+    due = stage_due(file, today)
     law = file.law
     if approval.county_visit_missing(file):
         zh = "涉及近亲属备案或者投诉举报，请县级入户核查"

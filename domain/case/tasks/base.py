@@ -7,8 +7,9 @@ from datetime import date
 from domain.calendar import Due
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.relatives import SIGNAL_ZH
+from domain.case.tasks.stepwise import step_due, whole_due
 from domain.policy import Unit
+from domain.relatives import SIGNAL_ZH
 from domain.task import Task
 
 
@@ -30,6 +31,11 @@ def total_due(file: CaseFile, today: date) -> Due | None:
         update={"intervals": tuple(i for i in file.clock.intervals if i.since >= file.accepted_on)}
     )
     return counted.due(law.calendar, law.days(name), today) if counted.intervals else None
+
+
+def stage_due(file: CaseFile, today: date) -> Due | None:
+    """The last day of the step the case is in, or of the whole procedure where steps have none."""
+    return step_due(file) or total_due(file, today)
 
 
 def task(
