@@ -52,10 +52,15 @@ _RULES: Rulebook = {
     **escalating.RULES,
     **living.RULES,
     **window.RULES,
-    **kin.RULES,
-    "refresh_policy": _refresh_policy,
     **once.RULES,
+    **kin.RULES,
+    **tekun.RULES,
+    **selfcare.RULES,
+    "refresh_policy": _refresh_policy,
 }
+_BEFORE = {Programme.TEKUN: tekun.BEFORE}
+_AFTER = {Programme.TEKUN: tekun.AFTER}
+"""What one programme's own rule asks before a common act, and what follows from it there."""
 
 
 def act_named(name: str) -> type[Act]:

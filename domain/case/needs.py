@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from domain.case.lifecycle import Stage
 from domain.case.notices import PAPER_NEEDS
-from domain.case.phases import intake, investigation, living, once, review
+from domain.case.phases import intake, investigation, living, once, review, selfcare, tekun
 from domain.case.phases.recognition import RECOGNITION_NEEDS
-from domain.case.phases import selfcare, tekun
 from domain.programme import Programme
 from domain.rules import qualified
 
@@ -22,9 +21,9 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
         "first_month_offset",
         "check.freshness_days",
         *RECOGNITION_NEEDS,
+        *once.DECIDING_NEEDS,
     ),
     Stage.DISBURSEMENT: (*living.LIVING_NEEDS, *once.DELIVERY_NEEDS),
-        *once.DECIDING_NEEDS,
     Stage.SUPERVISION: living.LIVING_NEEDS,
 }
 

@@ -128,8 +128,8 @@ def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
         "受理时应当询问申请家庭是否有经办人员或者村（居）委会成员近亲属。",
         "57号 Art 11",
     )
-    after = file
     must_have_hardship(file)
+    after = file
     for relative in act.relatives:
         after = add_relative(after, relative)
     accepted = after.having(

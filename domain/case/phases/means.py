@@ -24,6 +24,11 @@ def facts_of(file: CaseFile, household: Household | None = None) -> Facts:
     )
 
 
+def judged_on(file: CaseFile) -> date:
+    """Ages and periods are counted from the application, in a later review from its first day."""
+    return file.review.opened_on if file.review is not None else file.applied_on
+
+
 def once_facts(file: CaseFile) -> OnceFacts | None:
     """The registered hardship, what the tables knew, and the sum a joint meeting set (YY-02)."""
     if file.hardship is None or file.known is None:
@@ -38,11 +43,6 @@ def _resolved(file: CaseFile) -> int | None:
     codes = file.law.items("meeting_measures")
     sums = [m.amount_fen for m in decided.measures if m.code in codes]
     return sum(sums) if sums else None
-
-
-def judged_on(file: CaseFile) -> date:
-    """Ages and periods are counted from the application, in a later review from its first day."""
-    return file.review.opened_on if file.review is not None else file.applied_on
 
 
 def assess(file: CaseFile, household: Household | None = None) -> Assessment:

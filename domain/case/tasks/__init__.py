@@ -35,9 +35,9 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
         return ()
     try:
         found = list(_TASKS[file.stage](file, today)) if file.stage in _TASKS else []
-    except PolicyNotSet as missing:
         found += once_tasks(file, today)
         found = tekun.shaped(file, today, found)
+    except PolicyNotSet as missing:
         found = [
             Task(
                 code="policy",
