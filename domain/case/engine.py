@@ -104,13 +104,6 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
     officer = act.officer
     lawful = "、".join(m.zh for m in lawful_moves(file, officer.role))
     require(
-        move.of(file.programme),
-        "not_in_programme",
-        f"“{move.zh}”不属于{PROGRAMME_ZH[file.programme]}的办理事项。"
-        + (f"您现在可以办理：{lawful}。" if lawful else ""),
-        move.clause,
-    )
-    require(
         file.stage in move.stages,
         "out_of_order",
         f"本案处于“{STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
@@ -137,6 +130,13 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         "relative_must_withdraw",
         f"您与本案申请家庭有近亲属关系，应当回避，不能办理“{move.zh}”。",
         "57号 Art 11; JZ-50",
+    )
+    require(
+        move.of(file.programme),
+        "not_in_programme",
+        f"“{move.zh}”不属于{PROGRAMME_ZH[file.programme]}的办理事项。"
+        + (f"您现在可以办理：{lawful}。" if lawful else ""),
+        move.clause,
     )
     earliest = max(file.applied_on, _stage_began(file) if move.act not in _ANY_DAY else date.min)
     require(

@@ -136,12 +136,43 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         },
         "postpone_recheck": {"until": "2030-01-01", "reason": "突发事件期间暂缓"},
         "refresh_policy": {"reason": "政策参数已更新"},
+        **of_tekun(file),
         "sign_authorisation": {
             "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
         },
         "withdraw_authorisation": {"person": "m1"},
     }
     return samples.get(act, {})
+
+
+def of_tekun(file: CaseFile) -> dict[str, dict[str, object]]:
+    """Bodies of the acts of 特困 and of self-care."""
+    items = dict.fromkeys(("eat", "dress", "bed", "toilet", "walk"), "can")
+    return {
+        "record_statement": {"no_obligors": True},
+        "draw_spot_check": {"batch": [file.case_no], "seed": "公开抽签"},
+        "assess_selfcare": {**items, "bathe": "cannot", "by": "county", "assessors": ["甲"]},
+        "record_health_answer": {"member": "m1", "has_record": True, "band": "capable"},
+        "publish_result": {"place_posted": "村务公开栏"},
+        "offer_centralised": {"agrees": True, "opinion": "愿意"},
+        "assess_whole": {
+            "assessors": ["甲"],
+            "signed_by": ["甲"],
+            "finding": "适宜集中供养",
+            "recommends": True,
+        },
+        "place_person": {"manner": "scattered", "visitor": "乙", "visit_days": 30},
+        "sign_care_agreement": {
+            "number": "协议1号",
+            "carer": "乙",
+            "since": file.latest,
+            "until": "2030-12-31",
+        },
+        "record_care_visit": {"visitor": "乙", "finding": "情况正常"},
+        "post_ending": {"place_posted": "村务公开栏"},
+        "object_ending": {"content": "有异议"},
+        "settle_handover": {"answer": "declined"},
+    }
 
 
 def _relative() -> dict[str, str]:
@@ -169,6 +200,10 @@ OTHERWISE: dict[tuple[Stage, str], str] = {
     },
     **{(stage, "issue_paper"): "no_occasion" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "verify_lead"): "lead_unknown" for stage in _LIVING},
+    **{
+        (stage, "record_health_answer"): "health_not_asked"
+        for stage in BY_ACT["record_health_answer"].stages
+    },
     **{
         (stage, "settle_relative_lead"): "lead_unknown"
         for stage in BY_ACT["settle_relative_lead"].stages
@@ -219,12 +254,12 @@ def must_help(refusal: CaseRefusal, act: str) -> None:
 
 
 def expected(stage: Stage, act: str, role: Role, place: str) -> str:
-    if not BY_ACT[act].of(standing_in(stage, place).file.programme):
-        return "not_in_programme"
     if stage not in BY_ACT[act].stages:
         return "out_of_order"
     if role not in BY_ACT[act].roles:
         return "role_not_allowed"
+    if not BY_ACT[act].of(standing_in(stage, place).file.programme):
+        return "not_in_programme"
     if act in ("confirm", "refuse"):
         law = standing_in(stage, place).file.law
         if ROLE_OF_DECIDER[law.text("dibao.decider")] is not role:
