@@ -11,10 +11,9 @@ from pydantic import JsonValue
 from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, Status, Unit
 from runtime.holidays import YEARS
+from runtime.pack_check_rules import check_violations
 
 _NAME = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
-_ITEM = re.compile(r"^(CHK-\d\d|DB-37/[a-z_]+)$")
-_MIN_DEPARTMENTS = 8
 _WHOLE = {
     Unit.CALENDAR_DAYS,
     Unit.WORKING_DAYS,
@@ -161,7 +160,7 @@ def _of_place(
         if parent not in definitions:
             yield f"place.yaml: 上级 {parent} 没有政策包"
     named = definitions.get(code, {})
-    yield from _of_check_items(named, definitions.get(NATIONAL, {}))
+    yield from check_violations(named, definitions.get(NATIONAL, {}))
     measures = named.get("escalation.measures")
     units = {unit.code for unit in info.units}
     for dated in measures.values if measures else ():
@@ -169,42 +168,6 @@ def _of_place(
         for measure, row in table.items():
             if not isinstance(row, dict) or row.get("unit") not in units or not row.get("zh"):
                 yield f"escalation.measures: {measure} 须写明本地成员单位代码和中文"
-
-
-def _of_check_items(
-    named: Mapping[str, Definition], national: Mapping[str, Definition]
-) -> Iterator[str]:
-    known = _latest_table(national.get("check.departments"))
-    for name in ("check.items", "check.group_items"):
-        definition = named.get(name)
-        for dated in definition.values if definition else ():
-            table = dated.value if isinstance(dated.value, dict) else {}
-            if name == "check.items" and 0 < len(table) < _MIN_DEPARTMENTS:
-                yield f"{name}: 至少须有 {_MIN_DEPARTMENTS} 个部门"
-            for department, row in table.items():
-                if department not in known:
-                    yield f"{name}: 部门代码 {department} 不在 check.departments 中"
-                yield from (f"{name}: {department} {fault}" for fault in _of_row(row))
-
-
-def _of_row(row: JsonValue) -> Iterator[str]:
-    if not isinstance(row, dict) or set(row) != {"zh", "items", "written_authorisation", "clause"}:
-        yield "须写明 zh、items、written_authorisation、clause"
-        return
-    items = row["items"]
-    if not isinstance(items, list) or not items or not all(_ITEM.match(str(i)) for i in items):
-        yield "items 须为 CHK-nn 或 DB-37/… 的非空列表"
-    if not isinstance(row["written_authorisation"], bool):
-        yield "written_authorisation 须为 true 或 false"
-    if not row["zh"] or not row["clause"]:
-        yield "zh 和 clause 不能为空"
-
-
-def _latest_table(definition: Definition | None) -> Mapping[str, JsonValue]:
-    if definition is None or not definition.values:
-        return {}
-    value = definition.values[-1].value
-    return value if isinstance(value, dict) else {}
 
 
 def _whole(value: JsonValue, unit: Unit) -> bool:
