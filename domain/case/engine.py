@@ -161,6 +161,10 @@ _ANY_DAY = (
     "record_county_visit",
     "record_collective_review",
     "sign_authorisation",
+    "publish_result",
+    "sign_care_agreement",
+    "record_care_visit",
+    "record_health_answer",
 )
 """Acts whose legal day may lie before the present stage began, but not before the application."""
 

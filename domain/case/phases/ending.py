@@ -64,6 +64,13 @@ def owes_repeat(file: CaseFile) -> bool:
 def post_ending(file: CaseFile, act: PostEnding) -> CaseFile:
     again = owes_repeat(file)
     reasons = (file.caring.ending.grounds if file.caring.ending else ()) if again else _due(file)
+    seen = file.review.heard_on or file.review.verified_on if file.review and not again else None
+    require(
+        seen is None or act.on >= seen,
+        "posted_too_early",
+        f"张贴日期不得早于核实和听取意见的日期{seen}。",
+        _CLAUSE,
+    )
     due = file.law.due("end_publicity", act.on, file.law.on_and_set("publicity_roll"))
     review = file.caring.ending.review if again and file.caring.ending else _open(file).number
     sheet = EndingPublicity(
@@ -154,9 +161,15 @@ def publicity_over(file: CaseFile, today: date) -> CaseFile:
 
 def publicised(file: CaseFile, act: acts.DecideChange) -> None:
     """Before support ends: the whole period, or a new look after an objection."""
+    looked, sheet = file.review, hung(file)
+    require(
+        looked is None or looked.verified_on is None or act.on >= looked.verified_on,
+        "decided_too_early",
+        "决定日期不得早于核实日期。",
+        "43号 Art 25",
+    )
     if act.outcome is not Outcome.STOP:
         return
-    sheet = hung(file)
     require(
         sheet is not None,
         "ending_not_publicised",
@@ -164,7 +177,9 @@ def publicised(file: CaseFile, act: acts.DecideChange) -> None:
         _CLAUSE,
     )
     require(
-        sheet is None or sheet.completed_on is not None or sheet.objected_on is not None,
+        sheet is None
+        or sheet.objected_on is not None
+        or (sheet.completed_on is not None and act.on > sheet.completed_on),
         "ending_publicity_running",
         f"终止公示期至{sheet.until if sheet else ''}，期满无异议后方可作出终止决定。",
         _CLAUSE,

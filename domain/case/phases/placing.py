@@ -108,6 +108,13 @@ def sign_care_agreement(file: CaseFile, act: SignCareAgreement) -> CaseFile:
 
 def record_care_visit(file: CaseFile, act: RecordCareVisit) -> CaseFile:
     _scattered(file, "JZ-15")
+    placed = file.caring.placement
+    require(
+        placed is None or act.on >= placed.on,
+        "visit_too_early",
+        f"走访日期不得早于落实供养方式的日期{placed.on if placed else ''}。",
+        "JZ-15",
+    )
     done = CareVisit(on=act.on, visitor=act.visitor, finding=act.finding)
     return _with(file, visit=done, visits=file.caring.visits + 1)
 
