@@ -47,9 +47,9 @@ class MeetingActivities:
         item = order.file.order
         place = place_info(item.place, self._tools.overlays)
 
-        def write(number: str) -> tuple[str, str]:
+        def write(number: str) -> papers.Written:
             paper = render_minutes(order.file, number=number, issued_on=order.on, place=place)
-            return paper.html, paper.digest
+            return papers.Written(html=paper.html, digest=paper.digest, edition=paper.edition)
 
         wanted = papers.PaperOrder(
             case_no=item.case_no,

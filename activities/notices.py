@@ -1,40 +1,40 @@
-"""One paper of a case: rendered, numbered, kept, hung on the board, announced by text message."""
+"""One paper of a case: rendered, numbered, kept, hung on the board, announced to the family.
+
+The announcement goes by the first channel that takes it. Each try is written down before the next;
+what no channel takes is printed, the case is told which failed, and somebody carries the paper.
+"""
 
 from __future__ import annotations
 
 import asyncio
 
-import httpx
 from temporalio import activity
 
+from activities.messengers import GatewayDown, Message, Refused, messengers
 from activities.tools import Tools
-from documents.notices import render
+from documents.notices import figure, render
 from documents.publicity import Medium, public_sheet
-from domain.case.notices import NOTICE_ZH, NoticeReceipt
+from documents.wording import township_organ
+from domain.case.notices import NoticeReceipt
+from domain.papers.delivery import Channel
+from domain.papers.titles import NOT_TO_FAMILY
 from domain.places import PlaceInfo
 from runtime.logs import get_logger
 from runtime.packs import place_info
+from store import deliveries
 from store import notices as papers
 from store.tables import NoticeRow
 from workflows.steps import NoticeOrder
 
-SMS, PRINT = "sms", "print"
 PATIENT_ATTEMPTS = 3
-"""After so many tries of the activity a paper goes out printed only: a gateway that is down must
-not hold a case."""
-_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
+"""After so many tries a channel has failed: a gateway that is down must not hold a case."""
 _log = get_logger("notices")
-
-
-class GatewayDown(Exception):
-    """The SMS gateway did not take a message."""
 
 
 class NoticeActivities:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._sms_url = tools.settings.sms_url.rstrip("/")
-        self._client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
+        self._messengers = messengers(tools.settings)
 
     @activity.defn
     async def issue_notice(self, order: NoticeOrder) -> NoticeReceipt:
@@ -50,13 +50,14 @@ class NoticeActivities:
             digest=paper.digest,
             issued_on=paper.issued_on,
             sent_by=sent_by,
+            failed=await asyncio.to_thread(self._failed, paper),
         )
 
     def _issue(self, order: NoticeOrder) -> NoticeRow:
         file, notice = order.file, order.notice
         place = place_info(file.place, self._tools.overlays)
 
-        def write(number: str) -> tuple[str, str]:
+        def write(number: str) -> papers.Written:
             paper = render(
                 notice.kind,
                 file=file,
@@ -65,7 +66,7 @@ class NoticeActivities:
                 issued_on=order.on,
                 place=place,
             )
-            return paper.html, paper.digest
+            return papers.Written(html=paper.html, digest=paper.digest, edition=paper.edition)
 
         wanted = papers.PaperOrder(
             case_no=file.case_no,
@@ -83,41 +84,100 @@ class NoticeActivities:
         return row
 
     async def _announce(self, order: NoticeOrder, paper: NoticeRow) -> str:
-        phone = order.file.household.phone
-        if not phone:
-            return PRINT
-        place = place_info(order.file.place, self._tools.overlays)
-        text = (
-            f"【{place.bureau}】您的社会救助事项（{paper.case_no}）有新文书："
-            f"{NOTICE_ZH.get(paper.kind, '通知书')}，文号{paper.number}。请到受理窗口领取。"
-        )
-        try:
-            return await self._send(phone, text, f"{paper.case_no}/{paper.key}")
-        except GatewayDown:
-            if activity.in_activity() and activity.info().attempt < PATIENT_ATTEMPTS:
-                raise
-            _log.warning("gateway down, paper is printed only", case=paper.case_no)
-            return PRINT
+        """The channel that took the message, `print` when none did. Raises GatewayDown to try later."""
+        for channel, address in self._ways(order).items():
+            if await self._told(order, paper, channel, address):
+                return channel.value
+        return Channel.PRINT.value
 
-    async def _send(self, phone: str, text: str, key: str) -> str:
+    def _ways(self, order: NoticeOrder) -> dict[Channel, str]:
+        """How this family can be told: the channels of the deployment it has given an address for."""
+        if order.notice.kind in NOT_TO_FAMILY:
+            return {}
+        home = order.file.household
+        known = {Channel.SMS: home.phone, Channel.MAIL: home.email}
+        return {channel: known[channel] for channel in self._messengers if known.get(channel)}
+
+    async def _told(
+        self, order: NoticeOrder, paper: NoticeRow, channel: Channel, address: str
+    ) -> bool:
+        place = place_info(order.file.place, self._tools.overlays)
+        message = Message(
+            to=address,
+            subject=f"社会救助文书通知（{paper.number}）",
+            text=message_text(order, paper.number, place),
+            key=f"{paper.case_no}/{paper.key}",
+        )
+        before = await asyncio.to_thread(self._before, paper, channel)
+        if before.state != deliveries.WAITING:
+            return before.state == deliveries.ACCEPTED
+        tries = before.attempts + 1
         try:
-            response = await self._client.post(
-                f"{self._sms_url}/send",
-                json={"to": phone, "text": text},
-                headers={"Idempotency-Key": key},
-            )
-        except httpx.HTTPError as error:
-            raise GatewayDown(type(error).__name__) from None
-        if response.is_success:
-            return SMS
-        if response.is_client_error:
-            _log.warning("gateway refused a message", status=response.status_code)
-            return PRINT
-        raise GatewayDown(f"status {response.status_code}")
+            reference = await self._messengers[channel].send(message)
+        except Refused as no:
+            await self._note(paper, channel, message, tries, deliveries.FAILED, str(no))
+            _log.warning("gateway refused a message", case=paper.case_no, channel=channel.value)
+            return False
+        except GatewayDown as down:
+            over = max(tries, _attempt()) >= PATIENT_ATTEMPTS
+            state = deliveries.FAILED if over else deliveries.WAITING
+            await self._note(paper, channel, message, tries, state, str(down))
+            if not over:
+                raise
+            _log.warning("gateway down", case=paper.case_no, channel=channel.value)
+            return False
+        await self._note(paper, channel, message, tries, deliveries.ACCEPTED, reference)
+        return True
+
+    def _before(self, paper: NoticeRow, channel: Channel) -> deliveries.Tried:
+        with self._tools.store.read() as session:
+            return deliveries.tried(session, paper.case_no, paper.key, channel)
+
+    async def _note(
+        self,
+        paper: NoticeRow,
+        channel: Channel,
+        message: Message,
+        tries: int,
+        state: str,
+        answer: str,
+    ) -> None:
+        def write() -> None:
+            with self._tools.store.write() as session:
+                deliveries.note(
+                    session,
+                    paper,
+                    channel,
+                    deliveries.Tried(state=state, attempts=tries, answer=answer),
+                    message.digest,
+                )
+
+        await asyncio.to_thread(write)
 
     def _remember(self, paper: NoticeRow, sent_by: str) -> None:
         with self._tools.store.write() as session:
             papers.sent(session, paper.case_no, paper.key, sent_by)
+
+    def _failed(self, paper: NoticeRow) -> tuple[str, ...]:
+        with self._tools.store.read() as session:
+            return deliveries.failed(session, paper.case_no, paper.key)
+
+
+def _attempt() -> int:
+    return activity.info().attempt if activity.in_activity() else 1
+
+
+def message_text(order: NoticeOrder, number: str, place: PlaceInfo) -> str:
+    """What the family reads on its phone: that there is a paper, its number, and where.
+
+    No name, no title (a title tells of a refusal or of an illness), no amount: a phone is seen by
+    others, and a gateway is somebody else's.
+    """
+    file = order.file
+    hotline = figure(file, "notice.hotline")
+    call = f"咨询电话{hotline.text}。" if hotline.known else ""
+    window = f"{township_organ(place, file.township)}社会救助窗口"
+    return f"【{place.bureau}】您有一份社会救助文书，文号{number}。请到{window}领取。{call}"
 
 
 def _sheet(order: NoticeOrder, place: PlaceInfo) -> dict[str, object]:

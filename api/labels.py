@@ -109,6 +109,7 @@ FIELDS: Final[dict[str, str]] = {
     "period_months": "期限（月）",
     "person": "人员",
     "phone": "联系电话",
+    "email": "电子邮箱",
     "place_posted": "张贴地点",
     "present": "参加研究人员",
     "programme": "救助项目",

@@ -328,6 +328,7 @@ class Household(Frozen):
     residence: str = Field(default="rural", pattern="^(urban|rural)$")
     address: str = Field(default="", max_length=120)
     phone: str = Field(default="", max_length=20)
+    email: str = Field(default="", max_length=80, pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
     edge_family: bool = False
     """The wider family is recognised 低保边缘 (needed for a single-person household)."""
     edge_case: str = Field(default="", max_length=20)

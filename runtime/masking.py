@@ -18,6 +18,7 @@ _FREE_TEXT: Final = frozenset(
         "address",
         "content",
         "conclusion",
+        "email",
         "evidence",
         "finding",
         "grounds",

@@ -135,8 +135,22 @@ class Settings(BaseSettings):
         default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}/sms",
         description="Address of the SMS gateway",
     )
+    sms_token: SecretStr | None = Field(
+        None, description="Bearer token of the SMS gateway; none is sent when it is not set"
+    )
+    notice_channels: tuple[Literal["sms", "mail"], ...] = Field(
+        ("sms", "mail"),
+        description="By what a family is told of a paper, tried in this order; a JSON list, `[]`"
+        " prints everything",
+    )
     smtp_host: str = Field("127.0.0.1", description="Host of the mail server for notices")
     smtp_port: int = Field(8025, ge=1, le=65535, description="Port of the mail server for notices")
+    smtp_tls: bool = Field(
+        default_factory=lambda data: data["env"] == "production",
+        description="The mail server is spoken to over TLS (STARTTLS)",
+    )
+    smtp_user: str = Field("", description="Account at the mail server; none for no sign-in")
+    smtp_password: SecretStr | None = Field(None, description="Password of that account")
     mail_from: str = Field(
         "doudi@county.invalid", description="Sender of the notices that go by mail"
     )

@@ -27,8 +27,16 @@ class PaperOrder(Frozen):
     issued_on: date
 
 
-Write = Callable[[str], tuple[str, str]]
-"""From the number to the paper as HTML and its digest."""
+class Written(Frozen):
+    """A paper as it goes out, its digest, and the version of its template."""
+
+    html: str
+    digest: str
+    edition: str = ""
+
+
+Write = Callable[[str], Written]
+"""From the number to the paper."""
 
 
 def issue(session: Session, order: PaperOrder, write: Write) -> tuple[NoticeRow, bool]:
@@ -43,12 +51,10 @@ def issue(session: Session, order: PaperOrder, write: Write) -> tuple[NoticeRow,
         return known, False
     number = next_number(session, NoticeCounter, place=order.place, year=year)
     text = f"{order.word}〔{year}〕{number}号"
-    html, digest = write(text)
     row = NoticeRow(
         **order.model_dump(exclude={"word"}),
+        **write(text).model_dump(),
         number=text,
-        digest=digest,
-        html=html,
         at=datetime.now(UTC),
     )
     session.add(row)

@@ -302,14 +302,19 @@ def account_bond(ring: KeyRing, case_no: str, account: Account, holder_name: str
 def _papers(session: Session, file: CaseFile) -> None:
     """Proof of service, and the sheet that comes off the board."""
     for notice in file.notices:
-        if notice.number and notice.served_on is not None:
+        if notice.number and (notice.served_on is not None or notice.tries):
             session.execute(
                 update(NoticeRow)
                 .where(
                     col(NoticeRow.case_no) == file.case_no,
                     col(NoticeRow.key) == notice.order.key,
                 )
-                .values(served_on=notice.served_on, manner=notice.manner)
+                .values(
+                    served_on=notice.served_on,
+                    manner=notice.manner,
+                    evidence=notice.evidence,
+                    tries=len(notice.tries),
+                )
             )
     sheet = file.publicity
     if sheet is not None and (down := sheet.stopped_on or sheet.completed_on):

@@ -37,7 +37,7 @@ from domain.hardship import Hardship, Known
 from domain.household import Household
 from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution
-from domain.papers.delivery import ServiceTry
+from domain.papers.delivery import Channel, ServiceTry
 from domain.policy import Snapshot
 from domain.programme import Kind, Programme
 from domain.relatives import Signal
@@ -220,7 +220,8 @@ class NoticeState(Frozen):
     @property
     def to_carry(self) -> bool:
         """Somebody must bring this paper: it has to be served, or no message about it went out."""
-        return self.served_on is None and (self.order.must_serve or bool(self.failed or self.tries))
+        untold = bool(self.failed) and self.sent_by == Channel.PRINT
+        return self.served_on is None and (self.order.must_serve or bool(self.tries) or untold)
 
 
 class LivingReview(Frozen):

@@ -19,7 +19,13 @@ from store.tables.discovery import (
 from store.tables.evidence import EvidenceRow
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
 from store.tables.meeting import ItemRow, MeasureTaskRow, MeetingLine
-from store.tables.papers import DepartmentAsk, NoticeCounter, NoticeRow, PublicitySheet
+from store.tables.papers import (
+    DeliveryRow,
+    DepartmentAsk,
+    NoticeCounter,
+    NoticeRow,
+    PublicitySheet,
+)
 from store.tables.pay import (
     BatchLine,
     BatchRow,
@@ -46,6 +52,7 @@ __all__ = [
     "CaseNumber",
     "CaseRow",
     "ClaimRow",
+    "DeliveryRow",
     "DepartmentAsk",
     "EntitlementRow",
     "EvidenceRow",

@@ -25,11 +25,33 @@ class NoticeRow(SQLModel, table=True):
     township: str
     issued_on: date
     digest: str
+    edition: str = ""
+    """Version of the template the paper was made with."""
     sent_by: str = ""
+    tries: int = 0
+    """How often somebody tried to serve it and did not succeed."""
     served_on: date | None = None
     manner: str = ""
+    evidence: str = ""
+    """SHA-256 of the scanned receipt."""
     at: datetime = moment()
     html: str = sealed("notices.html")
+
+
+class DeliveryRow(SQLModel, table=True):
+    """What one channel said to the message about one paper. Neither text nor address is kept."""
+
+    __tablename__ = "deliveries"
+
+    case_no: str = Field(primary_key=True, max_length=20)
+    key: str = Field(primary_key=True, max_length=60)
+    channel: str = Field(primary_key=True, max_length=10)
+    place: str
+    state: str
+    attempts: int
+    answer: str = ""
+    digest: str
+    at: datetime = moment()
 
 
 class NoticeCounter(SQLModel, table=True):

@@ -15,7 +15,9 @@ import pytest
 from activities.tools import Tools
 from runtime.keys import KeyRing
 from runtime.settings import Settings
+from sandbox.messages import MailSink
 from store.migrate import upgrade
+from tests.conftest import free_port
 
 Respond = Callable[[dict[str, Any]], tuple[int, Any]]
 
@@ -58,9 +60,20 @@ def counterpart() -> Iterator[Counterpart]:
 
 
 @pytest.fixture
+def mails(tools: Tools) -> Iterator[MailSink]:
+    sink = MailSink(tools.settings.smtp_port)
+    sink.start()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture
 def tools(tmp_path: Path, keyring: KeyRing, counterpart: Counterpart) -> Iterator[Tools]:
     settings = Settings(
-        home=tmp_path, department_base_url=counterpart.url, sms_url=f"{counterpart.url}/sms"
+        home=tmp_path,
+        department_base_url=counterpart.url,
+        sms_url=f"{counterpart.url}/sms",
+        smtp_port=free_port(),
     )
     upgrade(settings.database_url)
     made = Tools.of(settings, keyring)

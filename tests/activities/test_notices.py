@@ -9,21 +9,27 @@ import pytest
 from sqlmodel import select
 from temporalio.testing import ActivityEnvironment
 
-from activities.notices import PATIENT_ATTEMPTS, GatewayDown, NoticeActivities
+from activities.messengers import GatewayDown
+from activities.notices import PATIENT_ATTEMPTS, NoticeActivities
 from activities.tools import Tools
+from documents.paper import edition
+from domain.case import engine
+from domain.case.file import NoticeDue
 from domain.case.lifecycle import Role
-from domain.case.notices import NoticeReceipt, to_issue
+from domain.case.notices import NoticeReceipt, owed, to_issue
+from sandbox.messages import BUSY_MAIL, UNKNOWN_MAIL, MailSink
+from store.deliveries import deliveries_of
 from store.tables import NoticeRow, PublicitySheet
 from tests.activities.conftest import Counterpart
-from tests.people import Walk, application
+from tests.people import Walk, application, household
 from workflows.steps import NoticeOrder
 
 PHONE = "19900001234"
 
 
-def _walk(phone: str = "", place: str = "jiaozuo") -> Walk:
+def _walk(phone: str = "", place: str = "jiaozuo", email: str = "") -> Walk:
     file = application(place)
-    home = file.household.model_copy(update={"phone": phone})
+    home = file.household.model_copy(update={"phone": phone, "email": email})
     return Walk(file.having(household=home)).accepted()
 
 
@@ -85,6 +91,7 @@ async def test_a_gateway_that_is_down_is_tried_again_and_then_does_not_hold_the_
     assert PHONE not in str(error.value)
     receipt = await _issue(tools, walk, attempt=PATIENT_ATTEMPTS)
     assert (receipt.number, receipt.sent_by) == ("焦救〔2026〕1号", "print")
+    assert receipt.failed == ("sms",)
     assert {key for _, key, _ in counterpart.seen} == {"JZ2026000001/acceptance"}
 
 
@@ -92,7 +99,11 @@ async def test_a_number_the_gateway_refuses_gets_paper_only(
     tools: Tools, counterpart: Counterpart
 ) -> None:
     counterpart.respond = lambda _: (400, {})
-    assert (await _issue(tools, _walk(PHONE))).sent_by == "print"
+    receipt = await _issue(tools, _walk(PHONE))
+    assert (receipt.sent_by, receipt.failed) == ("print", ("sms",))
+    with tools.store.read() as session:
+        [row] = deliveries_of(session, "JZ2026000001")
+    assert (row.channel, row.state, row.attempts, row.answer) == ("sms", "failed", 1, "status 400")
 
 
 async def test_the_sheet_for_the_web_shows_the_listed_fields_with_the_name_masked(
@@ -124,3 +135,113 @@ async def test_a_period_broken_before_its_sheet_was_hung_never_shows_it(tools: T
         [sheet] = session.exec(select(PublicitySheet))
     assert sheet.taken_down_on == walk.today
     assert sheet.posted_on == walk.today - (date(2026, 1, 2) - date(2026, 1, 1))
+
+
+async def test_a_gateway_that_comes_back_is_used_and_each_try_is_counted(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    counterpart.respond = lambda _: (503, {})
+    walk = _walk(PHONE)
+    with pytest.raises(GatewayDown):
+        await _issue(tools, walk)
+    counterpart.respond = lambda _: (200, {"id": "sms-1"})
+    receipt = await _issue(tools, walk, attempt=2)
+    assert (receipt.sent_by, receipt.failed) == ("sms", ())
+    with tools.store.read() as session:
+        [row] = deliveries_of(session, "JZ2026000001")
+    assert (row.state, row.attempts, row.answer) == ("accepted", 2, "sms-1")
+    assert len(row.digest) == 64
+
+
+async def test_what_the_phone_does_not_take_goes_by_mail_and_the_failure_is_kept(
+    tools: Tools, counterpart: Counterpart, mails: MailSink
+) -> None:
+    counterpart.respond = lambda _: (404, {})
+    receipt = await _issue(tools, _walk(PHONE, email="jia@county.invalid"))
+    assert (receipt.sent_by, receipt.failed) == ("mail", ("sms",))
+    [mail] = mails.received
+    assert mail.to == ("jia@county.invalid",)
+    assert receipt.number in mail.subject and receipt.number in mail.text
+    with tools.store.read() as session:
+        told = {row.channel: row.state for row in deliveries_of(session, "JZ2026000001")}
+    assert told == {"sms": "failed", "mail": "accepted"}
+
+
+@pytest.mark.parametrize(("address", "states"), [(f"x{UNKNOWN_MAIL}", 1), (f"x{BUSY_MAIL}", 3)])
+async def test_a_mail_nobody_takes_leaves_the_paper_to_be_carried(
+    tools: Tools, mails: MailSink, address: str, states: int
+) -> None:
+    walk = _walk(email=address)
+    for attempt in range(1, states):
+        with pytest.raises(GatewayDown):
+            await _issue(tools, walk, attempt=attempt)
+    receipt = await _issue(tools, walk, attempt=states)
+    assert (receipt.sent_by, receipt.failed) == ("print", ("mail",))
+    assert mails.received == []
+
+
+@pytest.mark.parametrize("phone", [PHONE, ""])
+async def test_a_message_holds_nothing_of_the_family(
+    tools: Tools, counterpart: Counterpart, mails: MailSink, phone: str
+) -> None:
+    """No name, no ID number, no title that tells of a refusal, no amount, no illness."""
+    walk = _walk(phone, email="" if phone else "jia@county.invalid")
+    walk.later(1).surveyed(household(wage_yuan=90000)).checked().opined()
+    walk.do("record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="同意")
+    walk.do("refuse", walk.decider)
+    home = walk.file.household.model_copy(
+        update={"phone": phone, "email": "" if phone else "jia@county.invalid"}
+    )
+    walk.file = walk.file.having(household=home)
+    await _issue(tools, walk)
+    text = counterpart.seen[-1][2]["text"] if phone else mails.received[-1].text
+    members = walk.file.household.members
+    for secret in (*(m.name for m in members), *(m.id_no for m in members), "不予", "元", "收入"):
+        assert secret not in text
+    assert "文号" in text and "社会救助窗口" in text
+
+
+async def test_of_a_paper_for_the_board_or_for_others_no_message_goes_to_the_family(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    walk = _walk(PHONE).do(
+        "register_complaint", Role.INTAKE, channel="letter", content="有车", named=True
+    )
+    walk.do("issue_paper", Role.REVIEWER, kind="complaint_answer", text="经核查，情况不属实。")
+    receipt = await _issue(tools, walk)
+    assert (receipt.sent_by, receipt.failed, counterpart.seen) == ("print", (), [])
+    with tools.store.read() as session:
+        [row] = session.exec(select(NoticeRow))
+    assert "经核查，情况不属实。" in row.html
+    for member in walk.file.household.members:
+        assert member.name not in row.html
+
+
+async def test_a_deployment_without_gateways_prints_everything(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    quiet = replace(tools, settings=tools.settings.model_copy(update={"notice_channels": ()}))
+    receipt = await _issue(quiet, _walk(PHONE))
+    assert (receipt.sent_by, receipt.failed, counterpart.seen) == ("print", (), [])
+
+
+async def test_a_paper_of_a_later_year_is_not_the_earlier_one_again(tools: Tools) -> None:
+    """Two decreases years apart are two papers with two numbers (one demonstration lost the second)."""
+    walk = _walk()
+    first = await _issue(tools, walk)
+    walk.file = engine.notice_issued(walk.file, first, walk.at)
+    walk.file = engine.new_period(walk.file)
+    walk.file = owed(walk.file, NoticeDue(key="acceptance", kind="acceptance"))
+    second = await _issue(tools, walk)
+    assert second.number != first.number
+    with tools.store.read() as session:
+        assert len(list(session.exec(select(NoticeRow)))) == 2
+
+
+@pytest.mark.rule("JZ-59")
+async def test_the_edition_of_the_template_is_kept_with_the_paper(tools: Tools) -> None:
+    await _issue(tools, _walk())
+    with tools.store.read() as session:
+        [row] = session.exec(select(NoticeRow))
+    assert row.edition == edition("notices/acceptance.html")
+    assert row.edition in row.html
