@@ -122,6 +122,13 @@ def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
         f"材料不全，尚缺：{'、'.join(names[c] for c in missing)}。请先一次性告知补正。",
         "57号 Art 10",
     )
+    supplied = file.correction.supplied_on if file.correction else None
+    require(
+        supplied is None or act.on >= supplied,
+        "date_not_lawful",
+        f"材料于{supplied}补齐，受理日期不得早于该日。",
+        "57号 Art 10",
+    )
     require(
         act.relatives_asked,
         "relatives_not_asked",
