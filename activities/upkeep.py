@@ -14,6 +14,7 @@ from typing import Final
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities import relatives
 from activities.pay import ensure_schedules
 from activities.tools import Tools
 from runtime.logs import get_logger
@@ -53,6 +54,7 @@ class Upkeep:
         await self._schedules()
         await asyncio.to_thread(self._forget_dead_sessions)
         await self._give_up_lost_intakes()
+        await relatives.tell(self._client, self._tools.store)
 
     async def _schedules(self) -> None:
         """A rehearsal starts its monthly runs itself, on its own calendar."""

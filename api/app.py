@@ -15,10 +15,12 @@ from api.frame.door import Door
 from api.frame.guard import Guard
 from api.pages import case, docs, evidence, forms, intake, signin, work
 from api.pages import procedures as procedure_pages
+from api.pages import relatives as relatives_pages
 from api.pages import window as window_pages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, places, procedures, session, tasks, window
 from api.v1 import evidence as evidence_v1
+from api.v1 import relatives as relatives_v1
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging
 from runtime.settings import Settings, load_settings
@@ -28,7 +30,18 @@ from store.users import seed_demo_users
 _ABOUT = """社会救助案件办理系统的接口。每个操作都要先登录；每次办理都要带幂等键；
 所有错误都用 RFC 9457 问题说明回答，写明依据的条款和现在可以办理的事项。金额一律以分为单位。"""
 
-PAGES: Final = (signin, work, intake, case, evidence, forms, procedure_pages, window_pages, docs)
+PAGES: Final = (
+    signin,
+    work,
+    intake,
+    case,
+    evidence,
+    forms,
+    relatives_pages,
+    procedure_pages,
+    window_pages,
+    docs,
+)
 """In this order: `/cases/new` stands before `/cases/{case_no}`."""
 
 
@@ -69,7 +82,18 @@ def create_app(
     problems.install(app, on_problem)
     app.add_exception_handler(SignedOut, on_signed_out)  # type: ignore[arg-type]
     v1 = APIRouter(prefix="/api/v1")
-    for module in (session, tasks, cases, evidence_v1, acts, procedures, imports, places, window):
+    for module in (
+        session,
+        tasks,
+        cases,
+        evidence_v1,
+        relatives_v1,
+        acts,
+        procedures,
+        imports,
+        places,
+        window,
+    ):
         v1.include_router(module.router)
     app.include_router(v1)
     for page in PAGES:

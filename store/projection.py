@@ -19,6 +19,7 @@ from domain.household import Account
 from domain.task import Task
 from runtime.keys import KeyRing
 from store.intake import hold_claims, release_claims
+from store.relatives import trace_case
 from store.sql import put
 from store.tables import (
     AccountRow,
@@ -59,6 +60,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         today=file.latest,
         late={task.mark for task in projection.tasks if task.mark in marks},
     )
+    trace_case(session, file)
     _timeline(session, file)
     _entitlements(session, file)
     _account(session, file)

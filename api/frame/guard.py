@@ -24,7 +24,7 @@ from runtime.settings import Settings
 
 BODY_LIMIT: Final = 1024 * 1024
 UPLOAD_LIMIT: Final = 5 * 1024 * 1024
-UPLOADS: Final = re.compile(r"/api/v1/imports|/imports")
+UPLOADS: Final = re.compile(r"/api/v1/imports|/imports|/api/v1/relatives/import|/relatives/import")
 EVIDENCE: Final = re.compile(r"(/api/v1)?/cases/[^/]+/evidence")
 ENVELOPE: Final = 64 * 1024
 """What a form wraps around the file it sends."""

@@ -28,6 +28,7 @@ from api.scope import (
     Caller,
 )
 from api.work.imports import IMPORT_ROLES
+from api.work.relatives import KEEPERS
 from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
 from domain.money import yuan
@@ -78,6 +79,7 @@ def _may(caller: Caller, what: str) -> bool:
         "cases": tuple(SIGHT),
         "intake": INTAKE_ROLES,
         "imports": IMPORT_ROLES,
+        "relatives": KEEPERS,
         "meeting": MEETING_ROLES,
         "money": MONEY_ROLES,
         "report": REPORT_ROLES,

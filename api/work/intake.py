@@ -22,6 +22,7 @@ from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found, unavailable
 from api.scope import INTAKE_ROLES, Caller, in_scope, must_be
 from api.work.hygiene import cleaned, fault, must_be_clean
+from api.work.relatives import tell_cases
 from domain.base import Frozen
 from domain.case.file import Agent, CaseFile
 from domain.case.lifecycle import ROLE_ZH, Role, Stage
@@ -96,6 +97,7 @@ async def open_case(
     if not await start(door.temporal, file, info, door.settings.task_queue):
         await _must_be_ours(door, file)
     await _shown(door, case_no)
+    await tell_cases(door, case_no=case_no)
     return CaseOpened(
         case_no=case_no, stage=Stage.INTAKE, stage_zh="受理", href=f"/api/v1/cases/{case_no}"
     )

@@ -43,6 +43,7 @@ from store.tables.people import (
     SessionRevoked,
     UserRow,
 )
+from store.tables.relatives import CaseTrace, RegisterRow, RegisterTrace, RelativeMark
 
 __all__ = [
     "AccountRow",
@@ -51,6 +52,7 @@ __all__ = [
     "BatchRow",
     "CaseNumber",
     "CaseRow",
+    "CaseTrace",
     "ClaimRow",
     "DeliveryRow",
     "DepartmentAsk",
@@ -79,7 +81,10 @@ __all__ = [
     "PayNoteRow",
     "PayRunRow",
     "PublicitySheet",
+    "RegisterRow",
+    "RegisterTrace",
     "RehearsalClock",
+    "RelativeMark",
     "RoundRow",
     "SessionRevoked",
     "TaskRow",

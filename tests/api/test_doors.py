@@ -44,6 +44,7 @@ async def test_everything_but_signing_in_needs_a_session(county: FastAPI) -> Non
                     .replace("{kind}", "case")
                     .replace("{act}", "accept")
                     .replace("{digest}", "0" * 64)
+                    .replace("{official}", "0" * 16)
                 )
                 answer = await nobody.request(method, address, headers={"Idempotency-Key": key()})
                 is_problem(answer, 401, "signed_out")
