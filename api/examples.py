@@ -51,6 +51,33 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "request_correction": {"missing": ["identity"]},
     "supply_papers": {"papers": ["identity"]},
     "accept": {"relatives": [], "relatives_asked": True},
+    "record_hardship": {
+        "hardship": {
+            "cause": "fire",
+            "happened_on": "2026-11-20",
+            "statement": "住房失火，生活用品烧毁",
+            "township": "jz-wangdian",
+            "home_township": "jz-wangdian",
+            "urgency": "sudden",
+            "grade": "serious",
+            "asked_fen": 200000,
+        }
+    },
+    "deliver_aid": {
+        "manner": "money",
+        "fen": 186000,
+        "receipt": "签收单1号",
+        "receiver": "m1",
+        "fund": "reserve",
+    },
+    "complete_papers": {
+        "explanation": "火灾当日先行救助，现补齐登记表和身份证明",
+        "papers": ["register", "identity"],
+        "family_signature": "m1",
+        "signed_by": ["jz-wangdian.intake", "jz-wangdian.township_leader"],
+    },
+    "file_with_county": {"reference": "2026年11月小额救助报备表"},
+    "end_delivery": {"reason": "申请人已经返回户籍地，联系不上"},
     "decline": {"reason": "申请人户籍和经常居住地均不在本地"},
     "withdraw": {"reason": "家庭情况好转"},
     "declare_relative": {"relative": _RELATIVE},

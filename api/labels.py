@@ -11,6 +11,8 @@ from typing import Final
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.leads import ABOUT_ZH
+from domain.hardship import MANNER_ZH as HELP_ZH
+from domain.hardship import URGENCY_ZH
 from domain.household import (
     ASSET_ZH,
     EXPENSE_ZH,
@@ -23,6 +25,21 @@ from domain.papers.delivery import MANNER_ZH
 from domain.relatives import SIGNAL_ZH
 
 FIELDS: Final[dict[str, str]] = {
+    "again_reason": "同一事由再次申请的理由",
+    "asked_fen": "申请金额（元）",
+    "explanation": "补充说明",
+    "fund": "资金来源",
+    "grade": "困难程度",
+    "hardship": "困难情形",
+    "home": "户籍地或者居住地",
+    "home_township": "居住乡镇（街道）",
+    "linked_case": "关联的低保、特困申请编号",
+    "once_fen": "一次性救助金额（元）",
+    "receipt": "签收凭证编号",
+    "spot": "发生地点",
+    "statement": "困难情况",
+    "township": "急难发生乡镇（街道）",
+    "urgency": "紧急程度",
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -160,6 +177,13 @@ EXACT: Final[dict[str, str]] = {
     "account.number": "银行账号",
     "agent.account": "代办人账号",
     "agent.mandate": "委托书编号",
+    "hardship.cause": "困难事由",
+    "hardship.manner": "救助方式",
+    "complete_papers.papers": "补交的材料",
+    "complete_papers.signed_by": "签字的登记人、决定人",
+    "deliver_aid.manner": "交付方式",
+    "deliver_aid.fen": "本次交付金额（元）",
+    "file_with_county.reference": "报备表编号",
     "serve_notice.number": "文书文号",
     "serve_notice.manner": "送达方式",
     "serve_notice.evidence": "回证扫描件校验码（没有可不填）",
@@ -221,6 +245,8 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Verdict": {"confirmed": "属实", "refuted": "不属实"},
     "Signal": {k.value: v for k, v in SIGNAL_ZH.items()},
     "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},
+    "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},
+    "Manner": {k.value: v for k, v in HELP_ZH.items()},
     "SurveyMethod": {
         "home_visit": "入户走访",
         "neighbours": "邻里访问",

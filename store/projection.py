@@ -19,6 +19,7 @@ from domain.household import Account
 from domain.task import Task
 from runtime.keys import KeyRing
 from store.intake import hold_claims, release_claims
+from store.once import project_once
 from store.relatives import trace_case
 from store.sql import put
 from store.tables import (
@@ -65,6 +66,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
     _entitlements(session, file)
     _account(session, file)
     _papers(session, file)
+    project_once(session, file)
     return True
 
 

@@ -17,8 +17,10 @@ from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
 from domain.case.phases.intake import missing_papers, paper_names
 from domain.case.phases.living import lawful_outcomes
+from domain.case.phases.once import HANDLERS
 from domain.check.answers import Kind
 from domain.check.file import CheckFile
+from domain.hardship import MANNER_ZH
 from domain.household import RELATION_ZH
 from domain.identity import mask_name
 from domain.measures.file import MeasuresFile
@@ -102,6 +104,16 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
                     p: f"{units.get(u, u)}：{AIDS.get(p, p)}，限额{yuan(fen)}元"
                     for u, p, fen in limits
                 }
+        case "record_hardship":
+            found |= once_choices(file, info)
+        case "deliver_aid":
+            found["receiver"] = members
+            found["fund"] = _words(file, "funds")
+        case "complete_papers":
+            found["papers"] = _words(file, "completion_papers")
+            found["signed_by"] = {
+                u.id: u.display_name for u in accounts if u.id in file.actors(*HANDLERS)
+            }
         case "decide_change":
             found["outcome"] = {o.value: OUTCOME_ZH[o] for o in lawful_outcomes(file)}
         case "record_collective_review":
@@ -124,9 +136,20 @@ def case_values(file: CaseFile, act: str) -> dict[str, Any]:
             leads = file.open_leads()
             return {"household": home, "lead": leads[0].lead.key if leads else ""}
         case "give_opinion" if computed is not None:
-            return {"grant": computed.eligible, "monthly_fen": computed.monthly_fen}
+            return {
+                "grant": computed.eligible,
+                "monthly_fen": computed.monthly_fen,
+                "once_fen": computed.once_fen,
+            }
         case "confirm" if computed is not None:
-            return {"monthly_fen": computed.monthly_fen}
+            return {"monthly_fen": computed.monthly_fen, "once_fen": computed.once_fen}
+        case "record_hardship":
+            known = file.hardship.model_dump(mode="json") if file.hardship else {}
+            return {"hardship": {"township": file.township, **known}}
+        case "deliver_aid" if file.grant is not None:
+            return {"manner": file.grant.manner, "fen": file.grant.remaining_fen}
+        case "complete_papers":
+            return {"family_signature": _key_of_applicant(file)}
         case "supply_papers":
             return {"papers": list(_missing(file))}
         case "change_account" if file.household.account is not None:
@@ -214,6 +237,29 @@ def cause_word(door: Door, info: PlaceInfo, code: str, on: date) -> str:
     known = packs.load(door.settings.policy_overlays)
     table = packs.value(known, info.code, on, "escalation.causes").value
     return str(table.get(code, code)) if isinstance(table, dict) else code
+
+
+def once_choices(file: CaseFile, info: PlaceInfo) -> Options:
+    """The programme's own causes, grades and manners, and the townships of the county."""
+    towns = {t.code: t.zh for t in info.townships}
+    known = file.law.items("manners") if file.policy and file.law.has("manners") else ()
+    return {
+        "hardship.cause": _words(file, "causes"),
+        "hardship.grade": _words(file, "grades"),
+        "hardship.manner": {m.value: zh for m, zh in MANNER_ZH.items() if m.value in known},
+        "hardship.township": towns,
+        "hardship.home_township": {"": "（不在本县（市、区））", **towns},
+    }
+
+
+def _words(file: CaseFile, name: str) -> dict[str, str]:
+    """A table of the programme as options: code to words; empty where it is not set."""
+    if file.policy is None or not file.law.has(name):
+        return {}
+    return {
+        code: str(row["zh"]) if isinstance(row, dict) else str(row)
+        for code, row in file.law.table(name).items()
+    }
 
 
 def _missing(file: CaseFile) -> dict[str, str]:

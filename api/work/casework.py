@@ -24,6 +24,7 @@ from api.scope import (
     must_see_case,
 )
 from api.work.hygiene import must_be_clean, with_clean_households
+from api.work.known import READ_BY_THE_DOOR, known_to
 from api.work.named import must_have_evidence
 from api.work.parts import lawful
 from api.work.registry import CHECK, KINDS, Body
@@ -232,7 +233,8 @@ async def _do(
             await must_have_evidence(door, target.case_no, body)
         clean = with_clean_households(body, today)
         assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
-        message = kind.message(act, clean, caller.officer(target.place), today)
+        known = await _known(door, target, act, clean, today)
+        message = kind.message(act, clean, caller.officer(target.place), today, known)
         receipt = await send(door, target.workflow_id, act, message, id)
     except Gone:
         raise await _gone(door, target) from None
@@ -241,6 +243,15 @@ async def _do(
     except Problem as problem:
         raise await _with_lawful(door, caller, target, problem) from None
     return _done(target, act, receipt)
+
+
+async def _known(
+    door: Door, target: Target, act: str, body: Body, today: date
+) -> dict[str, object]:
+    """What this act records from the tables besides what was typed; nothing for most."""
+    if READ_BY_THE_DOOR not in KINDS[target.kind].acts[act].model_fields:
+        return {}
+    return await known_to(door, await file_of(door, target), body, today)
 
 
 def _done(target: Target, act: str, receipt: Receipt) -> ActDone:

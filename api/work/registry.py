@@ -1,7 +1,7 @@
 """Every act people can do, by kind of procedure, with the shape of what they send.
 
-A body is the act's own message without `officer` (who signs in acts) and with `on` left open (the
-county's today). Both are derived, so a new act in `domain` is a new address here by itself.
+A body is the act's own message without `officer` (who signs in acts), without what the door reads
+by itself (`known`), and with `on` left open (the county's today). Both are derived, so a new act in `domain` is a new address here by itself.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from pydantic import Field, create_model
 
+from api.work.known import READ_BY_THE_DOOR
 from domain.base import Frozen
 from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
@@ -56,11 +57,18 @@ class ActKind:
         """The model of what is sent. KeyError for an unknown act."""
         return body_of(self.acts[act])
 
-    def message(self, act: str, body: Body, officer: Officer, today: date) -> Act:
-        """The message as the workflow takes it."""
+    def message(
+        self,
+        act: str,
+        body: Body,
+        officer: Officer,
+        today: date,
+        known: Mapping[str, Any] | None = None,
+    ) -> Act:
+        """The message as the workflow takes it; `known`: what the door read from the tables."""
         sent = {name: getattr(body, name) for name in type(body).model_fields}
         return self.acts[act].model_validate(
-            {**sent, "officer": officer, "on": sent["on"] or today}
+            {**sent, **(known or {}), "officer": officer, "on": sent["on"] or today}
         )
 
 
@@ -68,7 +76,7 @@ class ActKind:
 def body_of(act: type[Act]) -> type[Body]:
     fields: dict[str, Any] = {}
     for name, info in act.model_fields.items():
-        if name == "officer":
+        if name in ("officer", READ_BY_THE_DOOR):
             continue
         if name == "on":
             fields["on"] = (

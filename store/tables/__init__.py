@@ -19,6 +19,7 @@ from store.tables.discovery import (
 from store.tables.evidence import EvidenceRow
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
 from store.tables.meeting import ItemRow, MeasureTaskRow, MeetingLine
+from store.tables.once import OnceAidRow
 from store.tables.papers import (
     DeliveryRow,
     DepartmentAsk,
@@ -77,6 +78,7 @@ __all__ = [
     "NoticeCounter",
     "NoticeRow",
     "Obligation",
+    "OnceAidRow",
     "PayListRow",
     "PayNoteRow",
     "PayRunRow",

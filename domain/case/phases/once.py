@@ -37,6 +37,7 @@ HARDSHIP_NEEDS = (
     "period_lifts_residence",
     "period_areas",
     "rescue_days",
+    "recheck_waived",
 )
 DECIDING_NEEDS = ("township_limit", "overdue_papers_limit", "meeting_measures")
 DELIVERY_NEEDS = (
@@ -162,9 +163,15 @@ def _linked(found: Hardship, known: Known) -> None:
 
 def _home_told(file: CaseFile, found: Hardship) -> CaseFile:
     """Helped away from home: the home township is told, so that nobody is helped twice (JZ-17)."""
-    away = found.home_township != file.township and bool(found.home_township or found.home)
-    told = any(n.order.kind == "home_notice" for n in file.notices)
-    if not away or told:
+    if found.home_township == file.township:
+        return file
+    require(
+        found.home.strip(),
+        "home_missing",
+        "申请人户籍地、居住地不在本乡镇（街道）的，请填写户籍地或者居住地，以便函告。",
+        "JZ-17",
+    )
+    if any(n.order.kind == "home_notice" for n in file.notices):
         return file
     return owed(
         file,
@@ -173,10 +180,17 @@ def _home_told(file: CaseFile, found: Hardship) -> CaseFile:
             kind="home_notice",
             facts={
                 "急难发生日期": found.happened_on.isoformat(),
-                "户籍地或者居住地": found.home or found.home_township,
+                "户籍地或者居住地": found.home,
             },
         ),
     )
+
+
+def means_known(file: CaseFile) -> bool:
+    """The family is recognised already: income and property are not looked at again (LS-07)."""
+    if file.known is None or not file.law.has("recheck_waived"):
+        return False
+    return any(p.value in file.law.items("recheck_waived") for p in file.known.recognised)
 
 
 def papers_overdue(file: CaseFile) -> bool:
@@ -251,7 +265,29 @@ def deliver_aid(file: CaseFile, act: acts.DeliverAid) -> CaseFile:
             "delivered_on": act.on if left == 0 else None,
         }
     )
-    return _concluded(file.having(grant=after), act.on)
+    helped = file.having(grant=after)
+    if not grant.deliveries:
+        helped = _asked_afterwards(helped)
+    return _concluded(helped, act.on)
+
+
+def _asked_afterwards(file: CaseFile) -> CaseFile:
+    """With the first help the family is told what it still has to bring, and until when."""
+    due = completion_due(file)
+    if due is None:
+        return file
+    papers = file.law.table("completion_papers").values()
+    return owed(
+        file,
+        NoticeDue(
+            key="completion",
+            kind="completion",
+            facts={
+                "需要补充的内容": "、".join(str(zh) for zh in papers),
+                "补充期限": due.isoformat(),
+            },
+        ),
+    )
 
 
 def _right_sum(file: CaseFile, fen: int, left: int) -> None:

@@ -1,0 +1,37 @@
+"""What an act records besides what was typed: facts the county's own tables hold.
+
+The door reads them; the case decides on them. They are never part of a body.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from domain.hardship import Known
+from store import once
+
+if TYPE_CHECKING:
+    from api.frame.door import Door
+    from api.work.registry import Body
+    from domain.case.file import CaseFile
+
+READ_BY_THE_DOOR = "known"
+"""The field of an act that holds such facts."""
+
+
+async def known_to(door: Door, file: CaseFile, body: Body, on: date) -> dict[str, Any]:
+    """The facts an act of this case needs from the tables, by field."""
+    hardship = getattr(body, "hardship", None)
+    if hardship is None:
+        return {}
+    found: Known = await door.read(
+        once.known,
+        case_no=file.case_no,
+        place=file.place,
+        township=file.township,
+        id_nos=[m.id_no for m in file.household.counted],
+        linked_case=hardship.linked_case,
+        on=on,
+    )
+    return {READ_BY_THE_DOOR: found}
