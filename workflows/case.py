@@ -19,7 +19,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.lifecycle import STAGE_ZH, Stage
     from domain.case.needs import NEEDS, needs
     from domain.case.notices import NOTICE_ZH, to_issue
-    from domain.case.phases.approval import answers_too_old
     from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.check.asking import Consent
@@ -95,10 +94,14 @@ class CaseWorkflow(ActDriven):
 
     async def _investigate(self) -> None:
         await self._show()
-        check = self._file.check
-        fresh = check and check.done and not answers_too_old(self._file, self._today())
-        asking = None if fresh else asyncio.create_task(self._check_household())
-        await self._until_left(Stage.INVESTIGATION)
+        asking: asyncio.Task[None] | None = None
+        while self._file.stage is Stage.INVESTIGATION:
+            if asking is not None and asking.done():
+                await self._end(asking)
+                asking = None
+            if asking is None and ordering.check_wanted(self._file, self._today()):
+                asking = asyncio.create_task(self._check_household())
+            await self._attend()
         if asking is not None:
             await self._end(asking)
 

@@ -124,6 +124,8 @@ class CheckState(Frozen):
     started_on: date
     finished_on: date | None = None
     oldest_answer: date | None = None
+    persons: tuple[str, ...] = ()
+    """Whom it is about: a check that leaves out a member is not complete (ZH-13)."""
     waived: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
     """The day and the items of each department's answer: each item ages by itself."""

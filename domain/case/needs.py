@@ -20,6 +20,7 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
         *review.REVIEW_NEEDS,
         "first_month_offset",
         "check.freshness_days",
+        "check.item_freshness_days",
         *RECOGNITION_NEEDS,
         *once.DECIDING_NEEDS,
     ),

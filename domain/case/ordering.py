@@ -7,14 +7,20 @@ from datetime import date
 from domain.authorisation import ALL, valid_for
 from domain.base import CaseRefusal
 from domain.case.file import CaseFile
+from domain.case.freshness import stale_items
+from domain.case.phases import once
+from domain.case.phases.investigation import unchecked_members
 from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
 from domain.check.file import CheckOrder
 from domain.meeting.item import ItemOrder
+from domain.programme import Programme
 
 ASSISTANCE = "assistance"
 """The purpose of every check a case orders (ZH-07)."""
+RESCUE = (Programme.QUICK, Programme.EMERGENCY)
+"""救急难: the forms of help that cannot wait (HB-05)."""
 FAMILY_PAPER = "authorisation"
 """The paper on which the whole family lets the county ask (57号 Art 9)."""
 
@@ -43,6 +49,16 @@ def check_order(file: CaseFile, today: date) -> CheckOrder:
         retry_days=law.count("check_retry_days"),
         calendar=law.calendar,
     )
+
+
+def check_wanted(file: CaseFile, today: date) -> bool:
+    """Whether the departments must be asked (anew): never asked, answers too old, or somebody has
+    joined the household since. A family already recognised is not asked about (LS-07)."""
+    if once.means_known(file):
+        return False
+    if file.check is None or not file.check.done:
+        return True
+    return bool(stale_items(file, today) or unchecked_members(file))
 
 
 def consent_of(file: CaseFile) -> Consent:
@@ -117,6 +133,7 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "leads_open": bool(file.open_leads()),
         "correction": file.correction is not None and file.correction.supplied_on is None,
         "transition": file.transition is not None,
+        "rescue": file.hardship is not None and file.programme in RESCUE,
         "demo_policy": bool(file.policy and file.policy.demo),
     }
     return tuple(sorted(code for code, true in found.items() if true))

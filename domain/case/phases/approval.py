@@ -17,9 +17,11 @@ from domain.case.file import (
     different,
     require,
 )
+from domain.case.freshness import stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
 from domain.case.phases import granting, once, recusal
+from domain.case.phases.investigation import unchecked_members
 from domain.case.phases.means import assess
 from domain.means.result import Assessment
 
@@ -48,11 +50,7 @@ def collective_review_missing(file: CaseFile) -> bool:
 
 
 def answers_too_old(file: CaseFile, on: date) -> bool:
-    if file.check is None or file.check.oldest_answer is None:
-        return False
-    if not file.law.has("check.freshness_days"):
-        return False
-    return on > file.law.due("check.freshness_days", file.check.oldest_answer).on
+    return bool(stale_items(file, on))
 
 
 def record_collective_review(file: CaseFile, act: acts.RecordCollectiveReview) -> CaseFile:
@@ -80,15 +78,26 @@ def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
     different(act.officer, file.actors(*EARLIER_DUTIES) | team, duty, file)
     require(
         not file.passes(Stage.INVESTIGATION)
-        or (file.survey is not None and file.check is not None and file.check.done),
+        or (
+            file.survey is not None
+            and (once.means_known(file) or (file.check is not None and file.check.done))
+        ),
         "not_investigated",
         "未经入户调查和信息核对，不得作出确认决定。",
         "JZ-61; 57号 Art 28",
     )
+    left_out = unchecked_members(file)
     require(
-        not answers_too_old(file, act.on),
+        not left_out,
+        "check_incomplete",
+        f"成员{'、'.join(left_out)}未经信息核对，请退回补充核对后再作决定。",
+        "ZH-13",
+    )
+    stale = stale_items(file, act.on)
+    require(
+        not stale,
         "answers_stale",
-        "部门核对结果已超过有效期，请退回重新核对后再作决定。",
+        f"部门核对结果已超过有效期：{stale_zh(stale)}。请退回重新核对后再作决定。",
         "YC-17",
     )
     require(

@@ -20,8 +20,9 @@ from domain.case.file import (
     require,
 )
 from domain.case.lifecycle import Stage
+from domain.case.phases import once
 from domain.check.demand import CHECK_NEEDS, facts_of_items, names_of
-from domain.check.file import CheckResult
+from domain.check.file import CheckResult, Stated
 from domain.check.leads import leads_from
 from domain.household import Household
 
@@ -127,7 +128,17 @@ def _objection_answered(file: CaseFile, on: date) -> CaseFile:
 
 def start_check(file: CaseFile, on: date) -> CaseFile:
     number = file.checks + 1
-    return file.having(checks=number, check=CheckState(number=number, started_on=on))
+    persons = tuple(m.key for m in file.household.members)
+    return file.having(
+        checks=number, check=CheckState(number=number, started_on=on, persons=persons)
+    )
+
+
+def unchecked_members(file: CaseFile) -> tuple[str, ...]:
+    """Members who joined the household after the departments were asked (ZH-13)."""
+    if file.check is None or not file.check.persons:
+        return ()
+    return tuple(m.key for m in file.household.counted if m.key not in file.check.persons)
 
 
 def check_finished(file: CaseFile, result: CheckResult) -> CaseFile:
@@ -148,13 +159,22 @@ def check_finished(file: CaseFile, result: CheckResult) -> CaseFile:
                 "finished_on": result.finished_on,
                 "oldest_answer": min((a.on for a in result.answers), default=None),
                 "waived": result.waived,
-                "stated": result.stated,
+                "stated": result.stated or _stated(result),
                 "not_authorised": result.not_authorised,
             }
         ),
         leads=(*file.leads, *found),
     )
     return finish_if_ready(after, result.finished_on)
+
+
+def _stated(result: CheckResult) -> tuple[Stated, ...]:
+    return tuple(
+        Stated(
+            department=a.department, on=a.on, items=tuple(dict.fromkeys(r.item for r in a.records))
+        )
+        for a in result.answers
+    )
 
 
 def verify_lead(file: CaseFile, act: acts.VerifyLead) -> CaseFile:
@@ -212,7 +232,9 @@ def contest_finding(file: CaseFile, act: acts.ContestFinding) -> CaseFile:
 
 
 def finish_if_ready(file: CaseFile, on: date) -> CaseFile:
-    ready = file.survey and file.check and file.check.done and not file.open_leads()
+    answered = file.check and file.check.done and not unchecked_members(file)
+    asked = answered or once.means_known(file)
+    ready = file.survey and asked and not file.open_leads()
     if file.stage is not Stage.INVESTIGATION or not ready:
         return file
     return file.having(stage=file.after(Stage.INVESTIGATION), latest=max(file.latest, on))

@@ -8,6 +8,7 @@ from domain.calendar import Due
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.phases import approval, intake, once, review
+from domain.case.tasks.asking import asking_tasks
 from domain.case.tasks.base import leads_to_verify, stage_due, task
 from domain.task import Task
 
@@ -61,7 +62,7 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
                 file.law.cite("survey_start"),
             )
         )
-    if file.check is None or not file.check.done:
+    if not once.means_known(file) and (file.check is None or not file.check.done):
         found.append(
             task(
                 file,
@@ -73,7 +74,7 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
                 "57号 Art 17",
             )
         )
-    found += leads_to_verify(file, today)
+    found += [*asking_tasks(file, today), *leads_to_verify(file, today)]
     return found
 
 

@@ -9,12 +9,13 @@ from domain.case.acts import CAUSE_ZH
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.phases.living import ADVERSE, lawful_outcomes
+from domain.case.tasks.asking import asking_tasks
 from domain.case.tasks.base import leads_to_verify, task
 from domain.task import Task
 
 
 def living_tasks(file: CaseFile, today: date) -> list[Task]:
-    found = leads_to_verify(file, today)
+    found = [*asking_tasks(file, today), *leads_to_verify(file, today)]
     looked = file.review
     if looked is None or file.ending is not None:
         return found
