@@ -1,7 +1,7 @@
-"""Taking an application in: its case number and the claim of its people, in one transaction.
+"""Taking a request in: a number for each case it opens and the claim of its people, all at once.
 
-A person belongs to one living case at most, whatever the place. The number of an ID card is never
-stored here, only its blind index.
+A person belongs to one living case of a programme group at most, whatever the place, and to none
+beside one that excludes it. The number of an ID card is never stored here, only its blind index.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from domain.identity import normalise_id
+from domain.window.requests import Claim
 from runtime.keys import KeyRing
 from store.sql import lock, next_number, put
 from store.tables import CaseNumber, CaseRow, ClaimRow, IntakeRow
@@ -20,15 +21,23 @@ from store.types import keyring_of
 
 Person = tuple[str, str]
 """A member's key in the application and the number of his ID card."""
+Asked = tuple[Claim, Sequence[Person]]
+"""One case of a request: how it holds people, and whom."""
+_EVERYWHERE = "**"
+"""The counter row whose lock lets one writer at a time change claims, whatever the place."""
 
 
 class Duplicate(Exception):
-    """A member of the application is already in another living case."""
+    """A member of the application is already in another living case that excludes this one.
 
-    def __init__(self, case_no: str, member_key: str) -> None:
+    `asked` and `holds` are the names of the two claims.
+    """
+
+    def __init__(self, case_no: str, member_key: str, asked: str, holds: str) -> None:
         super().__init__(f"member {member_key} is in case {case_no} already")
         self.case_no = case_no
         self.member_key = member_key
+        self.asked, self.holds = asked, holds
 
 
 class SamePersonTwice(Exception):
@@ -40,61 +49,87 @@ class SamePersonTwice(Exception):
 
 
 def take_in(
-    session: Session, *, key: str, abbr: str, place: str, on: date, persons: Sequence[Person]
-) -> str:
-    """The case number of an application; the same `key` gives the same number.
+    session: Session, *, key: str, abbr: str, place: str, on: date, asked: Sequence[Asked]
+) -> tuple[str, ...]:
+    """The case numbers of a request, in the order asked; the same `key` gives the same numbers.
 
     `abbr`: the place's two letters. Raises `Duplicate` or `SamePersonTwice`; then the transaction
     must be given up, which `Store.write` does, and no number is lost.
     """
     letters, year = abbr.upper(), on.year
     lock(session, CaseNumber, place=letters, year=year)
-    known = session.get(IntakeRow, key)
-    if known is not None:
-        return known.case_no
-    number = next_number(session, CaseNumber, place=letters, year=year)
-    case_no = f"{letters}{year}{number:06d}"
-    put(
-        session,
-        IntakeRow,
-        [{"key": key, "case_no": case_no, "place": place, "at": datetime.now(UTC)}],
-    )
-    _refuse_same_person(keyring_of(session), persons)
-    taken = hold_claims(session, case_no, place, persons)
-    if taken:
-        raise Duplicate(taken[0].case_no, taken[0].member_key)
-    return case_no
+    known = {row.seq: row.case_no for row in _known(session, key)}
+    given = []
+    for seq, (claim, persons) in enumerate(asked):
+        if seq in known:  # one given up meanwhile gets a new number
+            given.append(known[seq])
+            continue
+        _refuse_same_person(keyring_of(session), persons)
+        number = next_number(session, CaseNumber, place=letters, year=year)
+        case_no = f"{letters}{year}{number:06d}"
+        row = {"key": key, "seq": seq, "case_no": case_no, "name": claim.name, "place": place}
+        put(session, IntakeRow, [{**row, "at": datetime.now(UTC)}])
+        taken = hold_claims(session, case_no, place, persons, claim)
+        if taken:
+            raise taken[0]
+        given.append(case_no)
+    return tuple(given)
+
+
+def _known(session: Session, key: str) -> Sequence[IntakeRow]:
+    return session.exec(select(IntakeRow).where(IntakeRow.key == key)).all()
 
 
 def hold_claims(
-    session: Session, case_no: str, place: str, persons: Sequence[Person]
+    session: Session,
+    case_no: str,
+    place: str,
+    persons: Sequence[Person],
+    claim: Claim | None = None,
 ) -> tuple[Duplicate, ...]:
     """Makes exactly these people the case's; gives back those whom another case holds.
 
-    Whoever has left the household is released.
+    Whoever has left the household is released. A person another case may not share is not taken.
     """
-    ring = keyring_of(session)
+    ring, claim = keyring_of(session), claim or Claim()
     wanted = {person_index(ring, id_no): key for key, id_no in persons}
     mine = session.exec(select(ClaimRow).where(ClaimRow.case_no == case_no))
     if {row.person: row.member for row in mine} == wanted:
         return ()
+    # Two groups exclude each other by what both of them read, so one writer goes at a time.
+    lock(session, CaseNumber, place=_EVERYWHERE, year=0)
     session.execute(
         delete(ClaimRow).where(
             col(ClaimRow.case_no) == case_no, col(ClaimRow.person).not_in(sorted(wanted))
         )
     )
-    # Always in the same order, so that two applications never wait for each other in a ring.
+    rows = session.exec(select(ClaimRow).where(col(ClaimRow.person).in_(sorted(wanted))))
+    barred = {
+        row.person: row
+        for row in rows
+        if row.case_no != case_no and (row.circle == claim.group or row.name in claim.excludes)
+    }
     put(
         session,
         ClaimRow,
         [
-            {"person": person, "case_no": case_no, "member": wanted[person], "place": place}
+            {
+                "person": person,
+                "circle": claim.group,
+                "name": claim.name,
+                "case_no": case_no,
+                "member": wanted[person],
+                "place": place,
+            }
             for person in sorted(wanted)
+            if person not in barred
         ],
         keep=True,
     )
-    rows = session.exec(select(ClaimRow).where(col(ClaimRow.person).in_(sorted(wanted))))
-    found = [Duplicate(r.case_no, wanted[r.person]) for r in rows if r.case_no != case_no]
+    found = [
+        Duplicate(row.case_no, wanted[person], claim.name, row.name)
+        for person, row in barred.items()
+    ]
     return tuple(sorted(found, key=lambda duplicate: duplicate.member_key))
 
 
@@ -103,10 +138,22 @@ def release_claims(session: Session, case_no: str) -> None:
     session.execute(delete(ClaimRow).where(col(ClaimRow.case_no) == case_no))
 
 
+def cases_of_person(session: Session, id_no: str) -> dict[str, str]:
+    """The living cases a person is in: by what they are called (`dibao`, `single`, …), sorted."""
+    person = person_index(keyring_of(session), id_no)
+    rows = session.exec(select(ClaimRow).where(ClaimRow.person == person))
+    return dict(sorted((row.name, row.case_no) for row in rows))
+
+
 def case_of_person(session: Session, id_no: str) -> str | None:
-    """The living case a person is in, if any."""
-    claim = session.get(ClaimRow, person_index(keyring_of(session), id_no))
-    return claim.case_no if claim else None
+    """A living case a person is in, if any; the one opened first."""
+    return min(cases_of_person(session, id_no).values(), default=None)
+
+
+def case_of_key(session: Session, key: str) -> str | None:
+    """The first case number an application was given under this key, if it ever was."""
+    row = session.get(IntakeRow, (key, 0))
+    return row.case_no if row else None
 
 
 def unstarted(session: Session, before: datetime) -> tuple[IntakeRow, ...]:

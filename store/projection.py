@@ -17,6 +17,7 @@ from domain.case.lifecycle import Stage
 from domain.case.ordering import flags
 from domain.household import Account
 from domain.task import Task
+from domain.window.requests import claimed
 from runtime.keys import KeyRing
 from store.intake import hold_claims, release_claims
 from store.once import project_once
@@ -213,12 +214,16 @@ def _case_row(projection: CaseProjection, overdue: bool, taken: bool) -> dict[st
 
 
 def _claims(session: Session, file: CaseFile) -> bool:
-    """True when a member is claimed by another living case; that claim stands, a person looks."""
-    if file.stage is Stage.CLOSED:
+    """True when a member is claimed by another living case; that claim stands, a person looks.
+
+    A refused case holds nobody: its people may apply for what fits before its notice is served.
+    """
+    refused = file.decision is not None and not file.decision.granted
+    if file.stage is Stage.CLOSED or refused:
         release_claims(session, file.case_no)
         return False
-    persons = [(m.key, m.id_no) for m in file.household.counted]
-    return bool(hold_claims(session, file.case_no, file.place, persons))
+    persons = [(m.key, m.id_no) for m in claimed(file.household, file.single_person)]
+    return bool(hold_claims(session, file.case_no, file.place, persons, file.claim))
 
 
 def _timeline(session: Session, file: CaseFile) -> None:

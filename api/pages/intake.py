@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.idempotent import Command, once
-from api.frame.problems import Problem, bad_input, faults_of
+from api.frame.problems import FieldFault, Problem, bad_input, faults_of
 from api.pages.choices import Options
 from api.pages.fields import Form
 from api.pages.forms import names_of, problem_of
@@ -23,17 +23,23 @@ from api.pages.web import PageCaller, checked_form, go, pairs_of, show
 from api.scope import INTAKE_ROLES, Caller, must_be
 from api.v1.cases import request_id_of
 from api.v1.imports import ImportView
+from api.work.asked import IntakeBody, known_papers
 from api.work.imports import IMPORT_ROLES, import_ledger, import_of
-from api.work.intake import IntakeBody, known_papers, open_case
+from api.work.intake import open_case
+from api.work.window import catalogue_at
 from documents.ledger import write_ledger
+from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.lifecycle import Role
 from store import imports
 
 router = APIRouter(include_in_schema=False)
 
-_HIDDEN: Final = ("place", "township", "programme")
+_HIDDEN: Final = ("place", "township", "programme", "passed_on_from")
 _MEMBERS: Final = {f"m{n}": f"m{n}" for n in range(1, 31)}
-_BEGIN: Final = {"household": {"members": [{"key": "m1", "relation": "self"}]}}
+_BEGIN: Final = {
+    "programmes": ["dibao"],
+    "household": {"members": [{"key": "m1", "relation": "self"}]},
+}
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -73,6 +79,9 @@ async def open_new_case(request: Request, door: DoorOf, caller: PageCaller) -> R
 
 def _body(form: Form, raw: Mapping[str, Any]) -> IntakeBody:
     values, faults = form.typed(raw)
+    if not values.get("programmes") and not values.get("group"):
+        told = "请至少选择一个救助项目，或者选择救助群体。"
+        faults = (*faults, FieldFault(field="programmes", message=told))
     _number_members(values)
     try:
         body = IntakeBody.model_validate(values)
@@ -96,10 +105,18 @@ def _number_members(values: dict[str, Any]) -> None:
 
 
 async def _form(door: Door, caller: Caller) -> Form:
-    info = door.place(caller.place)
-    papers = known_papers(door, info, await door.today())
+    today = await door.today()
+    offered = catalogue_at(door, caller.place, today)
     options: Options = {
-        "papers": papers,
+        "programmes": offered.names,
+        "group": {
+            "": "（不按群体选择）",
+            **{g.code: g.zh + (f"（{g.aid_zh}）" if g.aid_zh else "") for g in offered.groups},
+        },
+        "papers": known_papers(door, caller.place, today, offered.programmes),
+        "signatures.person": _MEMBERS,
+        "signatures.signed_by": {**_MEMBERS, GUARDIAN: "其他监护人"},
+        "signatures.scope": SCOPE_ZH,
         "household.incomes.member": _MEMBERS,
         "household.expenses.member": _MEMBERS,
         "household.assets.member": _MEMBERS,

@@ -19,8 +19,9 @@ from api.frame.idempotent import Command, once
 from api.frame.problems import not_found
 from api.scope import SIGHT, Caller, Sight, in_callers_scope, must_be
 from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, problems, told
+from api.work.asked import CaseOpened, IntakeBody
 from api.work.casework import case_target, file_of, find_case, view_of
-from api.work.intake import CaseOpened, IntakeBody, open_case
+from api.work.intake import open_case
 from api.work.shapes import CaseLine, CaseView, TimelineEntry
 from api.work.views import case_line, household_full, timeline_entry
 from domain.case.lifecycle import Stage

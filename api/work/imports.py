@@ -18,7 +18,8 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, not_found
 from api.scope import Caller, in_scope, must_be
-from api.work.intake import IntakeBody, open_case
+from api.work.asked import IntakeBody
+from api.work.intake import open_case
 from documents.ledger import Fault, LedgerApplication, read_ledger
 from domain.case.lifecycle import Role
 from store import imports

@@ -1,7 +1,7 @@
-"""Taking an application in: checked, its people claimed, numbered, and its case started.
+"""Taking a request in: checked, its people claimed, numbered, and its cases started.
 
 The window, an agent and a ledger import all come through `open_case`. Repeating it with the same
-key gives the same case, also when the first try died half-way.
+key gives the same cases, also when the first try died half-way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from datetime import date
 from typing import Final
 
 import structlog
-from pydantic import BaseModel, Field
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -21,45 +20,31 @@ from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found, unavailable
 from api.scope import INTAKE_ROLES, Caller, in_scope, must_be
-from api.work.hygiene import cleaned, fault, must_be_clean
+from api.work.asked import (
+    CaseOpened,
+    IntakeBody,
+    OpenedCase,
+    Wish,
+    already_held,
+    faults_of_request,
+    known_papers,
+    signatures_of,
+    wishes_of,
+)
+from api.work.hygiene import cleaned, must_be_clean
 from api.work.relatives import tell_cases
-from domain.base import Frozen
-from domain.case.file import Agent, CaseFile
-from domain.case.lifecycle import ROLE_ZH, Role, Stage
+from domain.case.file import CaseFile
+from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.household import Household
 from domain.places import PlaceInfo
-from domain.programme import PROGRAMME_ZH, Programme
-from runtime import packs
+from domain.programme import PROGRAMME_ZH
 from store import cases, intake
 from workflows import ids, visible
 from workflows.case import CaseWorkflow
 
+__all__ = ["CaseOpened", "IntakeBody", "open_case", "start"]
+
 _PROJECTED_WITHIN: Final = 8.0
-
-
-class IntakeBody(Frozen):
-    """一份申请：家庭成员、收入、支出、财产、账户和已交材料。"""
-
-    place: str = Field(default="", max_length=20, description="县（市、区）代码；不填为本人所在地")
-    township: str = Field(
-        default="", max_length=40, description="乡镇（街道）代码；不填为本人所在地"
-    )
-    village: str = Field(default="", max_length=40, description="村（社区）")
-    programme: Programme = Field(default=Programme.DIBAO, description="救助项目")
-    single_person: bool = Field(default=False, description="按单人户申请")
-    agent: Agent | None = Field(default=None, description="代办人账号和委托书编号")
-    applied_on: date | None = Field(default=None, description="申请日期；不填为当日")
-    household: Household = Field(description="申报的家庭情况，金额以分为单位")
-    papers: tuple[str, ...] = Field(default=(), max_length=30, description="已交材料代码")
-
-
-class CaseOpened(BaseModel):
-    """The case was opened."""
-
-    case_no: str = Field(description="案件编号")
-    stage: str
-    stage_zh: str
-    href: str
 
 
 async def open_case(
@@ -69,37 +54,70 @@ async def open_case(
     key: str,
     channel: str = "",
     roles: tuple[Role, ...] = INTAKE_ROLES,
+    lead_no: str = "",
 ) -> CaseOpened:
-    """The case of an application. Problem when it cannot be taken in, saying at which field."""
+    """The cases of a request, one for each programme. Problem when it cannot be taken in, saying
+    at which field.
+
+    `lead_no`: the lead of proactive discovery it comes from, which hears the result (JZ-35).
+    """
     today = await door.today()
     must_be(caller, roles, "受理申请", "57号 Art 4")
-    info = _checked(door, caller, body, today)
+    info, wishes = _checked(door, caller, body, today)
     household = cleaned(body.household, today)
     applied_on = body.applied_on or today
-    case_no = await _numbered(door, info, body, household, applied_on, key)
-    file = CaseFile(
-        case_no=case_no,
-        place=info.code,
-        township=body.township or caller.township,
-        village=body.village.strip(),
-        programme=body.programme,
-        single_person=body.single_person,
-        channel=channel or ("agent" if body.agent else "window"),
-        agent=body.agent,
-        received_by=caller.officer(info.code),
-        applied_on=applied_on,
-        declared=household,
-        household=household,
-        papers=tuple(sorted(set(body.papers))),
-        stage_since=applied_on,
-        latest=applied_on,
-    )
-    if not await start(door.temporal, file, info, door.settings.task_queue):
-        await _must_be_ours(door, file)
-    await _shown(door, case_no)
-    await tell_cases(door, case_no=case_no)
+    signed = signatures_of(door, info.code, body, household, applied_on)
+    numbers = await _numbered(door, info, household, wishes, applied_on, key)
+    for number, wish in zip(numbers, wishes, strict=True):
+        asked = set(known_papers(door, info.code, applied_on, (wish.programme,)))
+        file = CaseFile(
+            case_no=number,
+            place=info.code,
+            township=body.township or caller.township,
+            village=body.village.strip() or caller.village,
+            lead_no=lead_no,
+            programme=wish.programme,
+            single_person=wish.single_person,
+            channel=channel or ("agent" if body.agent else "window"),
+            agent=body.agent,
+            received_by=caller.officer(info.code),
+            applied_on=applied_on,
+            declared=household,
+            household=household,
+            papers=tuple(sorted(set(body.papers) & asked)),
+            authorisations=signed,
+            request_no=numbers[0],
+            siblings=tuple(n for n in numbers if n != number),
+            passed_on_from=body.passed_on_from,
+            urgent=body.urgent,
+            claim=wish.claim,
+            stage_since=applied_on,
+            latest=applied_on,
+        )
+        if not await start(door.temporal, file, info, door.settings.task_queue):
+            await _must_be_ours(door, file)
+    for number in numbers:
+        await _shown(door, number)
+        await tell_cases(door, case_no=number)
+    return _opened(numbers, wishes)
+
+
+def _opened(numbers: tuple[str, ...], wishes: tuple[Wish, ...]) -> CaseOpened:
     return CaseOpened(
-        case_no=case_no, stage=Stage.INTAKE, stage_zh="受理", href=f"/api/v1/cases/{case_no}"
+        case_no=numbers[0],
+        stage=Stage.INTAKE,
+        stage_zh=STAGE_ZH[Stage.INTAKE],
+        href=f"/api/v1/cases/{numbers[0]}",
+        request_no=numbers[0],
+        cases=[
+            OpenedCase(
+                case_no=number,
+                programme=wish.programme,
+                programme_zh=PROGRAMME_ZH[wish.programme],
+                href=f"/api/v1/cases/{number}",
+            )
+            for number, wish in zip(numbers, wishes, strict=True)
+        ],
     )
 
 
@@ -148,10 +166,14 @@ async def _must_be_ours(door: Door, file: CaseFile) -> None:
         )
 
 
-def _checked(door: Door, caller: Caller, body: IntakeBody, today: date) -> PlaceInfo:
-    """The place, once everything about the application is possible and the caller may take it in."""
+def _checked(
+    door: Door, caller: Caller, body: IntakeBody, today: date
+) -> tuple[PlaceInfo, tuple[Wish, ...]]:
+    """The place and what is asked for, once everything about the request is possible and the
+    caller may take it in."""
     place, township = body.place or caller.place, body.township or caller.township
-    if not in_scope(caller, place, township):
+    village = body.village.strip() or caller.village
+    if not in_scope(caller, place, township, village):
         raise not_found("乡镇（街道）")
     try:
         info = door.place(place)
@@ -159,11 +181,19 @@ def _checked(door: Door, caller: Caller, body: IntakeBody, today: date) -> Place
     except KeyError:
         raise not_found("乡镇（街道）") from None
     must_be_clean(body, today)
-    faults = tuple(_faults(door, info, caller, body, today))
+    on = body.applied_on or today
+    if on <= today:
+        _must_be_in_force(door, info, on)
+    wishes = wishes_of(door, place, body, min(on, today))
+    known = known_papers(door, place, min(on, today))
+    faults = tuple(faults_of_request(caller, body, known, today))
     if faults:
         raise bad_input(faults)
-    production = door.settings.env == "production"
-    if not info.document.in_force_on(body.applied_on or today, production):
+    return info, wishes
+
+
+def _must_be_in_force(door: Door, info: PlaceInfo, on: date) -> None:
+    if not info.document.in_force_on(on, door.settings.env == "production"):
         raise Problem(
             409,
             "document_expired",
@@ -171,62 +201,23 @@ def _checked(door: Door, caller: Caller, body: IntakeBody, today: date) -> Place
             "请政策管理员先登记文件延期或者新文件。",
             clause=info.document.number,
         )
-    return info
-
-
-def _faults(
-    door: Door, info: PlaceInfo, caller: Caller, body: IntakeBody, today: date
-) -> list[FieldFault]:
-    found: list[FieldFault] = []
-    applied_on = body.applied_on or today
-    if applied_on > today:
-        found.append(fault(("applied_on",), f"申请日期不能晚于今天（{today}）。"))
-    if caller.role is Role.VILLAGE and body.agent is None:
-        found.append(
-            fault(("agent",), f"{ROLE_ZH[caller.role]}代为申请的，应当填写代办人和委托书编号。")
-        )
-    if len(body.household.counted) == 0:
-        found.append(fault(("household", "members"), "家庭中没有共同生活的成员。"))
-    known = known_papers(door, info, applied_on)
-    unknown = [code for code in body.papers if code not in known]
-    if unknown:
-        listed = "、".join(f"{zh}（{code}）" for code, zh in known.items())
-        found.append(fault(("papers",), f"有不认识的材料代码。可以登记的材料为：{listed}。"))
-    return found
-
-
-def known_papers(door: Door, info: PlaceInfo, on: date) -> dict[str, str]:
-    """The papers an application there needs: code to Chinese name."""
-    table = packs.value(
-        packs.load(door.settings.policy_overlays), info.code, on, "dibao.required_papers"
-    ).value
-    return {k: str(v) for k, v in table.items()} if isinstance(table, dict) else {}
 
 
 async def _numbered(
-    door: Door, info: PlaceInfo, body: IntakeBody, household: Household, on: date, key: str
-) -> str:
-    persons = [(m.key, m.id_no) for m in household.counted]
+    door: Door,
+    info: PlaceInfo,
+    household: Household,
+    wishes: tuple[Wish, ...],
+    on: date,
+    key: str,
+) -> tuple[str, ...]:
+    asked = [wish.asked(household) for wish in wishes]
     try:
         return await door.write(
-            intake.take_in, key=key, abbr=info.abbr, place=info.code, on=on, persons=persons
+            intake.take_in, key=key, abbr=info.abbr, place=info.code, on=on, asked=asked
         )
     except intake.Duplicate as duplicate:
-        at = next(n for n, m in enumerate(household.members) if m.key == duplicate.member_key)
-        raise Problem(
-            409,
-            "duplicate_person",
-            f"成员{duplicate.member_key}已在案件{duplicate.case_no}中申请或者享受救助，不得重复申请。"
-            "请先查看该案件；如该成员已不在原家庭，请先在原案件办理变更。",
-            clause="57号 Art 4",
-            case_no=duplicate.case_no,
-            errors=(
-                FieldFault(
-                    field=f"household.members.{at}.id_no",
-                    message=f"已在案件{duplicate.case_no}中",
-                ),
-            ),
-        ) from None
+        raise already_held(door, info.code, household, duplicate, on) from None
     except intake.SamePersonTwice as twice:
         raise bad_input(
             (

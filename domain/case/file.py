@@ -42,6 +42,7 @@ from domain.policy import Snapshot
 from domain.programme import Kind, Programme
 from domain.relatives import Signal
 from domain.rules import Rules
+from domain.window.requests import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -298,6 +299,15 @@ class CaseFile(Frozen):
     carried: tuple[str, ...] = ()
     """Papers of an earlier recognition that have not changed and are not asked again (GX-07)."""
     authorisations: tuple[Authorisation, ...] = ()
+    request_no: str = ""
+    """The number the family was given at the window: the first case of its request."""
+    siblings: tuple[str, ...] = ()
+    """The other cases the same request opened, sorted."""
+    passed_on_from: str = ""
+    """The refused, withdrawn or ended case that led here."""
+    urgent: bool = False
+    """The window marked the request 救急难 (HB-05)."""
+    claim: Claim = Claim()
 
     stage: Stage = Stage.INTAKE
     stage_since: date | None = None

@@ -20,22 +20,32 @@ class CaseNumber(SQLModel, table=True):
 
 
 class IntakeRow(SQLModel, table=True):
-    """One application taken in: `key` is what the sender repeats when no answer reached him."""
+    """One case of a request taken in: `key` is what the sender repeats when no answer reached him.
+
+    `seq` counts the cases of one request; `name` is what was asked for, as claims call it.
+    """
 
     __tablename__ = "intakes"
 
     key: str = Field(primary_key=True, max_length=200)
+    seq: int = Field(default=0, primary_key=True)
     case_no: str = Field(unique=True, max_length=20)
+    name: str = "dibao"
     place: str
     at: datetime = moment()
 
 
 class ClaimRow(SQLModel, table=True):
-    """A person is in one living case at most. `person`: the blind index of the ID number."""
+    """A person is in one living case of a programme group at most.
+
+    `person`: the blind index of the ID number; `circle`: the group; `name`: the programme.
+    """
 
     __tablename__ = "claims"
 
     person: str = Field(primary_key=True, max_length=64)
+    circle: str = Field(default="means", primary_key=True, max_length=20)
+    name: str = "dibao"
     case_no: str = Field(index=True, max_length=20)
     member: str
     place: str

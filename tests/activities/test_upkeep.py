@@ -20,6 +20,7 @@ from activities.pay import OPENING_DAYS
 from activities.tools import Tools
 from activities.upkeep import LOST_AFTER, Upkeep
 from domain.identity import synthetic_id
+from domain.window.requests import Claim
 from runtime.keys import KeyRing
 from runtime.packs import places
 from runtime.settings import Settings
@@ -103,8 +104,13 @@ async def test_a_rehearsal_has_no_schedules(
 def _take_in(tools: Tools, key: str, person: tuple[str, str] = PERSON) -> str:
     with tools.store.write() as session:
         return intake.take_in(
-            session, key=key, abbr="JZ", place="jiaozuo", on=START, persons=[person]
-        )
+            session,
+            key=key,
+            abbr="JZ",
+            place="jiaozuo",
+            on=START,
+            asked=[(Claim(), [person])],
+        )[0]
 
 
 def _holder(tools: Tools, person: tuple[str, str] = PERSON) -> str | None:
@@ -117,7 +123,7 @@ async def test_an_application_whose_case_never_started_frees_its_people_in_time(
 ) -> None:
     lost = _take_in(tools, "a-lost-start")
     with tools.store.read() as session:
-        taken = session.get_one(IntakeRow, "a-lost-start").at
+        taken = session.get_one(IntakeRow, ("a-lost-start", 0)).at
     await Upkeep(client, _rehearsing(tools), lambda: taken + LOST_AFTER / 2).once()
     assert _holder(tools) == lost
     await Upkeep(client, _rehearsing(tools), lambda: taken + LOST_AFTER * 2).once()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import FastAPI
 
-from tests.api.staff import Staff
+from api.frame.problems import unavailable
+from api.work import intake
+from tests.api.staff import PAPERS, Staff, key, people
 
 
 @pytest.mark.rule("ZH-03")
@@ -18,3 +21,95 @@ async def test_the_catalogue_of_a_place_can_be_read_by_whoever_is_signed_in(desk
     assert own["place"] == "jiaozuo"
     assert {g["code"] for g in own["groups"] if g["aid_zh"] == "未设定救助类型"} >= {"GRP-19"}
     assert (await client.get("/api/v1/aids", params={"place": "nowhere"})).status_code == 404
+
+
+@pytest.mark.rule("ZH-02", "TR-24", "HB-28", "JZ-19")
+async def test_one_request_opens_a_case_for_each_programme_without_asking_twice(
+    desk: Staff,
+) -> None:
+    clerk, home, once = await desk("intake"), people(), {"Idempotency-Key": key()}
+    body = {"household": home, "papers": PAPERS, "programmes": ["quick", "dibao"], "urgent": True}
+    answer = await clerk.post("/api/v1/cases", json=body, headers=once)
+    assert answer.status_code == 201, answer.text
+    told = answer.json()
+    first, second = told["cases"]
+    assert [first["programme"], second["programme"]] == ["dibao", "quick"]
+    assert told["request_no"] == told["case_no"] == first["case_no"] != second["case_no"]
+    assert (await clerk.post("/api/v1/cases", json=body, headers=once)).json() == told
+    for own, other in ((first, second), (second, first)):
+        view = await desk.view(own["case_no"])
+        assert (view["programme"], view["request_no"]) == (own["programme"], told["request_no"])
+        assert view["siblings"] == [other["case_no"]] and view["urgent"]
+        assert [m["key"] for m in view["household"]["members"]] == ["m1", "m2"]
+
+
+async def refusal(desk: Staff, **more: object) -> dict[str, object]:
+    clerk = await desk("intake")
+    body = {"household": people(), "papers": PAPERS, **more}
+    answer = await clerk.post("/api/v1/cases", json=body, headers={"Idempotency-Key": key()})
+    assert answer.status_code in (409, 422), answer.text
+    return dict(answer.json())
+
+
+async def test_programmes_that_exclude_each_other_are_refused_with_the_clause(
+    desk: Staff,
+) -> None:
+    told = await refusal(desk, programmes=["dibao", "tekun"])
+    assert (told["code"], told["errors"][0]["field"]) == ("not_together", "programmes")  # type: ignore[index]
+    assert "43号" in str(told["clause"])
+    told = await refusal(desk, programmes=["dibao", "edge"])
+    assert told["code"] == "not_together" and "57号" in str(told["clause"])
+
+
+async def test_what_the_place_does_not_offer_is_refused_naming_what_it_offers(
+    desk: Staff,
+) -> None:
+    told = await refusal(desk, programmes=["legal_aid"])
+    assert told["code"] == "not_offered"
+    assert "最低生活保障" in str(told["detail"])
+
+
+@pytest.mark.rule("GRP-19", "GRP-15")
+async def test_a_group_opens_the_programmes_of_its_types_or_says_that_it_has_none(
+    desk: Staff,
+) -> None:
+    told = await refusal(desk, group="GRP-19")
+    assert told["code"] == "no_aid_defined" and "未设定救助类型" in str(told["detail"])
+    case_no = await desk.open(group="GRP-15")
+    assert (await desk.view(case_no))["programme"] == "dibao"
+
+
+@pytest.mark.rule("JZ-19")
+async def test_a_second_case_of_a_person_is_refused_in_its_group_and_taken_beside_it(
+    desk: Staff,
+) -> None:
+    home = people()
+    first = await desk.open(home)
+    told = await refusal(desk, household=home, programmes=["edge"])
+    assert (told["code"], told["case_no"]) == ("duplicate_person", first)
+    beside = await desk.open(home, programmes=["quick"])
+    assert (await desk.view(beside))["programme"] == "quick"
+
+
+async def test_a_request_that_died_between_its_cases_is_finished_under_the_same_key(
+    desk: Staff, county: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, once = await desk("intake"), {"Idempotency-Key": key()}
+    body = {"household": people(), "papers": PAPERS, "programmes": ["dibao", "quick"]}
+    real, started = intake.start, []
+
+    async def dies(*told: object) -> bool:
+        started.append(told)
+        if len(started) == 2:
+            raise unavailable()
+        return await real(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(intake, "start", dies)
+    assert (await clerk.post("/api/v1/cases", json=body, headers=once)).status_code == 503
+    answer = await clerk.post("/api/v1/cases", json=body, headers=once)
+    assert answer.status_code == 201, answer.text
+    numbers = [case["case_no"] for case in answer.json()["cases"]]
+    begun = [file.case_no for _, file, *_ in started]  # type: ignore[misc, attr-defined]
+    assert begun == [*numbers, *numbers]
+    for number in numbers:
+        await desk.view(number)

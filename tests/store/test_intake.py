@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from domain.identity import synthetic_id
+from domain.window.requests import Claim
 from store import intake
 from store.engine import Store
 from store.intake import Duplicate, SamePersonTwice, take_in
@@ -19,7 +20,10 @@ ONE, TWO, THREE = (synthetic_id(date(1970, 1, 1), n) for n in (1, 2, 3))
 DAY = date(2026, 11, 23)
 
 
-def _take(store: Store, key: str, *ids: str, abbr: str = "jz", on: date = DAY) -> str:
+def _ask(
+    store: Store, key: str, *ids: str, claims: tuple[Claim, ...], abbr: str = "jz", on: date = DAY
+) -> tuple[str, ...]:
+    persons = [(f"m{n}", number) for n, number in enumerate(ids, 1)]
     with store.write() as session:
         return take_in(
             session,
@@ -27,8 +31,13 @@ def _take(store: Store, key: str, *ids: str, abbr: str = "jz", on: date = DAY) -
             abbr=abbr,
             place="jiaozuo",
             on=on,
-            persons=[(f"m{n}", number) for n, number in enumerate(ids, 1)],
+            asked=[(claim, persons) for claim in claims],
         )
+
+
+def _take(store: Store, key: str, *ids: str, abbr: str = "jz", on: date = DAY) -> str:
+    [case_no] = _ask(store, key, *ids, claims=(Claim(),), abbr=abbr, on=on)
+    return case_no
 
 
 def test_numbers_run_by_place_and_year(store: Store) -> None:
@@ -114,3 +123,64 @@ def test_an_application_whose_case_never_started_is_found_and_can_be_given_up(
         assert (lost.key, lost.case_no) == ("a", case_no)
         intake.give_up(session, case_no)
     assert _take(store, "b", ONE) == "JZ2026000002"
+
+
+HELP = Claim(name="emergency", group="temporary")
+EDGE = Claim(name="edge")
+SINGLE = Claim(name="single", group="single", excludes=("dibao", "tekun"))
+DIBAO = Claim(excludes=("single",))
+
+
+@pytest.mark.rule("ZH-02", "TR-24")
+def test_one_request_opens_a_case_for_each_programme_and_its_key_gives_the_same(
+    store: Store,
+) -> None:
+    both = _ask(store, "a", ONE, TWO, claims=(DIBAO, HELP))
+    assert both == ("JZ2026000001", "JZ2026000002")
+    assert _ask(store, "a", ONE, TWO, claims=(DIBAO, HELP)) == both
+    with store.read() as session:
+        assert intake.cases_of_person(session, TWO) == {"dibao": both[0], "emergency": both[1]}
+
+
+@pytest.mark.rule("JZ-19")
+def test_temporary_aid_runs_beside_an_application_but_only_once(store: Store) -> None:
+    _take(store, "a", ONE)
+    _ask(store, "b", ONE, claims=(HELP,))
+    with pytest.raises(Duplicate) as refused:
+        _ask(store, "c", ONE, claims=(Claim(name="expenditure", group="temporary"),))
+    assert (refused.value.asked, refused.value.holds) == ("expenditure", "emergency")
+
+
+def test_a_person_of_an_edge_family_may_be_alone_in_dibao_and_nobody_else(store: Store) -> None:
+    _ask(store, "a", ONE, TWO, claims=(EDGE,))
+    _ask(store, "b", ONE, claims=(SINGLE,))
+    _ask(store, "c", THREE, claims=(DIBAO,))
+    with pytest.raises(Duplicate):
+        _ask(store, "d", THREE, claims=(SINGLE,))
+    with store.write() as session:
+        intake.release_claims(session, "JZ2026000001")
+    with pytest.raises(Duplicate):
+        _ask(store, "e", ONE, claims=(DIBAO,))
+
+
+def test_a_request_refused_for_one_programme_leaves_nothing_of_the_others(store: Store) -> None:
+    _take(store, "a", ONE)
+    with pytest.raises(Duplicate):
+        _ask(store, "b", ONE, claims=(HELP, EDGE))
+    with store.read() as session:
+        assert list(intake.cases_of_person(session, ONE)) == ["dibao"]
+    assert _take(store, "c", TWO) == "JZ2026000002"
+
+
+def test_of_two_programmes_that_exclude_each_other_one_is_taken_at_the_same_moment(
+    store: Store,
+) -> None:
+    def attempt(n: int) -> str:
+        try:
+            claim, abbr = (DIBAO, "jz") if n % 2 else (SINGLE, "tr")
+            return _ask(store, f"k{n}", ONE, claims=(claim,), abbr=abbr)[0]
+        except Duplicate as refused:
+            return refused.case_no
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(attempt, range(16)))) == 1

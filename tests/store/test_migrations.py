@@ -73,3 +73,23 @@ def test_writers_that_read_first_wait_for_each_other_and_lose_nothing(store: Sto
         list(pool.map(count_on, range(64)))
     with store.read() as session:
         assert session.get_one(CaseNumber, ("JZ", 2026)).next == 64
+
+
+def test_claims_and_intakes_written_before_there_were_programmes_are_kept(url: str) -> None:
+    upgrade(url, "0008")
+    engine = make_engine(url)
+    with engine.execution_options(doudi_writes=True).begin() as connection:
+        connection.execute(
+            text("INSERT INTO claims (person, case_no, member, place) VALUES ('p', 'c', 'm1', 'x')")
+        )
+        connection.execute(
+            text("INSERT INTO intakes (key, case_no, place, at) VALUES ('k', 'c', 'x', :at)"),
+            {"at": NOW},
+        )
+    upgrade(url)
+    with engine.connect() as connection:
+        claim = connection.execute(text("SELECT person, circle, name, case_no FROM claims")).one()
+        taken = connection.execute(text("SELECT key, seq, case_no, name FROM intakes")).one()
+    engine.dispose()
+    assert tuple(claim) == ("p", "means", "dibao", "c")
+    assert tuple(taken) == ("k", 0, "c", "dibao")
