@@ -76,7 +76,7 @@ def test_writers_that_read_first_wait_for_each_other_and_lose_nothing(store: Sto
 
 
 def test_claims_and_intakes_written_before_there_were_programmes_are_kept(url: str) -> None:
-    upgrade(url, "0008")
+    upgrade(url, "0009")
     engine = make_engine(url)
     with engine.execution_options(doudi_writes=True).begin() as connection:
         connection.execute(
