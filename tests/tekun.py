@@ -65,7 +65,9 @@ class TekunWalk(Walk):
         return self
 
     def investigated(self) -> TekunWalk:
-        self.stated().accepted().later(1).surveyed().checked()
+        if self.file.caring.statement is None:
+            self.stated()
+        self.accepted().later(1).surveyed().checked()
         return self
 
     def to_county(self) -> TekunWalk:

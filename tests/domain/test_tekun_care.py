@@ -1,0 +1,166 @@
+"""Care of 特困 people and the self-care of the old: JZ-11 to JZ-15, ZH-14."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.case import engine, tasks
+from domain.case.lifecycle import Role, Stage
+from tests.domain.test_tekun_case import refused, waits_for
+from tests.people import application
+from tests.tekun import TekunWalk, alone, tekun_application
+
+OLD = alone(date(1940, 3, 2))
+SCATTERED = {"manner": "scattered", "visitor": "乙", "visit_days": 30}
+CENTRALISED = {"manner": "centralised", "institution": "示例敬老院"}
+
+
+def supported(place: str = "jiaozuo", failing: int = 0, **said: object) -> TekunWalk:
+    case = TekunWalk(tekun_application(place, OLD))
+    if said:
+        case.stated(no_obligors=True, **said)
+    return case.supported(failing)
+
+
+@pytest.mark.rule("JZ-11")
+def test_the_aged_and_the_disabled_are_offered_centralised_support_and_their_answer_kept() -> None:
+    young = TekunWalk(tekun_application("jiaozuo", alone(date(1960, 3, 2)))).supported(failing=0)
+    assert "offer_centralised" not in waits_for(young)
+    frail = TekunWalk(tekun_application("jiaozuo", alone(date(1960, 3, 2)))).supported(failing=2)
+    assert "offer_centralised" in waits_for(frail)
+    aged = supported()
+    assert "offer_centralised" in waits_for(aged)
+    aged.do("offer_centralised", Role.REVIEWER, agrees=False, opinion="愿意住在家里")
+    assert "offer_centralised" not in waits_for(aged)
+    assert aged.file.caring.offer is not None and not aged.file.caring.offer.agrees
+    elsewhere = supported("tongren")
+    assert "offer_centralised" not in waits_for(elsewhere), "a rule of Jiaozuo alone"
+
+
+@pytest.mark.rule("JZ-11")
+def test_nobody_is_moved_into_an_institution_without_his_recorded_consent() -> None:
+    case = supported()
+    refused(case, "consent_missing", "place_person", Role.REVIEWER, **CENTRALISED)
+    case.do("offer_centralised", Role.REVIEWER, agrees=False, opinion="不愿意")
+    refused(case, "consent_missing", "place_person", Role.REVIEWER, **CENTRALISED)
+    case.do("offer_centralised", Role.REVIEWER, agrees=True, opinion="愿意")
+    case.do("place_person", Role.REVIEWER, **CENTRALISED)
+    placed = case.file.caring.placement
+    assert placed is not None and (placed.institution, placed.band) == ("示例敬老院", "capable")
+    assert "sign_care_agreement" not in waits_for(case)
+
+
+@pytest.mark.rule("JZ-12")
+def test_who_cannot_speak_is_placed_only_after_a_signed_comprehensive_assessment() -> None:
+    case = supported(speaks=False)
+    assert "assess_whole" in waits_for(case) and "offer_centralised" not in waits_for(case)
+    case.do("offer_centralised", Role.REVIEWER, agrees=True, opinion="点头")
+    refused(case, "whole_missing", "place_person", Role.REVIEWER, **CENTRALISED)
+    whole = {"assessors": ("甲", "乙"), "signed_by": ("甲",), "finding": "适宜", "recommends": True}
+    whole["finding"] = "适宜集中供养"
+    refused(case, "whole_unsigned", "assess_whole", Role.REVIEWER, **whole)
+    against = {**whole, "signed_by": ("甲", "乙"), "recommends": False}
+    case.do("assess_whole", Role.REVIEWER, **against)
+    refused(case, "whole_missing", "place_person", Role.REVIEWER, **CENTRALISED)
+    case.do("assess_whole", Role.REVIEWER, **{**against, "recommends": True})
+    case.do("place_person", Role.REVIEWER, **CENTRALISED)
+    assert case.file.caring.whole is not None and case.file.caring.whole.on == case.today
+
+
+@pytest.mark.rule("JZ-14")
+def test_every_scattered_person_has_a_care_agreement_and_the_item_reopens_when_it_ends() -> None:
+    case = supported()
+    refused(case, "not_scattered", "sign_care_agreement", Role.COUNTY_REVIEWER, number="1号",
+            carer="丙", since=case.today, until=case.today)  # fmt: skip
+    case.do("place_person", Role.REVIEWER, **SCATTERED)
+    [open_] = [
+        t for t in tasks.open_tasks(case.file, case.today) if t.code == "sign_care_agreement"
+    ]
+    assert open_.role is Role.COUNTY_REVIEWER
+    until = case.today + timedelta(days=60)
+    fields = {"number": "协议1号", "carer": "丙", "since": case.today, "until": until}
+    wrong = {**fields, "until": case.today - timedelta(days=1)}
+    refused(case, "agreement_over", "sign_care_agreement", Role.COUNTY_REVIEWER, **wrong)
+    case.do("sign_care_agreement", Role.COUNTY_REVIEWER, **fields)
+    assert "sign_care_agreement" not in waits_for(case)
+    case.later(60)
+    assert "sign_care_agreement" not in waits_for(case), "the last day is covered"
+    version = case.file.version
+    case.later(1)
+    assert "sign_care_agreement" in waits_for(case)
+    assert case.file.version > version, "the case notices it by itself, so that the lists show it"
+    assert case.file.journal[-1].act == "agreement_over"
+    elsewhere = supported("tongren")
+    elsewhere.do("place_person", Role.REVIEWER, manner="scattered")
+    assert "sign_care_agreement" not in waits_for(elsewhere)
+
+
+@pytest.mark.rule("JZ-15")
+def test_a_named_person_visits_and_a_missed_visit_is_told_to_the_township() -> None:
+    case = supported()
+    for part in ("visitor", "visit_days"):
+        less = {k: v for k, v in SCATTERED.items() if k != part}
+        refused(case, "visitor_missing", "place_person", Role.REVIEWER, **less)
+    case.do("place_person", Role.REVIEWER, **SCATTERED)
+    placed = case.today
+    [visit] = [t for t in tasks.open_tasks(case.file, case.today) if t.code == "record_care_visit"]
+    assert (visit.due, visit.role) == (placed + timedelta(days=30), Role.VILLAGE)
+    case.later(10).do("record_care_visit", Role.VILLAGE, visitor="乙", finding="身体尚好")
+    assert case.file.caring.visit is not None and case.file.caring.visits == 1
+    [visit] = [t for t in tasks.open_tasks(case.file, case.today) if t.code == "record_care_visit"]
+    assert visit.due == case.today + timedelta(days=30)
+    case.later(31)
+    late = engine.overdue_marked(case.file, case.today, case.at)
+    assert [m for m in late.overdue if m.startswith("record_care_visit@")]
+    assert any("走访" in e.text for e in late.journal if e.act == "overdue")
+    early = {"visitor": "乙", "finding": "身体尚好", "on": placed - timedelta(days=1)}
+    refused(case, "visit_too_early", "record_care_visit", Role.VILLAGE, **early)
+
+
+# --- the health department (ZH-14) ----------------------------------------------------------------
+
+
+@pytest.mark.rule("ZH-14")
+def test_the_health_department_is_asked_about_everybody_of_sixty_in_zhanhe() -> None:
+    """In any programme: the applicant of the plain 低保 case is past sixty, his son is not."""
+    for case in (TekunWalk(application("zhanhe")), TekunWalk(tekun_application("zhanhe"))):
+        if case.file.programme == "tekun":
+            case.stated()
+        case.accepted()
+        [asked] = case.file.caring.health
+        assert (asked.member, asked.asked_on) == ("m1", case.today)
+        assert "record_health_answer" in waits_for(case)
+    elsewhere = TekunWalk(application("jiaozuo")).accepted()
+    assert elsewhere.file.caring.health == ()
+
+
+@pytest.mark.rule("ZH-14")
+def test_the_answer_or_that_it_is_overdue_stands_on_the_case() -> None:
+    case = TekunWalk(tekun_application("zhanhe")).stated().accepted()
+    [asked] = case.file.caring.health
+    assert asked.due is not None
+    assert not asked.overdue(asked.due) and asked.overdue(asked.due + timedelta(days=1))
+    case.later((asked.due - case.today).days + 1)
+    late = engine.overdue_marked(case.file, case.today, case.at)
+    assert [m for m in late.overdue if m.startswith("record_health_answer:m1@")]
+    wrong = {"member": "m7", "has_record": True}
+    refused(case, "health_not_asked", "record_health_answer", Role.REVIEWER, **wrong)
+    answer = {"member": "m1", "has_record": True, "band": "partial", "reference": "卫健〔2026〕1号"}
+    case.do("record_health_answer", Role.REVIEWER, **answer)
+    [told] = case.file.caring.health
+    assert (told.band, told.has_record, told.answered_on) == ("partial", True, case.today)
+    assert "record_health_answer" not in waits_for(case)
+    assert not told.overdue(case.today + timedelta(days=99))
+    assert case.surveyed().file.caring.health == (told,), "nobody is asked about twice"
+
+
+@pytest.mark.rule("ZH-14")
+def test_who_comes_of_age_later_is_asked_about_at_the_next_look() -> None:
+    home = alone(date(1967, 1, 15), disability="2-limb")
+    start = tekun_application("zhanhe", home)
+    case = TekunWalk(start.having(papers=(*start.papers, "disability_certificate"))).supported()
+    assert case.file.caring.health == () and case.file.stage is Stage.SUPERVISION
+    case.later(40).looked()
+    assert [r.member for r in case.file.caring.health] == ["m1"]
