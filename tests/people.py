@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from typing import Self
 
 from domain.authorisation import ALL, Authorisation
 from domain.case import acts, engine
@@ -116,7 +117,7 @@ class Walk:
             law = snapshot(self.file.place, self.today, names, production=False)
             self.file = engine.policy_taken(self.file, law, self.file.stage)
 
-    def later(self, days: int) -> Walk:
+    def later(self, days: int) -> Self:
         for _ in range(days):
             self.today += timedelta(days=1)
             before = self.file.stage
@@ -128,7 +129,7 @@ class Walk:
     def who(self, role: Role, number: int = 1) -> Officer:
         return officer(role, self.file.place, number, self.file.township)
 
-    def do(self, name: str, role: Role, person: int = 1, /, **fields: object) -> Walk:
+    def do(self, name: str, role: Role, person: int = 1, /, **fields: object) -> Self:
         fields.setdefault("on", self.today)
         act: Act = acts.ACTS[name].model_validate(
             {"officer": self.who(role, person).model_dump(), **fields}
@@ -139,10 +140,10 @@ class Walk:
 
     # --- the usual steps ------------------------------------------------------------------------
 
-    def accepted(self, **fields: object) -> Walk:
+    def accepted(self, **fields: object) -> Self:
         return self.do("accept", Role.INTAKE, **fields)
 
-    def surveyed(self, home: Household | None = None, **fields: object) -> Walk:
+    def surveyed(self, home: Household | None = None, **fields: object) -> Self:
         team = (self.who(Role.SURVEYOR).id, self.who(Role.SURVEYOR, 2).id)
         return self.do(
             "record_survey",
@@ -156,7 +157,7 @@ class Walk:
             },
         )
 
-    def checked(self, *answers: object) -> Walk:
+    def checked(self, *answers: object) -> Self:
         from domain.check.file import CheckResult
 
         self.file = engine.check_started(self.file, self.today, self.at)
@@ -172,7 +173,7 @@ class Walk:
         self.file = engine.recomputed(self.file)
         return self
 
-    def opined(self) -> Walk:
+    def opined(self) -> Self:
         computed = self.file.assessment
         assert computed is not None
         return self.do(
@@ -182,13 +183,13 @@ class Walk:
             monthly_fen=computed.monthly_fen,
         )
 
-    def publicised(self) -> Walk:
+    def publicised(self) -> Self:
         self.do("post_publicity", Role.VILLAGE, place_posted="村务公开栏")
         while self.file.stage is Stage.PUBLICITY:
             self.later(1)
         return self
 
-    def ready_to_decide(self) -> Walk:
+    def ready_to_decide(self) -> Self:
         """A plain case up to the decision, with everything the place asks for."""
         self.accepted().later(1).surveyed().checked()
         if self.file.law.flag("appraisal_required"):
@@ -206,7 +207,7 @@ class Walk:
             )
         return self
 
-    def appraised(self) -> Walk:
+    def appraised(self) -> Self:
         return self.do(
             "record_appraisal",
             Role.REVIEWER,
@@ -223,11 +224,11 @@ class Walk:
         county = self.file.law.text("decider") == "county"
         return Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER
 
-    def confirmed(self) -> Walk:
+    def confirmed(self) -> Self:
         assert self.file.assessment is not None
         return self.do("confirm", self.decider, monthly_fen=self.file.assessment.monthly_fen)
 
-    def living(self) -> Walk:
+    def living(self) -> Self:
         self.ready_to_decide().confirmed()
         while self.file.stage is Stage.DISBURSEMENT:
             self.later(1)

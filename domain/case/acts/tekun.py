@@ -49,7 +49,7 @@ class PlacePerson(Act):
     manner: str = Field(pattern="^(centralised|scattered)$")
     institution: str = Field(default="", max_length=80)
     visitor: str = Field(default="", max_length=40)
-    visit_days: int = Field(default=0, ge=0, le=366)
+    visit_days: int = Field(default=0, ge=0, le=366)  # not law: what can be typed at all
 
 
 class SignCareAgreement(Act):
