@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from api.examples_care import CARE_EXAMPLES
 from domain.identity import synthetic_id
 
 _PEOPLE: Final = [
@@ -155,6 +156,7 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "decide_change": {"outcome": "keep", "monthly_fen": 61000, "reason": "核实后没有变化"},
     "postpone_recheck": {"until": "2027-12-01", "reason": "突发事件期间暂缓复核"},
     "refresh_policy": {"reason": "保障标准已经调整"},
+    **CARE_EXAMPLES,
     "sign_authorisation": {
         "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书〔2026〕1号"}]
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from api import labels_care
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.leads import ABOUT_ZH
@@ -40,6 +41,7 @@ FIELDS: Final[dict[str, str]] = {
     "statement": "困难情况",
     "township": "急难发生乡镇（街道）",
     "urgency": "紧急程度",
+    **labels_care.FIELDS,
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -177,6 +179,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 
 EXACT: Final[dict[str, str]] = {
+    **labels_care.EXACT,
     "account.number": "银行账号",
     "agent.account": "代办人账号",
     "agent.mandate": "委托书编号",
@@ -235,6 +238,7 @@ _DISABILITY = {"": "无"} | {
 }
 
 OPTIONS: Final[dict[str, dict[str, str]]] = {
+    **labels_care.OPTIONS,
     "Relation": {k.value: v for k, v in RELATION_ZH.items()},
     "WorkAbility": {k.value: v for k, v in WORK_ZH.items()},
     "Status": {k.value: v for k, v in STATUS_ZH.items()},
@@ -274,7 +278,9 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
         "leading_group": "领导小组",
     },
     "household.residence": {"rural": "农村", "urban": "城市"},
+    **labels_care.BY_FIELD,
     "members.disability": _DISABILITY,
+    "obligors.disability": _DISABILITY,
     "records.about": {"": "（无）", **ABOUT_ZH},
     "give_opinion.grant": {"true": "拟予保障", "false": "不符合条件"},
     "give_unit_opinion.agrees": {"true": "同意", "false": "不同意"},
@@ -305,6 +311,7 @@ NOTES: Final = {
 """What a group that may be left out is for."""
 
 HINTS: Final[dict[str, str]] = {
+    **labels_care.HINTS,
     "on": "事情实际办理的那一天，不填为今天",
     "household": "清空一行即删除该行；金额以元为单位",
     "official_account": "该工作人员在本系统有账号的，填写账号，系统将自动回避",

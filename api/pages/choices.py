@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api.frame.door import Door
 from api.labels import AIDS
+from api.pages.caring import CARE_FORMS, care_choices, care_values
 from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
@@ -27,7 +28,7 @@ from domain.measures.file import MeasuresFile
 from domain.money import yuan
 from domain.pay.file import PayFile
 from domain.places import PlaceInfo
-from domain.policy import NATIONAL, PolicyNotSet
+from domain.policy import FOLLOWS, NATIONAL, PolicyNotSet
 from domain.relatives import SIGNAL_ZH
 from runtime import packs
 from store import users
@@ -93,7 +94,7 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         case "issue_paper":
             found["kind"] = {kind: title_of(kind, file.programme) for kind in issuable(file)}
         case "extend":
-            found["reason_code"] = _coded(door, file, info, "dibao.special_reasons")
+            found["reason_code"] = _coded(door, file, info, "special_reasons")
         case "escalate":
             found["cause"] = _causes(file)
             units = AIDS | {u.code: u.zh for u in info.units}
@@ -116,6 +117,8 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             }
         case "decide_change":
             found["outcome"] = {o.value: OUTCOME_ZH[o] for o in lawful_outcomes(file)}
+        case "assess_whole" | "record_health_answer":
+            found |= care_choices(file, act, accounts)
         case "record_collective_review":
             found["present"] = _at_township(accounts, file.township)
         case "record_county_visit":
@@ -132,6 +135,8 @@ def case_values(file: CaseFile, act: str) -> dict[str, Any]:
             return {"household": home, "family_signature": _key_of_applicant(file)}
         case "verify_change":
             return {"household": home}
+        case _ if act in CARE_FORMS:
+            return care_values(file, act)
         case "verify_lead":
             leads = file.open_leads()
             return {"household": home, "lead": leads[0].lead.key if leads else ""}
@@ -270,15 +275,22 @@ def _missing(file: CaseFile) -> dict[str, str]:
 
 
 def _kinship(door: Door, file: CaseFile, info: PlaceInfo) -> dict[str, str]:
-    found = _coded(door, file, info, "dibao.relative_kinship")
-    return found | _coded(door, file, info, "dibao.relative_kinship_extra")
+    found = _coded(door, file, info, "relative_kinship")
+    return found | _coded(door, file, info, "relative_kinship_extra")
 
 
 def _coded(door: Door, file: CaseFile, info: PlaceInfo, name: str) -> dict[str, str]:
-    law = file.policy
-    if law is None or not law.has(name):
+    """The codes of a rule of the case's programme with their words; a rule it follows in has them
+    under the name of the programme it follows."""
+    if file.policy is None or not file.law.has(name):
         return {}
-    return {code: word_of(door, info, name, code) for code in law.items(name)}
+    national = packs.load(door.settings.policy_overlays).definitions.get(NATIONAL, {})
+    link = national.get(f"{file.programme}{FOLLOWS}")
+    names = [f"{p}.{name}" for p in (file.programme, *(link.options if link else ()))]
+    return {
+        code: next((w for n in names if (w := word_of(door, info, n, code)) != code), code)
+        for code in file.law.items(name)
+    }
 
 
 def _causes(file: CaseFile) -> dict[str, str]:

@@ -39,7 +39,7 @@ router = APIRouter(include_in_schema=False)
 
 _HIDDEN = {"post_publicity": ("sheet_digest",)}
 _WITH_SUMS = frozenset({"give_opinion", "confirm", "refuse", "decide_change", "escalate"})
-WITH_FAMILY = frozenset({"record_survey", "verify_lead", "verify_change"})
+WITH_FAMILY = frozenset({"record_statement", "record_survey", "verify_lead", "verify_change"})
 
 ActName = Path(max_length=40, pattern=r"^[a-z_]+$")
 

@@ -185,10 +185,9 @@ def lawful_acts(file: CaseFile, caller: Caller) -> tuple[LawfulAct, ...]:
 
 def _decides(file: CaseFile, role: Role) -> bool:
     """Where the place has set who decides, only he sees the button."""
-    law = file.policy
-    if law is None or not law.has("dibao.decider"):
+    if file.policy is None or not file.law.has("decider"):
         return True
-    return ROLE_OF_DECIDER.get(law.text("dibao.decider")) is role
+    return ROLE_OF_DECIDER.get(file.decider) is role
 
 
 def clock_view(file: CaseFile, today: date) -> ClockView:

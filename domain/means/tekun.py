@@ -20,13 +20,13 @@ from domain.household import (
 )
 from domain.identity import age_on
 from domain.means import selfcare
+from domain.means.counting.lines import MONTHS_A_YEAR
 from domain.means.facts import Facts
 from domain.means.result import Assessment, Reason
 from domain.means.tekun_facts import CHILD_AID_ZH, OBLIGOR_ZH, Aid, ChildAid, Obligor, ObligorState
 from domain.money import yuan
 from domain.rules import Rules
 
-MONTHS_A_YEAR = 12
 LOW_INCOME = "dibao.standard"
 """43号 Art 6 measures by the standard of 低保 itself, whatever the place follows elsewhere."""
 NEEDS = (
