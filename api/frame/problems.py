@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from domain.base import CaseRefusal
+from domain.household import Contradiction
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TYPE = "urn:doudi:problem:"
@@ -205,6 +206,8 @@ def zh_of(error: Any) -> str:
             return f"只能是以下之一：{str(ctx.get('expected', '')).replace(' or ', '、')}"
         case "string_pattern_mismatch":
             return "格式不符合要求"
+        case "value_error" if isinstance(ctx.get("error"), Contradiction):
+            return str(ctx["error"])
     return _VALIDATION_ZH.get(kind, "内容不符合要求")
 
 

@@ -67,6 +67,8 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "household.incomes.member": members,
         "household.expenses.member": members,
         "household.assets.member": members,
+        "household.spendings.member": members,
+        "household.supporters.supports": members,
     }
     match act:
         case "request_correction":

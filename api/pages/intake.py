@@ -120,6 +120,8 @@ async def _form(door: Door, caller: Caller) -> Form:
         "household.incomes.member": _MEMBERS,
         "household.expenses.member": _MEMBERS,
         "household.assets.member": _MEMBERS,
+        "household.spendings.member": _MEMBERS,
+        "household.supporters.supports": _MEMBERS,
         "household.account.holder": {**_MEMBERS, "custodian": "代管人（须有代管协议）"},
     }
     return Form("intake", IntakeBody.model_json_schema(), options, _HIDDEN)

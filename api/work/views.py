@@ -51,6 +51,7 @@ OUTCOME_ZH = {
     "withdrawn": "撤回申请",
     "refused": "不予确认",
     "stopped": "停发",
+    "expired": "认定期满",
     "aided": "已救助",
     "undelivered": "救助款物未能交付",
 }
