@@ -216,6 +216,7 @@ class CaseView(View):
     monthly_fen_now: int
     household: HouseholdView | None
     papers: tuple[str, ...]
+    care: tuple[tuple[str, str], ...] = Field(description="供养、照料和自理能力")
     check: CheckView | None
     item: str = Field(description="一事一议议题编号")
     review: str = Field(description="正在核实的变化")

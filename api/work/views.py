@@ -12,6 +12,7 @@ from typing import Any
 
 from api.frame.problems import LawfulAct
 from api.scope import Caller, Sight
+from api.work.caring import care_lines
 from api.work.parts import check_view, lawful, notices_view
 from api.work.registry import KINDS
 from api.work.shapes import (
@@ -253,6 +254,7 @@ def case_view(
         monthly_fen_now=file.monthly_fen_now,
         household=household_view(file.household) if persons else None,
         papers=file.papers,
+        care=care_lines(file, today) if persons else (),
         check=check_view(file, check, caller, asked),
         item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
         review=CAUSE_ZH[file.review.cause] if file.review else "",
