@@ -50,7 +50,9 @@ class Helping(Walk):
             **changes,
         }
 
-    def registered(self, known: Known | None = None, person: int = 1, **changes: object) -> Helping:
+    def registered(
+        self, known: Known | None = None, person: int = 1, /, **changes: object
+    ) -> Helping:
         self.do(
             "record_hardship",
             Role.INTAKE,

@@ -27,7 +27,7 @@ from domain.case.acts import (
     Verdict,
 )
 from domain.case.caring import Caring
-from domain.case.given import Completion, Delivery, Filing, Grant
+from domain.case.given import Completion, Grant
 from domain.case.lifecycle import Role, Stage
 from domain.check.file import Stated
 from domain.check.leads import Lead

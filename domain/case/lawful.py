@@ -48,6 +48,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "issue_paper": lambda f: bool(notices.issuable(f)),
     "settle_relative_lead": lambda f: bool(f.open_relative_leads()),
     "report_change": lambda f: f.review is None and f.passes(Stage.SUPERVISION),
+    "record_survey": lambda f: f.passes(Stage.INVESTIGATION),
     "return_for_survey": lambda f: f.passes(Stage.INVESTIGATION),
     "deliver_aid": once.to_deliver,
     "end_delivery": once.to_deliver,

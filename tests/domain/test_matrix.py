@@ -137,12 +137,35 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         "postpone_recheck": {"until": "2030-01-01", "reason": "突发事件期间暂缓"},
         "refresh_policy": {"reason": "政策参数已更新"},
         **of_tekun(file),
+        **of_help_once(file),
         "sign_authorisation": {
             "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
         },
         "withdraw_authorisation": {"person": "m1"},
     }
     return samples.get(act, {})
+
+
+def of_help_once(file: CaseFile) -> dict[str, dict[str, object]]:
+    """Bodies of the acts of 临时救助 and 受灾人员救助."""
+    return {
+        "record_hardship": {
+            "hardship": {
+                "cause": "fire",
+                "happened_on": file.latest,
+                "statement": "住房失火，生活用品烧毁",
+                "township": file.township,
+                "home_township": file.township,
+                "urgency": "sudden",
+                "grade": "serious",
+            },
+            "known": {"on": file.latest},
+        },
+        "deliver_aid": {"manner": "money", "receipt": "签收单1号", "receiver": "m1"},
+        "complete_papers": {"explanation": "情况紧急，先行救助", "family_signature": "m1"},
+        "file_with_county": {"reference": "报备表1号"},
+        "end_delivery": {"reason": "申请人已经离开本地"},
+    }
 
 
 def of_tekun(file: CaseFile) -> dict[str, dict[str, object]]:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.case import engine
+from domain.case.acts import ACTS, Officer
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves.once import MOVES
 from domain.case.ordering import flags
@@ -36,6 +37,10 @@ def ill_family(fen: int = 2_000_000, reimbursed: int = 500_000, wage_yuan: int =
     return household(wage_yuan).model_copy(update={"spendings": (bill,)})
 
 
+def at(walk: Helping) -> Stage:
+    return walk.file.stage
+
+
 def asking(programme: Programme, place: str = "jiaozuo", **changes: object) -> Helping:
     home = ill_family() if programme is EXPENDITURE else None
     return Helping(asks_help(programme, place, home=home, **changes))  # type: ignore[arg-type]
@@ -56,7 +61,7 @@ def test_each_form_of_help_runs_from_the_window_to_the_end_in_every_place(
 ) -> None:
     walk = asking(programme, place).to_the_end()
     if place == "hanbin" and programme is not DISASTER:
-        assert walk.file.stage is not Stage.CLOSED  # the place wants it reported first
+        assert at(walk) is not Stage.CLOSED  # the place wants it reported first
         walk.do("file_with_county", Role.REVIEWER, 3, reference="第11期小额救助报备表")
     file = walk.file
     assert file.closed is not None and file.closed.outcome == "aided"
@@ -68,7 +73,7 @@ def test_each_form_of_help_runs_from_the_window_to_the_end_in_every_place(
 @pytest.mark.rule("LS-04")
 def test_quick_help_is_registered_and_decided_without_check_survey_or_publicity() -> None:
     walk = asking(QUICK).registered().accepted()
-    assert walk.file.stage is Stage.APPROVAL
+    assert at(walk) is Stage.APPROVAL
     walk.decided().handed_over()
     file = walk.file
     assert file.closed is not None
@@ -95,9 +100,9 @@ def test_quick_help_has_three_days_from_the_application_rest_days_counted() -> N
 @pytest.mark.rule("LS-03", "LS-08", "LS-14")
 def test_urgent_help_comes_first_and_the_papers_after() -> None:
     walk = asking(EMERGENCY).registered().accepted().decided()
-    assert walk.file.stage is Stage.DISBURSEMENT
+    assert at(walk) is Stage.DISBURSEMENT
     walk.handed_over()
-    assert walk.file.stage is Stage.COMPLETION
+    assert at(walk) is Stage.COMPLETION
     [paper] = [n for n in walk.file.notices if n.order.kind == "completion"]
     [task] = [t for t in open_tasks(walk.file, walk.today) if t.act == "complete_papers"]
     assert paper.order.facts["补充期限"] == str(task.due)
@@ -132,14 +137,14 @@ def test_papers_that_come_late_are_noted_as_late_and_the_task_is_marked() -> Non
 @pytest.mark.rule("LS-09", "LS-06")
 def test_expenditure_help_goes_through_survey_check_opinion_and_publicity() -> None:
     walk = asking(EXPENDITURE).registered().accepted()
-    assert walk.file.stage is Stage.INVESTIGATION
+    assert at(walk) is Stage.INVESTIGATION
     walk.later(1).surveyed().checked()
     found = walk.computed
     assert found.eligible and found.once_fen > 0
     with refused("opinion_differs"):
         walk.do("give_opinion", Role.REVIEWER, grant=True, monthly_fen=0, once_fen=1)
     walk.do("give_opinion", Role.REVIEWER, grant=True, monthly_fen=0, once_fen=found.once_fen)
-    assert walk.file.stage is Stage.PUBLICITY
+    assert at(walk) is Stage.PUBLICITY
     walk.publicised()
     [sheet] = [n for n in walk.file.notices if n.order.kind == "publicity"]
     assert "拟救助金额" in sheet.order.facts
@@ -148,7 +153,7 @@ def test_expenditure_help_goes_through_survey_check_opinion_and_publicity() -> N
 @pytest.mark.rule("GRP-28")
 def test_disaster_aid_is_appraised_and_publicised_and_decided_by_the_county() -> None:
     walk = asking(DISASTER).registered().accepted()
-    assert walk.file.stage is Stage.REVIEW
+    assert at(walk) is Stage.REVIEW
     with refused("appraisal_missing"):
         walk.do("give_opinion", Role.REVIEWER, grant=True, monthly_fen=0, once_fen=200_000)
     walk.appraised()
@@ -303,7 +308,7 @@ def test_a_recognised_family_is_not_asked_again_what_it_earns_and_owns() -> None
     recognised = Known(on=START, recognised=(Programme.DIBAO, Programme.RIGID))
     walk = Helping(asks_help(EXPENDITURE, home=home)).registered(recognised).accepted()
     walk.later(1).surveyed()
-    assert walk.file.stage is Stage.REVIEW  # no department is asked
+    assert at(walk) is Stage.REVIEW  # no department is asked
     codes = {r.code for r in walk.computed.reasons}
     assert "recognised" in codes and not codes & {"over_disposable", "income_below_disposable"}
     assert walk.computed.eligible
@@ -436,7 +441,7 @@ def test_jiaozuo_pays_urgent_help_from_the_townships_reserve_at_once() -> None:
 @pytest.mark.rule("LS-11")
 def test_one_decision_may_be_handed_over_in_parts_and_never_beyond_it() -> None:
     walk = asking(EMERGENCY).registered().accepted().decided().handed_over(100_000)
-    assert walk.file.stage is Stage.DISBURSEMENT
+    assert at(walk) is Stage.DISBURSEMENT
     assert walk.file.grant is not None and walk.file.grant.remaining_fen == 86_000
     with refused("sum_differs"):
         walk.handed_over(86_001)
@@ -464,7 +469,7 @@ def test_help_may_be_goods_or_a_referral_and_is_handed_over_as_decided() -> None
 def test_a_small_sum_the_township_decided_is_reported_where_the_place_asks_for_it() -> None:
     walk = asking(QUICK, "hanbin").registered().accepted().decided().handed_over()
     [task] = [t for t in open_tasks(walk.file, walk.today) if t.act == "file_with_county"]
-    assert task.due is not None and walk.file.stage is Stage.DISBURSEMENT
+    assert task.due is not None and at(walk) is Stage.DISBURSEMENT
     walk.do("file_with_county", Role.REVIEWER, 3, reference="第11期小额救助报备表")
     assert walk.file.closed is not None
     assert asking(QUICK).to_the_end().file.closed is not None  # asks for none
@@ -476,7 +481,7 @@ def test_what_cannot_be_handed_over_ends_the_case_with_the_reason() -> None:
     assert walk.file.closed is not None and walk.file.closed.outcome == "undelivered"
     part = asking(EMERGENCY).registered().accepted().decided().handed_over(100_000)
     part.do("end_delivery", Role.REVIEWER, reason="申请人已经离开本地")
-    assert part.file.stage is Stage.COMPLETION  # what was given is still explained
+    assert at(part) is Stage.COMPLETION  # what was given is still explained
 
 
 @pytest.mark.rule("JZ-19")
@@ -493,10 +498,20 @@ def test_help_may_be_linked_to_an_undecided_application_which_goes_on() -> None:
     assert main.file.stage is Stage.REVIEW
 
 
-def _as(walk: Helping, who: object, act: str, **fields: object) -> None:
-    from domain.case.acts import ACTS
-
-    message = ACTS[act].model_validate(
-        {"officer": who.model_dump(), "on": walk.today, **fields}  # type: ignore[attr-defined]
-    )
+def _as(walk: Helping, who: Officer, act: str, **fields: object) -> None:
+    message = ACTS[act].model_validate({"officer": who.model_dump(), "on": walk.today, **fields})
     engine.apply(walk.file, act, message, walk.today, walk.at)
+
+
+def test_an_objection_to_disaster_aid_is_answered_by_another_appraisal() -> None:
+    walk = asking(DISASTER).registered().accepted().appraised()
+    walk.do("give_opinion", Role.REVIEWER, grant=True, monthly_fen=0, once_fen=200_000)
+    walk.do("post_publicity", Role.VILLAGE, place_posted="村务公开栏")
+    walk.do("object", Role.VILLAGE, content="有异议")
+    assert [t.act for t in open_tasks(walk.file, walk.today) if t.role is Role.REVIEWER] == [
+        "record_appraisal"
+    ]
+    with refused("no_investigation"):
+        walk.surveyed()
+    walk.appraised()
+    walk.do("give_opinion", Role.REVIEWER, grant=True, monthly_fen=0, once_fen=200_000)

@@ -97,7 +97,7 @@ class RecordAppraisal(Act):
 
 
 class GiveOpinion(Act):
-    """The reviewer signs the computed opinion: `grant` and `monthly_fen` are what he saw."""
+    """The reviewer signs the computed opinion: `grant` and both amounts are what he saw."""
 
     grant: bool
     monthly_fen: int = Field(ge=0)

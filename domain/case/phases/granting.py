@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from domain.calendar import months_after
 from domain.case import acts
-from domain.case.file import CaseFile, Entitlement, Grant, NoticeDue, Recognition, require
+from domain.case.file import CaseFile, Entitlement, NoticeDue, Recognition, require
+from domain.case.given import Grant
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.case.phases.outcomes import month_of, next_recheck_after

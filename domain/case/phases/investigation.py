@@ -38,6 +38,12 @@ INVESTIGATION_NEEDS = (
 
 
 def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
+    require(
+        file.passes(Stage.INVESTIGATION),
+        "no_investigation",
+        "本类救助没有入户调查环节；公示期间有异议的，请组织民主评议。",
+        "《自然灾害救助条例》 Art 20",
+    )
     _survey_team(file, act.surveyors, act.officer)
     wanted = file.law.count("surveyors")
     clause = file.law.cite("surveyors")

@@ -1,4 +1,4 @@
-"""救助一次: the hardship recorded, help handed over, papers afterwards (民发〔2018〕23号, 社会救助法 Art 50).
+"""救助一次: the hardship recorded, help handed over, papers afterwards (社会救助法 Art 50).
 
 Help comes first where it is urgent and small; what could not be asked then is asked afterwards, and
 a township that leaves such papers lying may not go on helping first (JZ-18).
@@ -12,19 +12,16 @@ from domain.case import acts
 from domain.case.file import (
     CaseFile,
     Closing,
-    Completion,
-    Delivery,
-    Filing,
-    Grant,
     NoticeDue,
-    Reason,
     Rulebook,
     different,
     require,
 )
+from domain.case.given import Completion, Delivery, Filing, Grant
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.hardship import MANNER_ZH, Hardship, Known, Manner
+from domain.means.result import Reason
 from domain.money import yuan
 from domain.programme import Kind
 
@@ -296,7 +293,8 @@ def _right_sum(file: CaseFile, fen: int, left: int) -> None:
     require(
         fen == left or (staged and 0 < fen < left),
         "sum_differs",
-        f"尚未交付的金额为{yuan(left)}元，" + ("本次交付不得超过。" if staged else "应当一次交付。"),
+        f"尚未交付的金额为{yuan(left)}元，"
+        + ("本次交付不得超过。" if staged else "应当一次交付。"),
         "民发〔2018〕23号 二（四）",
     )
 

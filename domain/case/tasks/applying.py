@@ -80,6 +80,9 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
 
 def review_tasks(file: CaseFile, today: date) -> list[Task]:
     due = stage_due(file, today)
+    if review.open_objection(file) and not file.passes(Stage.INVESTIGATION):
+        zh = "公示期间有异议，请组织民主评议"
+        return [task(file, "record_appraisal", zh, Role.REVIEWER, None, due, "TR-49")]
     if review.open_objection(file):
         zh = "公示期间有异议，请重新入户调查或者组织民主评议"
         return [task(file, "record_survey", zh, Role.SURVEYOR, None, due, "57号 Art 19")]
@@ -101,7 +104,6 @@ def approval_tasks(file: CaseFile, today: date) -> list[Task]:
     if file.decision is not None:
         return []
     due = stage_due(file, today)
-    law = file.law
     if approval.county_visit_missing(file):
         zh = "涉及近亲属备案或者投诉举报，请县级入户核查"
         return [
