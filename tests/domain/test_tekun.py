@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -156,7 +157,7 @@ ABLE = [
 @pytest.mark.rule("TK-04")
 @pytest.mark.parametrize(("fields", "age", "why"), GROUNDS)
 def test_each_ground_on_which_a_supporter_is_unable(
-    fields: dict[str, object], age: int, why: str
+    fields: dict[str, Any], age: int, why: str
 ) -> None:
     found = result(obligors=(obligor(born=born(age), **fields),))
     assert found.eligible
@@ -167,7 +168,7 @@ def test_each_ground_on_which_a_supporter_is_unable(
 @pytest.mark.rule("TK-04")
 @pytest.mark.parametrize(("fields", "age"), ABLE)
 def test_one_step_beside_each_ground_the_supporter_is_able(
-    fields: dict[str, object], age: int
+    fields: dict[str, Any], age: int
 ) -> None:
     found = result(obligors=(obligor(born=born(age), **fields),))
     assert not found.eligible and "not_supporterless" in codes(found)

@@ -161,6 +161,6 @@ def test_who_comes_of_age_later_is_asked_about_at_the_next_look() -> None:
     home = alone(date(1967, 1, 15), disability="2-limb")
     start = tekun_application("zhanhe", home)
     case = TekunWalk(start.having(papers=(*start.papers, "disability_certificate"))).supported()
-    assert case.file.caring.health == () and case.file.stage is Stage.SUPERVISION
+    assert not case.file.caring.health and case.file.stage is Stage.SUPERVISION
     case.later(40).looked()
     assert [r.member for r in case.file.caring.health] == ["m1"]
