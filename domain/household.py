@@ -330,13 +330,11 @@ class Household(Frozen):
     phone: str = Field(default="", max_length=20)
     email: str = Field(default="", max_length=80, pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
     edge_family: bool = False
-    """The wider family is recognised 低保边缘 (needed for a single-person household)."""
     edge_case: str = Field(default="", max_length=20)
-    """Number of the case in which that family was recognised (JZ-05)."""
+    """The wider family is recognised 低保边缘, in that case (for a single person, JZ-05)."""
     spendings: tuple[Spending, ...] = ()
     supporters: tuple[Supporter, ...] = ()
     receives: tuple[Annotated[str, Field(pattern="^(dibao|tekun|edge|rigid)$")], ...] = ()
-    """Programmes the family is in already."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Household:
@@ -370,21 +368,19 @@ NO_APPLICANT = "家庭成员中没有申请人，请将一名成员的关系选�
 
 
 def _contradiction(home: Household) -> str:
-    """The first thing that cannot be, as a sentence; empty when the household makes sense."""
+    """The first thing that cannot be, as a sentence; empty when there is none."""
     selves = [m.key for m in home.members if m.relation is Relation.SELF]
-    if not selves:
-        return NO_APPLICANT
     if len(selves) > 1:
         return f"成员{'、'.join(selves)}的关系都是“本人”，申请人只能有一名，请核对。"
-    for what, values in (
-        ("成员编号重复", [(m.key, m.key) for m in home.members]),
-        ("公民身份号码相同", [(m.key, normalise_id(m.id_no)) for m in home.members]),
-    ):
-        seen: dict[str, str] = {}
-        for key, value in values:
-            if value and value in seen:
-                return f"成员{seen[value]}与{key}{what}，请核对是否重复填写了同一人。"
-            seen[value] = key
+    if not selves:
+        return NO_APPLICANT
+    keys = [m.key for m in home.members]
+    numbers = [normalise_id(m.id_no) for m in home.members]
+    for what, values in (("成员编号重复", keys), ("公民身份号码相同", numbers)):
+        for n, value in enumerate(values):
+            if value and value in values[:n]:
+                first = keys[values.index(value)]
+                return f"成员{first}与{keys[n]}{what}，请核对是否重复填写了同一人。"
     return _stranger(home, frozenset(m.key for m in home.members))
 
 
@@ -397,8 +393,8 @@ def _stranger(home: Household, keys: frozenset[str]) -> str:
         "赡养抚养扶养人": [s.supports for s in home.supporters],
     }
     for what, named in owners.items():
-        for row, key in enumerate(named, start=1):
-            if key not in keys:
-                listed = "、".join(sorted(keys))
-                return f"“{what}”第{row}行的成员编号不是本户家庭成员，可以填写：{listed}。"
+        row = next((n for n, key in enumerate(named, start=1) if key not in keys), 0)
+        if row:
+            listed = "、".join(sorted(keys))
+            return f"“{what}”第{row}行的成员编号不是本户家庭成员，可以填写：{listed}。"
     return ""
