@@ -48,4 +48,17 @@ def channels_zh(codes: tuple[str, ...]) -> str:
     return "、".join(CHANNEL_ZH[Channel(code)] for code in codes)
 
 
-__all__ = ["CHANNEL_ZH", "EVIDENCE", "MANNER_ZH", "Channel", "ServiceTry", "channels_zh"]
+def told_zh(sent_by: str, failed: tuple[str, ...] = (), tries: int = 0) -> str:
+    """How the family was told of a paper, in one phrase; nothing while it is being made."""
+    if not sent_by:
+        return ""
+    if sent_by != Channel.PRINT:
+        said = f"已{CHANNEL_ZH[Channel(sent_by)]}告知领取"
+    elif failed:
+        said = f"{channels_zh(failed)}未能发出，须打印送达"
+    else:
+        said = "打印交付"
+    return f"{said}，{tries}次未能送达" if tries else said
+
+
+__all__ = ["CHANNEL_ZH", "EVIDENCE", "MANNER_ZH", "Channel", "ServiceTry", "channels_zh", "told_zh"]
