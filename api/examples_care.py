@@ -45,7 +45,11 @@ CARE_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "finding": "本人无法表达意愿，无人照料，适宜集中供养",
         "recommends": True,
     },
-    "place_person": {"manner": "scattered", "visitor": "村民小组长", "visit_days": 15},
+    "place_person": {
+        "manner": "scattered",
+        "visitor": "村民小组长",
+        "visit_days": 15,  # not law: a made-up example
+    },
     "sign_care_agreement": {
         "number": "照料〔2026〕1号",
         "carer": "邻居周某",

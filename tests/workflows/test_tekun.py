@@ -16,6 +16,7 @@ from domain.household import Asset, AssetKind, Household
 from tests.people import officer
 from tests.tekun import alone, six, tekun_application
 from tests.workflows.desk import Desk, World, worker
+from workflows.case import CaseOutcome
 
 _numbers = itertools.count(700)
 CAR = alone().model_copy(update={"assets": (Asset(member="m1", kind=AssetKind.VEHICLE),)})
@@ -83,7 +84,7 @@ async def test_a_person_is_supported_from_the_next_month_and_ended_only_after_th
         assert (await desk.file()).closed is None, "the person must be moved over first"
         await desk.do("settle_handover", Role.INTAKE, answer="not_fit")
         outcome = await desk.handle.result()
-        assert outcome.outcome == "stopped"
+        assert isinstance(outcome, CaseOutcome) and outcome.outcome == "stopped"
 
 
 @pytest.mark.rule("JZ-14", "JZ-15")
