@@ -1,13 +1,15 @@
 """Asking a department about a household: one question, one of three routes, one vetted answer.
 
 Which route a department has is deployment configuration (`DOUDI_DEPARTMENT_ROUTES`: department, or
-place and department, to `http`, `file` or `letter`). An answer is accepted only if it is about exactly what
+place and department, to `http`, `platform`, `file` or `letter`). An answer is accepted only if it is about exactly what
 was asked: silence about a person is never read as nothing found.
 """
 
 from __future__ import annotations
 
 import asyncio
+from datetime import date
+from pathlib import Path
 
 import httpx
 from pydantic import ValidationError
@@ -19,7 +21,7 @@ from activities.exchange_files import FileRoute, LetterRoute
 from activities.tools import Tools
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply
 from runtime.logs import get_logger
-from runtime.packs import place_info
+from runtime.packs import load, place_info, value
 
 DOWN, NONSENSE = "DepartmentDown", "DepartmentNonsense"
 TRIES = 3
@@ -38,9 +40,10 @@ class HttpRoute:
     202 a `DepartmentReply` with `expected`.
     """
 
-    def __init__(self, base: str, client: httpx.AsyncClient) -> None:
+    def __init__(self, base: str, client: httpx.AsyncClient, path: str = "") -> None:
         self._base = base.rstrip("/")
         self._client = client
+        self._path = path
 
     async def ask(self, query: DepartmentQuery) -> DepartmentReply:
         response = await self._post(query)
@@ -52,7 +55,9 @@ class HttpRoute:
             if response.status_code == _LATER:
                 reply = DepartmentReply.model_validate_json(response.content)
                 return DepartmentReply(expected=reply.expected)
-            return DepartmentReply(answer=Answer.model_validate_json(response.content))
+            answer = Answer.model_validate_json(response.content)
+            over = {"path": self._path} if self._path else {}
+            return DepartmentReply(answer=answer.model_copy(update=over))
         except ValidationError:
             # `from None`: a validation error repeats the values it refuses.
             raise Nonsense("of another form") from None
@@ -78,15 +83,28 @@ class HttpRoute:
         raise Down
 
 
+def names_in(place: str, overlays: tuple[Path, ...] = ()) -> dict[str, str]:
+    """What the place calls each item and department, for papers and workbooks."""
+    packs = load(overlays)
+    found: dict[str, str] = {}
+    for name in ("check.item_names", "check.items", "check.group_items"):
+        table = value(packs, place, date.max, name).value
+        for code, row in table.items() if isinstance(table, dict) else ():
+            found[code] = str(row["zh"]) if isinstance(row, dict) else str(row)
+    return found
+
+
 class DepartmentActivities:
     def __init__(self, tools: Tools) -> None:
         settings = tools.settings
-        self._http = HttpRoute(
-            settings.department_base_url, httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
-        )
+        client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
+        self._http = HttpRoute(settings.department_base_url, client)
+        self._platform = HttpRoute(settings.platform_base_url, client, path="province")
         self._file = FileRoute(settings.exchange_dir)
         self._letter = LetterRoute(
-            settings.exchange_dir, lambda place: place_info(place, tools.overlays)
+            settings.exchange_dir,
+            lambda place: place_info(place, tools.overlays),
+            lambda place: names_in(place, tools.overlays),
         )
         self._routes = settings.department_routes
 
@@ -118,5 +136,9 @@ class DepartmentActivities:
         chosen = self._routes.get(
             f"{query.place}/{query.department}", self._routes.get(query.department, "http")
         )
-        routes: dict[str, Route] = {"file": self._file, "letter": self._letter}
+        routes: dict[str, Route] = {
+            "file": self._file,
+            "letter": self._letter,
+            "platform": self._platform,
+        }
         return routes.get(chosen, self._http)

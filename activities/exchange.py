@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
-from domain.check.answers import DepartmentQuery, DepartmentReply, Kind
+from domain.check.answers import (
+    PROVIDED,
+    VERIFIED,
+    DepartmentQuery,
+    DepartmentReply,
+    Kind,
+    Record,
+)
 
 
 class Down(Exception):
@@ -24,28 +32,46 @@ class Route(Protocol):
 
 
 def vetted(query: DepartmentQuery, reply: DepartmentReply) -> DepartmentReply:
-    """The reply, if its answer is complete and about nothing else. Raises `Nonsense`."""
+    """The reply, if its answer is complete and about nothing else. Raises `Nonsense`.
+
+    A coordinator's answer may leave out institutions it names as silent; each of the others has
+    answered every item (TR-36).
+    """
     answer = reply.answer
     if answer is None:
         return reply
     if answer.department != query.department:
         raise Nonsense("of another department")
-    asked = {(item, person.key) for item in query.items for person in query.persons}
-    said: dict[tuple[str, str], set[Kind]] = {}
+    if not set(answer.silent) <= set(query.institutions):
+        raise Nonsense("about an institution nobody asked")
+    answered = [i for i in query.institutions if i not in answer.silent] or [""]
+    if query.institutions and answered == [""]:
+        answered = []
+    expected = {(item, person, i) for item, person in query.pairs() for i in answered}
+    _complete(query, answer.records, expected)
+    return reply
+
+
+def _complete(
+    query: DepartmentQuery, records: Iterable[Record], expected: set[tuple[str, str, str]]
+) -> None:
+    asked_about = {person.key for person in query.persons}
+    said: dict[tuple[str, str, str], set[Kind]] = {}
     seen = set()
-    for record in answer.records:
-        pair = (record.item, record.person)
-        if record.person not in {person.key for person in query.persons}:
+    for record in records:
+        part = (record.item, record.person, record.institution)
+        if record.person not in asked_about:
             raise Nonsense("about another person")
-        if pair not in asked:
+        if part not in expected:
             raise Nonsense("about another item")
-        once = (*pair, record.kind, record.about)
+        if record.kind not in (VERIFIED if record.item in query.verify else PROVIDED):
+            raise Nonsense("an answer of another kind")
+        once = (*part, record.kind, record.about)
         if once in seen:
             raise Nonsense("a record stands twice")
         seen.add(once)
-        said.setdefault(pair, set()).add(record.kind)
+        said.setdefault(part, set()).add(record.kind)
     if any(len(kinds) > 1 for kinds in said.values()):
         raise Nonsense("it contradicts itself")
-    if set(said) != asked:
+    if set(said) != expected:
         raise Nonsense("incomplete")
-    return reply

@@ -1,43 +1,45 @@
 """The two routes of departments without an interface: batch workbooks, and letters on paper.
 
 Files name the people they ask about, as a batch for a department must; they are readable by this
-account alone and named by the query's opaque key.
+account alone and named by opaque keys. Under the exchange directory, by place and department:
+
+- `pending/` queries that wait for the next batch, `sent/` those that went out with one;
+- `out/` the workbooks for the department, `in/` where its filled-in copies are put;
+- `kept/` every returned workbook as it came, `answers/` its good rows, `reports/` its faults.
+
+A file is written whole or not at all, and every step may be repeated or done by two workers.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from pydantic import ValidationError
 
 from activities.exchange import Nonsense
+from documents.batch import (
+    BatchFault,
+    BatchReading,
+    Part,
+    UnreadableWorkbook,
+    parts_of,
+    read_batch,
+    write_batch,
+)
 from documents.letters import Inquiry, render_inquiry
-from domain.base import CaseRefusal
-from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Kind, Record
-from domain.money import parse_yuan
+from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
 from domain.places import PlaceInfo
 
-HEADINGS: Final = (
-    "查询编号", "项目", "人员编号", "姓名", "身份证号码",
-    "结果", "查得内容代码", "数量", "金额（元）", "起始日期", "说明",
-)  # fmt: skip
-KIND_ZH: Final = {"有": Kind.FOUND, "无": Kind.NOTHING, "不予提供": Kind.REFUSED}
-_RESULT_COLUMN = 5
-
-
-class UnreadableWorkbook(Exception):
-    """A returned workbook is not of our form; the text names the row, never its content."""
+Names = Callable[[str], Mapping[str, str]]
+"""The Chinese names of items in a place."""
 
 
 class FileRoute:
-    """`out/{place}/{department}/{key}.xlsx` goes to the department; its filled-in copy comes back
-    under `in/` with the same name. Its answer bears the day it was taken in."""
+    """Queries wait for the department's next batch; its answer bears the day it was taken in."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -46,122 +48,189 @@ class FileRoute:
         return await asyncio.to_thread(self._exchange, query)
 
     def _exchange(self, query: DepartmentQuery) -> DepartmentReply:
-        name = Path(query.place, query.department, f"{query.key}.xlsx")
-        back = self._folder / "in" / name
-        if back.exists():
-            try:
-                return DepartmentReply(answer=read_answer(query, back))
-            except UnreadableWorkbook as unreadable:
-                raise Nonsense(str(unreadable)) from None
-        out = self._folder / "out" / name
-        if not out.exists():
-            write_query(query, out)
+        tray = Tray(self._folder, query.place, query.department)
+        tray.take_returns()
+        records = tray.records_of(query.key)
+        wanted = set(parts_of(query))
+        got = {(query.key, r.item, r.person, r.institution) for r in records}
+        if wanted <= got:
+            return DepartmentReply(
+                answer=Answer(
+                    department=query.department,
+                    on=query.asked_on,
+                    route="file",
+                    records=records,
+                    reference=tray.batch_of(query.key),
+                )
+            )
+        faults = tray.faults_of(query.key)
+        if faults:
+            raise Nonsense("rows " + ", ".join(sorted({str(f.row) for f in faults if f.row})) +
+                           f" of a workbook, {len(wanted - got)} missing")  # fmt: skip
+        tray.hold(query)
         return DepartmentReply()
+
+
+class Tray:
+    """The files of one department of one place."""
+
+    def __init__(self, folder: Path, place: str, department: str) -> None:
+        self._folder, self._where = folder, Path(place, department)
+
+    def _of(self, kind: str) -> Path:
+        return self._folder / kind / self._where
+
+    def hold(self, query: DepartmentQuery) -> None:
+        """Puts the query among those for the next batch, unless it went out already."""
+        name = f"{query.key}.json"
+        if not (self._of("sent") / name).exists() and not (self._of("pending") / name).exists():
+            _write(self._of("pending") / name, query.model_dump_json().encode())
+
+    def make_batch(self, on: date, names: Mapping[str, str]) -> Path | None:
+        """The next workbook with everything that waits; None when nothing does."""
+        waiting = sorted(self._of("pending").glob("*.json"))
+        queries = [DepartmentQuery.model_validate_json(p.read_bytes()) for p in waiting]
+        if not queries:
+            return None
+        keys = "\n".join(q.key for q in queries)
+        name = f"{on:%Y%m%d}-{hashlib.sha256(keys.encode()).hexdigest()[:8]}"
+        book = self._of("out") / f"{name}.xlsx"
+        _write(book, write_batch(queries, names))
+        for path in waiting:
+            _write(self._of("sent") / f"{path.stem}.batch", name.encode())
+            (self._of("sent")).mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.replace(self._of("sent") / path.name)
+        return book
+
+    def take_returns(self) -> tuple[BatchReading, ...]:
+        """Reads every workbook the department has put back and that was not read yet."""
+        for path in sorted(self._of("in").glob("*.xlsx")):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            _write(self._of("kept") / f"{digest}.xlsx", path.read_bytes())
+            path.unlink(missing_ok=True)
+        new = [p for p in sorted(self._of("kept").glob("*.xlsx")) if not self._report(p).exists()]
+        return tuple(self._read(path) for path in new)
+
+    def _report(self, kept: Path) -> Path:
+        return self._of("reports") / f"{kept.stem}.json"
+
+    def _read(self, kept: Path) -> BatchReading:
+        sent = {p.stem: p for p in self._of("sent").glob("*.json")}
+        queries = {
+            key: DepartmentQuery.model_validate_json(p.read_bytes()) for key, p in sent.items()
+        }
+        try:
+            reading = read_batch(kept.read_bytes(), queries, self._answered(queries))
+        except UnreadableWorkbook as unreadable:
+            zh = "退回的文件不是本系统的核对批量表，请重新填写后放回。"
+            fault = BatchFault(row=0, code=str(unreadable), zh=zh)
+            reading = BatchReading(records={}, faults=(fault,))
+        for key, records in reading.records.items():
+            part = BatchReading(records={key: records}, faults=())
+            _write(self._of("answers") / f"{key}@{kept.stem}.json", part.model_dump_json().encode())
+        report = reading.model_copy(update={"records": {}})
+        _write(self._report(kept), report.model_dump_json().encode())
+        return reading
+
+    def _answered(self, queries: Mapping[str, DepartmentQuery]) -> dict[Part, tuple[Record, ...]]:
+        found: dict[Part, tuple[Record, ...]] = {}
+        for key in queries:
+            for record in self.records_of(key):
+                part = (key, record.item, record.person, record.institution)
+                found[part] = (*found.get(part, ()), record)
+        return found
+
+    def records_of(self, key: str) -> tuple[Record, ...]:
+        """Every good row that came back for this query, from however many workbooks."""
+        found: list[Record] = []
+        for path in sorted(self._of("answers").glob(f"{key}@*.json")):
+            found += _reading(path).records.get(key, ())
+        return tuple(found)
+
+    def faults_of(self, key: str) -> tuple[BatchFault, ...]:
+        """What was wrong with this query's rows, or with a file that could not be read at all."""
+        faults = [f for p in sorted(self._of("reports").glob("*.json")) for f in _reading(p).faults]
+        return tuple(f for f in faults if f.key == key)
+
+    def reports(self) -> tuple[tuple[str, tuple[BatchFault, ...]], ...]:
+        """Each returned workbook (by the start of its digest) with its faults."""
+        return tuple(
+            (p.stem[:12], _reading(p).faults) for p in sorted(self._of("reports").glob("*.json"))
+        )
+
+    def batch_of(self, key: str) -> str:
+        """The batch this query went out with; empty before."""
+        path = self._of("sent") / f"{key}.batch"
+        return path.read_text() if path.exists() else ""
+
+
+def trays(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Every place and department that has files, sorted."""
+    found = {
+        (path.parent.name, path.name)
+        for kind in ("pending", "sent", "in")
+        for path in (folder / kind).glob("*/*")
+        if path.is_dir()
+    }
+    return tuple(sorted(found))
+
+
+def make_batches(folder: Path, on: date, names: Names) -> tuple[Path, ...]:
+    """One workbook for each department for which something waits."""
+    made = (Tray(folder, p, d).make_batch(on, names(p)) for p, d in trays(folder))
+    return tuple(path for path in made if path is not None)
 
 
 class LetterRoute:
     """A letter to print; the checking centre keys the reply in (`record_reply`)."""
 
-    def __init__(self, folder: Path, place_of: Callable[[str], PlaceInfo]) -> None:
+    def __init__(
+        self, folder: Path, place_of: Callable[[str], PlaceInfo], names: Names = lambda _: {}
+    ) -> None:
         self._folder = folder
         self._place_of = place_of
+        self._names = names
 
     async def ask(self, query: DepartmentQuery) -> DepartmentReply:
-        await asyncio.to_thread(self._write, query)
+        await asyncio.to_thread(self._letter, query)
         return DepartmentReply()
 
-    def _write(self, query: DepartmentQuery) -> None:
+    def _letter(self, query: DepartmentQuery) -> None:
         path = self._folder / "letters" / query.place / query.department / f"{query.key}.html"
         if path.exists():
             return
+        names = self._names(query.place)
         letter = render_inquiry(
             Inquiry(
                 reference=query.key,
-                department=query.department,
-                persons=query.persons,
-                items=query.items,
+                department=names.get(query.department, query.department),
+                persons=tuple(
+                    p.model_copy(update={"items": tuple(names.get(i, i) for i in p.items)})
+                    for p in query.persons
+                ),
+                items=tuple(names.get(i, i) for i in query.items),
                 authorisation=query.authorisation,
             ),
             number=query.key,
             issued_on=query.asked_on,
             place=self._place_of(query.place),
         )
-        _put(path, lambda scratch: scratch.write_text(letter.html, encoding="utf-8"))
+        _write(path, letter.html.encode())
 
 
-def write_query(query: DepartmentQuery, path: Path) -> None:
-    """One row for each item and person, with the columns of the answer left empty."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "核对"
-    sheet.append(list(HEADINGS))
-    for item in query.items:
-        for person in query.persons:
-            sheet.append([query.key, item, person.key, person.name, person.id_no])
-    _put(path, book.save)
-
-
-def read_answer(query: DepartmentQuery, path: Path) -> Answer:
-    """The answer in a returned workbook. Raises `UnreadableWorkbook`."""
+def _reading(path: Path) -> BatchReading:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        raise UnreadableWorkbook("not a workbook") from None
-    try:
-        records = tuple(_records(query, book.worksheets[0].iter_rows(values_only=True)))
-    finally:
-        book.close()
-    return Answer(
-        department=query.department,
-        on=query.asked_on,
-        route="file",
-        records=records,
-        reference=path.name,
-    )
+        return BatchReading.model_validate_json(path.read_bytes())
+    except ValidationError:
+        # `from None`: a validation error repeats what it refuses.
+        raise Nonsense("a kept answer is spoilt") from None
 
 
-def _records(query: DepartmentQuery, rows: Iterator[tuple[Any, ...]]) -> Iterator[Record]:
-    if tuple(next(rows, ()))[: len(HEADINGS)] != HEADINGS:
-        raise UnreadableWorkbook("other headings")
-    for number, row in enumerate(rows, start=2):
-        cells = [*row, *[None] * len(HEADINGS)][: len(HEADINGS)]
-        if all(cell is None for cell in cells):
-            continue
-        if cells[0] != query.key:
-            raise UnreadableWorkbook(f"row {number} belongs to another query")
-        try:
-            yield _record(cells)
-        except (KeyError, TypeError, ValueError, CaseRefusal):
-            raise UnreadableWorkbook(f"row {number} cannot be read") from None
-
-
-def _record(cells: list[Any]) -> Record:
-    _, item, person, _, _, result, about, count, yuan, since, text = cells
-    return Record(
-        item=str(item),
-        person=str(person),
-        kind=KIND_ZH[str(result).strip()],
-        about=str(about or "").strip(),
-        count=int(count or 0),
-        fen=parse_yuan(str(yuan)) if yuan not in (None, "") else 0,
-        since=_day(since),
-        text=str(text or ""),
-    )
-
-
-def _day(cell: Any) -> date | None:
-    if cell in (None, ""):
-        return None
-    if isinstance(cell, datetime):
-        return cell.date()
-    return cell if isinstance(cell, date) else date.fromisoformat(str(cell))
-
-
-def _put(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes whole or not at all, for this account only."""
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all, for this account only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     scratch = path.with_name(f".{path.name}.part")
     scratch.touch(mode=0o600)
-    write(scratch)
+    scratch.write_bytes(data)
     scratch.chmod(0o600)
     scratch.replace(path)

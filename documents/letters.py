@@ -26,6 +26,16 @@ class Inquiry(Frozen):
     clause: str = "57号 Art 17"
     reply_by: date | None = None
 
+    @property
+    def lines(self) -> tuple[tuple[int, str], ...]:
+        """What is asked, line by line: the person's place in the list and the item."""
+        return tuple(
+            (place, item)
+            for place, person in enumerate(self.persons, start=1)
+            for item in self.items
+            if not person.items or item in person.items
+        )
+
 
 def render_inquiry(inquiry: Inquiry, *, number: str, issued_on: date, place: PlaceInfo) -> Rendered:
     """The letter with a reply form to fill in: one line for each person and item."""

@@ -18,7 +18,7 @@ from pydantic_settings.exceptions import SettingsError
 
 PREFIX = "DOUDI_"
 ROUTES = {
-    "department_routes": ("http", "file", "letter"),
+    "department_routes": ("http", "platform", "file", "letter"),
     "bank_routes": ("http", "directory"),
 }
 
@@ -131,6 +131,10 @@ class Settings(BaseSettings):
         default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}",
         description="Where the information check reaches the departments' exchange interface",
     )
+    platform_base_url: str = Field(
+        default_factory=lambda data: data["department_base_url"],
+        description="Where it reaches the provincial platform (route `platform`)",
+    )
     sms_url: str = Field(
         default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}/sms",
         description="Address of the SMS gateway",
@@ -160,8 +164,8 @@ class Settings(BaseSettings):
     )
     department_routes: dict[str, str] = Field(
         {},
-        description="How a department is reached, `http` (the default), `file` or `letter`: a JSON"
-        ' object such as `{"housing": "file", "jiaozuo/tax": "letter"}`',
+        description="How a department is reached, `http` (the default), `platform`, `file` or"
+        ' `letter`: a JSON object such as `{"housing": "file", "jiaozuo/tax": "letter"}`',
     )
     bank_url: str = Field(
         default_factory=lambda data: f"http://127.0.0.1:{data['sandbox_port']}",

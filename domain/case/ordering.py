@@ -15,12 +15,9 @@ from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
 from domain.check.file import CheckOrder
 from domain.meeting.item import ItemOrder
-from domain.programme import Programme
 
 ASSISTANCE = "assistance"
 """The purpose of every check a case orders (ZH-07)."""
-RESCUE = (Programme.QUICK, Programme.EMERGENCY)
-"""救急难: the forms of help that cannot wait (HB-05)."""
 FAMILY_PAPER = "authorisation"
 """The paper on which the whole family lets the county ask (57号 Art 9)."""
 
@@ -133,7 +130,7 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "leads_open": bool(file.open_leads()),
         "correction": file.correction is not None and file.correction.supplied_on is None,
         "transition": file.transition is not None,
-        "rescue": file.hardship is not None and file.programme in RESCUE,
+        "rescue": once.is_rescue(file),
         "demo_policy": bool(file.policy and file.policy.demo),
     }
     return tuple(sorted(code for code, true in found.items() if true))

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
@@ -153,64 +152,6 @@ async def test_no_error_holds_what_was_sent_or_said(
         assert secret not in said
 
 
-async def test_a_batch_workbook_goes_out_once_and_comes_back_filled_in(tools: Tools) -> None:
-    assert await _ask(tools, bank="file") == DepartmentReply()
-    name = f"jiaozuo/bank/{QUERY.key}.xlsx"
-    out = tools.settings.exchange_dir / "out" / name
-    assert out.stat().st_mode & 0o077 == 0
-    book = load_workbook(out)
-    sheet = book.worksheets[0]
-    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["m1", "m2"]
-    sheet["F2"], sheet["G2"], sheet["I2"] = "有", "deposit", 1234.5
-    sheet["J2"] = date(2020, 1, 2)
-    sheet["F3"] = "无"
-    back = tools.settings.exchange_dir / "in" / name
-    back.parent.mkdir(parents=True)
-    book.save(back)
-    answer = (await _ask(tools, bank="file")).answer
-    assert answer is not None and answer.route == "file"
-    assert [(r.kind, r.fen, r.since) for r in answer.records] == [
-        (Kind.FOUND, 123450, date(2020, 1, 2)),
-        (Kind.NOTHING, 0, None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "says"),
-    [
-        ("F2", "不清楚", "row 2"),
-        ("I2", "很多", "row 2"),
-        ("I2", -5, "row 2"),
-        ("A3", "another-key", "row 3 belongs"),
-        ("B1", "项目名", "other headings"),
-    ],
-)
-async def test_a_spoilt_workbook_is_refused_by_row_without_its_content(
-    tools: Tools, cell: str, value: object, says: str
-) -> None:
-    await _ask(tools, bank="file")
-    name = f"jiaozuo/bank/{QUERY.key}.xlsx"
-    book = load_workbook(tools.settings.exchange_dir / "out" / name)
-    sheet = book.worksheets[0]
-    sheet["F2"], sheet["F3"] = "无", "无"
-    sheet[cell] = value
-    back = tools.settings.exchange_dir / "in" / name
-    back.parent.mkdir(parents=True)
-    book.save(back)
-    with pytest.raises(ApplicationError, match=says) as error:
-        await _ask(tools, bank="file")
-    assert error.value.type == "DepartmentNonsense"
-    assert str(value) not in str(error.value)
-
-
-async def test_what_is_no_workbook_is_refused(tools: Tools) -> None:
-    back = tools.settings.exchange_dir / f"in/jiaozuo/bank/{QUERY.key}.xlsx"
-    back.parent.mkdir(parents=True)
-    back.write_bytes(b"PK not really")
-    with pytest.raises(ApplicationError, match="not a workbook"):
-        await _ask(tools, bank="file")
-
-
 async def test_a_letter_is_written_once_for_the_centre_to_print(tools: Tools) -> None:
     assert await _ask(tools, **{"jiaozuo/bank": "letter"}) == DepartmentReply()
     [letter] = (tools.settings.exchange_dir / "letters").rglob("*.html")
@@ -219,3 +160,89 @@ async def test_a_letter_is_written_once_for_the_centre_to_print(tools: Tools) ->
     later = QUERY.model_copy(update={"asked_on": date(2026, 12, 1), "attempt": 2})
     await _ask(tools, later, bank="letter")
     assert letter.read_bytes() == first
+
+
+async def test_a_letter_lists_what_is_asked_about_each_person_in_words(tools: Tools) -> None:
+    one = QUERY.persons[0].model_copy(update={"items": ("DB-37/deposits",)})
+    other = QUERY.persons[1].model_copy(update={"items": ("DB-37/insurance",)})
+    query = QUERY.model_copy(
+        update={"persons": (one, other), "items": ("DB-37/deposits", "DB-37/insurance")}
+    )
+    await _ask(tools, query, bank="letter")
+    [letter] = (tools.settings.exchange_dir / "letters").rglob("*.html")
+    slip = letter.read_text().split("协查回执")[-1]
+    assert slip.count("银行存款") == 1 and slip.count("商业保险") == 1
+    assert "DB-37" not in letter.read_text() and "银行业金融机构" in letter.read_text()
+
+
+async def test_the_provincial_platform_is_one_more_peer_and_its_answers_say_so(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    counterpart.respond = lambda _: (200, ANSWER)
+    direct = await _ask(tools)
+    over = await _ask(tools, bank="platform")
+    assert direct.answer is not None and direct.answer.path == "district"
+    assert over.answer is not None and over.answer.path == "province"
+
+
+async def test_only_what_was_asked_of_a_person_may_be_answered(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    """Somebody who has not authorised an item is not spoken of under it either."""
+    one = QUERY.persons[0].model_copy(update={"items": ("DB-37/insurance",)})
+    query = QUERY.model_copy(
+        update={"persons": (one, QUERY.persons[1]), "items": ("DB-37/deposits", "DB-37/insurance")}
+    )
+    counterpart.respond = lambda _: (200, ANSWER)
+    with pytest.raises(ApplicationError, match="another item"):
+        await _ask(tools, query)
+    right = {
+        **ANSWER,
+        "records": [
+            {"item": "DB-37/insurance", "person": "m1", "kind": "nothing"},
+            _record("m2"),
+            {"item": "DB-37/insurance", "person": "m2", "kind": "nothing"},
+        ],
+    }
+    counterpart.respond = lambda _: (200, right)
+    assert (await _ask(tools, query)).answer is not None
+
+
+@pytest.mark.rule("TR-44")
+async def test_a_verification_is_answered_yes_no_or_unknown(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    query = QUERY.model_copy(update={"verify": ("DB-37/deposits",)})
+    for kind, good in (("yes", True), ("no", True), ("unknown", True), ("nothing", False)):
+        answer = {**ANSWER, "records": [_record("m1", kind), _record("m2", "yes")]}
+        counterpart.respond = lambda _, answer=answer: (200, answer)
+        if good:
+            assert (await _ask(tools, query)).answer is not None
+        else:
+            with pytest.raises(ApplicationError, match="another kind"):
+                await _ask(tools, query)
+    counterpart.respond = lambda _: (200, {**ANSWER, "records": [_record("m1", "yes")]})
+    with pytest.raises(ApplicationError, match="another kind"):
+        await _ask(tools)
+
+
+@pytest.mark.rule("TR-36")
+async def test_a_coordinator_answers_for_each_institution_or_names_it_as_silent(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    query = QUERY.model_copy(update={"institutions": ("甲银行", "乙保险")})
+
+    def said(*institutions: str, silent: tuple[str, ...] = ()) -> dict[str, Any]:
+        records = [_record(p, institution=i) for i in institutions for p in ("m1", "m2")]
+        return {**ANSWER, "records": records, "silent": list(silent)}
+
+    counterpart.respond = lambda _: (200, said("甲银行", silent=("乙保险",)))
+    reply = await _ask(tools, query)
+    assert reply.answer is not None and reply.answer.silent == ("乙保险",)
+    counterpart.respond = lambda _: (200, said(silent=("甲银行", "乙保险")))
+    assert (await _ask(tools, query)).answer is not None
+    for wrong in (said("甲银行"), said("甲银行", silent=("丙基金",)), said("甲银行", "丙基金")):
+        counterpart.respond = lambda _, wrong=wrong: (200, wrong)
+        with pytest.raises(ApplicationError) as error:
+            await _ask(tools, query)
+        assert error.value.type == "DepartmentNonsense"
