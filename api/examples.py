@@ -161,6 +161,8 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
         "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书〔2026〕1号"}]
     },
     "withdraw_authorisation": {"person": "m1", "reason": "本人要求撤回"},
+    "answer_referral": {"answer": "given", "amount_fen": 300000},
+    "close_referral": {"told_to": "m1"},
 }
 
 _OTHERS: Final[dict[str, dict[str, Any]]] = {

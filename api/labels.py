@@ -27,6 +27,7 @@ from domain.household import (
 )
 from domain.papers.delivery import MANNER_ZH
 from domain.programme import PROGRAMME_ZH, Programme
+from domain.referral import ANSWER_ZH
 from domain.relatives import SIGNAL_ZH
 
 FIELDS: Final[dict[str, str]] = {
@@ -164,6 +165,7 @@ FIELDS: Final[dict[str, str]] = {
     "residents": "居民代表人数",
     "scope": "授权范围（不选为全部核对项目）",
     "serious_illness": "重病",
+    "service": "服务内容",
     "sheet_digest": "公示单校验码",
     "shifted_from": "调剂资金来源",
     "shortage_fen": "缺口金额（元）",
@@ -184,6 +186,7 @@ FIELDS: Final[dict[str, str]] = {
     "task": "任务",
     "text": "说明",
     "title": "材料名称",
+    "told_to": "告知的家庭成员",
     "total_fen": "合计金额（元）",
     "transition_months": "渐退期（月）",
     "tried": "已实施或者测算的单项救助",
@@ -245,6 +248,9 @@ EXACT: Final[dict[str, str]] = {
     "record_reply.reference": "回复文号",
     "report_progress.text": "进展情况",
     "signatures.paper": "授权书编号",
+    "answer_referral.amount_fen": "救助金额（元，给予救助时填写）",
+    "answer_referral.clause": "依据条款（不予救助时填写）",
+    "answer_referral.reason": "理由（不予救助时填写）",
     "signatures.person": "授权人",
     "signatures.signed_by": "签字人",
     "signatures.until": "有效期至",
@@ -275,6 +281,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Role": {k.value: v for k, v in ROLE_ZH.items()},
     "ChangeCause": {k.value: v for k, v in CAUSE_ZH.items()},
     "Outcome": {k.value: v for k, v in OUTCOME_ZH.items()},
+    "ReferralAnswer": {k.value: v for k, v in ANSWER_ZH.items()},
     "Verdict": {"confirmed": "属实", "refuted": "不属实"},
     "Signal": {k.value: v for k, v in SIGNAL_ZH.items()},
     "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},

@@ -40,6 +40,9 @@ SIGHT: Final[dict[Role, Sight]] = {
 }
 """Roles that see cases (register section 8); all others see only what their own work is about."""
 
+OF_UNIT: Final = Sight.PERSONS
+"""What a liaison sees of a case that was referred to his unit, and of no other."""
+
 MONEY_ROLES: Final = (
     Role.PAY_OFFICER,
     Role.FINANCE,

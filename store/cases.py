@@ -264,6 +264,14 @@ def _of_cases(which: CaseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
+def is_referred_to(session: Session, case_no: str, unit: str) -> bool:
+    """Whether the case asked this unit (by its name) to answer a request, now or earlier."""
+    found = select(TaskRow.subject).where(
+        TaskRow.subject == case_no, TaskRow.kind == "case", TaskRow.unit == unit
+    )
+    return bool(unit) and session.exec(found.limit(1)).first() is not None
+
+
 def _of_tasks(which: TaskFilter) -> list[ColumnElement[bool]]:
     exact = {
         TaskRow.place: which.place,

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.ordering import flags
+from domain.case.tasks.referral import units_of
 from domain.household import Account
 from domain.task import Task
 from domain.window.requests import claimed
@@ -61,6 +62,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         village=file.village,
         today=file.latest,
         late={task.mark for task in projection.tasks if task.mark in marks},
+        units=units_of(file),
     )
     trace_case(session, file)
     _timeline(session, file)

@@ -59,6 +59,7 @@ class CaseWorkflow(ActDriven):
             Stage.DISBURSEMENT: self._begin_aid,
             Stage.SUPERVISION: self._supervise,
             Stage.COMPLETION: self._complete,
+            Stage.REFERRAL: self._refer,
             Stage.ESCALATION: self._discuss,
         }
 
@@ -139,6 +140,10 @@ class CaseWorkflow(ActDriven):
             await self._end(asking)
         if self._file.stage is Stage.SUPERVISION:
             await self._next_period()
+
+    async def _refer(self) -> None:
+        """转办: the unit that owns the aid answers, the township tells the family."""
+        await self._until_left(Stage.REFERRAL)
 
     async def _discuss(self) -> None:
         """一事一议: the case waits for the joint meeting and goes on with its resolution."""

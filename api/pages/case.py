@@ -14,7 +14,7 @@ from api.labels import OPTIONS
 from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
-from api.scope import SIGHT, Caller, Sight, must_be
+from api.scope import OF_UNIT, SIGHT, Caller, Sight, must_be
 from api.v1.cases import CaseNo, paper, request_id_of
 from api.work.casework import case_target, file_of, find_case, view_of
 from api.work.registry import CASE
@@ -84,7 +84,7 @@ async def _page(
     done: str,
     full: dict[str, Any] | None = None,
 ) -> Response:
-    sight = SIGHT[caller.role]
+    sight = SIGHT.get(caller.role, OF_UNIT)
     rows = await door.read(cases.timeline, view.case_no)
     move = CASE.moves.get(done)
     return await show(

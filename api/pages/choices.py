@@ -58,6 +58,7 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "signatures.signed_by": {**members, GUARDIAN: "其他监护人"},
         "signatures.scope": SCOPE_ZH,
         "person": members,
+        "told_to": members,
         "heard": members,
         "receiver": {"": "（其他人签收，填入备注）", **members},
         "surveyors": surveyors,

@@ -16,6 +16,7 @@ from api.frame.problems import LawfulAct, Problem, not_found, of_refusal, unavai
 from api.scope import (
     MEETING_ROLES,
     MONEY_ROLES,
+    OF_UNIT,
     Caller,
     Sight,
     in_place,
@@ -81,6 +82,9 @@ async def find_case(door: Door, caller: Caller, case_no: str) -> tuple[CaseRow, 
     row = await door.read(cases.get_case, case_no)
     if row is None:
         raise not_found()
+    liaison = caller.role is Role.UNIT_LIAISON and in_place(caller, row.place)
+    if liaison and await door.read(cases.is_referred_to, case_no, caller.unit):
+        return row, OF_UNIT
     return row, must_see_case(caller, row.place, row.township)
 
 

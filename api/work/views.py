@@ -55,6 +55,8 @@ OUTCOME_ZH = {
     "expired": "认定期满",
     "aided": "已救助",
     "undelivered": "救助款物未能交付",
+    "referral_given": "转办办结，给予救助",
+    "referral_refused": "转办办结，不予救助",
 }
 _DECIDING = frozenset({"confirm", "refuse", "decide_change"})
 

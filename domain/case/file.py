@@ -40,6 +40,7 @@ from domain.meeting.resolution import Resolution
 from domain.papers.delivery import Channel, ServiceTry
 from domain.policy import Snapshot
 from domain.programme import Kind, Programme
+from domain.referral import Referral
 from domain.relatives import Signal
 from domain.rules import Rules
 from domain.window.requests import Claim
@@ -308,6 +309,7 @@ class CaseFile(Frozen):
     urgent: bool = False
     """The window marked the request 救急难 (HB-05)."""
     claim: Claim = Claim()
+    referral: Referral | None = None
 
     stage: Stage = Stage.INTAKE
     stage_since: date | None = None

@@ -12,7 +12,7 @@ from domain.case import notices
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import approval, intake, once, review
+from domain.case.phases import approval, intake, once, referral, review
 from domain.case.phases import occasions as caring
 
 WHILE_DECIDED = (
@@ -59,6 +59,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     **caring.OCCASION,
+    **referral.OCCASION,
     "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
 }
 

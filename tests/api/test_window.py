@@ -113,3 +113,33 @@ async def test_a_request_that_died_between_its_cases_is_finished_under_the_same_
     assert begun == [*numbers, *numbers]
     for number in numbers:
         await desk.view(number)
+
+
+@pytest.mark.rule("ZH-02", "ZH-21", "TYP-04")
+async def test_a_referred_request_is_answered_by_its_unit_alone_and_told_to_the_family(
+    desk: Staff,
+) -> None:
+    window, once = await desk("intake", "hb-first"), {"Idempotency-Key": key()}
+    body = {"household": people(), "papers": PAPERS, "programmes": ["medical"]}
+    opened = await window.post("/api/v1/cases", json=body, headers=once)
+    assert opened.status_code == 201, opened.text
+    case_no = opened.json()["case_no"]
+    await desk.act("intake", case_no, "accept", "hb-first")
+    unit, other = (await desk(f"unit_liaison.{code}", "hb") for code in ("medical", "education"))
+    assert (await (await other).get(f"/api/v1/cases/{case_no}")).status_code == 404
+    mine = await unit
+    tasks = (await mine.get("/api/v1/tasks")).json()["items"]
+    assert case_no in {task["case_no"] for task in tasks}
+    view = (await mine.get(f"/api/v1/cases/{case_no}")).json()
+    assert [act["act"] for act in view["allowed"]] == ["answer_referral"]
+    assert view["stage"] == "referral" and view["household"]["members"][0]["name"] == "张**"
+    given = {"answer": "given", "service": "资助参加居民医保"}
+    done = await mine.post(
+        f"/api/v1/cases/{case_no}/acts/answer_referral",
+        json=given,
+        headers={"Idempotency-Key": key()},
+    )
+    assert done.status_code == 200, done.text
+    await desk.act("intake", case_no, "close_referral", "hb-first", told_to="m1")
+    view = await desk.view(case_no, "intake", "hb-first")
+    assert (view["outcome"], view["stage"]) == ("referral_given", "closed")

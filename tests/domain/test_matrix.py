@@ -142,6 +142,8 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
             "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
         },
         "withdraw_authorisation": {"person": "m1"},
+        "answer_referral": {"answer": "taken_on"},
+        "close_referral": {"told_to": "m1"},
     }
     return samples.get(act, {})
 
@@ -207,7 +209,7 @@ _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 OTHERWISE: dict[tuple[Stage, str], str] = {
     **{
         (stage, "withdraw_authorisation"): "nothing_to_withdraw"
-        for stage in (*APPLYING, *_LIVING)
+        for stage in (*APPLYING, *_LIVING, Stage.REFERRAL)
     },
     (Stage.INTAKE, "request_correction"): "nothing_missing",
     (Stage.INVESTIGATION, "verify_lead"): "lead_unknown",

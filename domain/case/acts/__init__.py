@@ -62,6 +62,7 @@ from domain.case.acts.once import (
     RecordHardship,
 )
 from domain.case.acts.papers import FailService, IssuePaper
+from domain.case.acts.referral import AnswerReferral, CloseReferral
 from domain.case.acts.window import SignAuthorisation, WithdrawAuthorisation
 
 ACTS: dict[str, type[Act]] = {
@@ -107,6 +108,8 @@ ACTS: dict[str, type[Act]] = {
     "end_delivery": EndDelivery,
     "sign_authorisation": SignAuthorisation,
     "withdraw_authorisation": WithdrawAuthorisation,
+    "answer_referral": AnswerReferral,
+    "close_referral": CloseReferral,
 }
 
 __all__ = [
@@ -116,8 +119,10 @@ __all__ = [
     "Accept",
     "Act",
     "AidTried",
+    "AnswerReferral",
     "ChangeAccount",
     "ChangeCause",
+    "CloseReferral",
     "CompletePapers",
     "Confirm",
     "ContestFinding",

@@ -7,7 +7,7 @@ read `MOVES` and nothing else; its rows stand in one module for each part of a c
 from __future__ import annotations
 
 from domain.case.lifecycle import Stage
-from domain.case.moves import application, kin, living, once, papers, tekun, window
+from domain.case.moves import application, kin, living, once, papers, referral, tekun, window
 from domain.case.moves.base import Move
 
 MOVES: tuple[Move, ...] = (
@@ -17,6 +17,7 @@ MOVES: tuple[Move, ...] = (
     *papers.MOVES,
     *window.MOVES,
     *once.MOVES,
+    *referral.MOVES,
     *kin.MOVES,
 )
 

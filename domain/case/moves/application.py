@@ -33,7 +33,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         act="withdraw",
         zh="撤回申请",
-        stages=(*APPLYING, Stage.ESCALATION),
+        stages=(*APPLYING, Stage.ESCALATION, Stage.REFERRAL),
         roles=WINDOW,
         clause="57号 Art 4",
     ),

@@ -16,6 +16,7 @@ from domain.case.file import (
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.case.phases.once import must_have_hardship
+from domain.case.phases.referral import REFERRAL_NEEDS, sent
 from domain.case.phases.stating import conditional_papers
 from domain.case.phases.window import WINDOW_NEEDS
 from domain.relatives import SELF
@@ -41,6 +42,7 @@ INTAKE_NEEDS = (
     "remedies",
     "refusal_notice",
     *WINDOW_NEEDS,
+    *REFERRAL_NEEDS,
 )
 MANDATE = "mandate"
 
@@ -144,7 +146,8 @@ def accept(file: CaseFile, act: acts.Accept) -> CaseFile:
         clock=after.clock.hand_to("乡镇（街道）", act.on),
         stage=file.after(Stage.INTAKE),
     )
-    return owed(accepted, NoticeDue(key="acceptance", kind="acceptance"))
+    told = owed(accepted, NoticeDue(key="acceptance", kind="acceptance"))
+    return sent(told, act.on)
 
 
 def add_relative(file: CaseFile, relative: acts.Relative, *, registered: bool = False) -> CaseFile:

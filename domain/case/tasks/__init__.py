@@ -15,7 +15,7 @@ from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
 from domain.case.phases.recognition import expiry_day, renewal_day
-from domain.case.tasks import applying, living, tekun
+from domain.case.tasks import applying, living, referral, tekun
 from domain.case.tasks.base import relative_leads_to_settle, task, total_due
 from domain.case.tasks.once import once_tasks
 from domain.papers.delivery import channels_zh
@@ -26,6 +26,7 @@ from domain.task import NextStep, Task
 _TASKS: Mapping[Stage, Callable[[CaseFile, date], list[Task]]] = {
     **applying.TASKS,
     **living.TASKS,
+    **referral.TASKS,
 }
 
 
