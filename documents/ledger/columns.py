@@ -11,10 +11,12 @@ from domain.household import (
     INCOME_ZH,
     RELATION_ZH,
     STATUS_ZH,
+    STUDY_ZH,
     WORK_ZH,
     AssetKind,
     ExpenseKind,
     IncomeKind,
+    Study,
 )
 
 SHEET: Final = "申请台账"
@@ -86,7 +88,11 @@ _ASSET_HEADINGS = {
     AssetKind.VEHICLE: ("机动车（辆）", Kind.COUNT, "登记在本人名下的全部机动车"),
     AssetKind.HOUSE: ("房产（套）", Kind.COUNT, ASSET_ZH[AssetKind.HOUSE]),
     AssetKind.COMPANY: ("企业登记（个）", Kind.COUNT, ASSET_ZH[AssetKind.COMPANY]),
+    AssetKind.MACHINE: ("大型机具（件）", Kind.COUNT, ASSET_ZH[AssetKind.MACHINE]),
+    AssetKind.TREES: ("林木（亩）", Kind.COUNT, ASSET_ZH[AssetKind.TREES]),
 }
+THINGS: Final = tuple(kind for kind, (_, sort, _) in _ASSET_HEADINGS.items() if sort is Kind.COUNT)
+"""Kinds of property that are counted; all money stands in one column."""
 
 
 def _money(key: str, zh: str, text: str) -> Column:
@@ -142,6 +148,29 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("disability", "残疾等级", Kind.CHOICE, 12, choices=tuple(DISABILITY_ZH.values())),
     Column("illness", "重病", Kind.CHOICE, 6, choices=YES_NO),
     Column("student", "在读", Kind.CHOICE, 6, choices=YES_NO),
+    Column(
+        "study",
+        "就读学段",
+        Kind.CHOICE,
+        14,
+        choices=tuple(zh for code, zh in STUDY_ZH.items() if code is not Study.NONE),
+    ),
+    Column(
+        "apart",
+        "未长期共同居住",
+        Kind.CHOICE,
+        9,
+        choices=YES_NO,
+        help="不填视为长期共同居住",
+    ),
+    Column(
+        "no_duty",
+        "无法定义务关系",
+        Kind.CHOICE,
+        9,
+        choices=YES_NO,
+        help="与申请人没有法定赡养、抚养、扶养义务关系的填写“是”",
+    ),
     *(
         _money(income_key(kind), f"{zh}（元/年）", "全年数额；没有的不填")
         for kind, zh in INCOME_ZH.items()

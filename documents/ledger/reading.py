@@ -19,6 +19,7 @@ from documents.ledger.columns import (
     DISABILITY_ZH,
     NECESSARY,
     RESIDENCE_ZH,
+    THINGS,
     TITLE_END,
     asset_key,
     expense_key,
@@ -30,6 +31,7 @@ from domain.case.file import Agent
 from domain.household import (
     RELATION_ZH,
     STATUS_ZH,
+    STUDY_ZH,
     WORK_ZH,
     Account,
     Asset,
@@ -42,6 +44,7 @@ from domain.household import (
     Member,
     Relation,
     Status,
+    Study,
     WorkAbility,
 )
 from domain.places import PlaceInfo
@@ -194,6 +197,9 @@ class _Reader:
         disability = self._take(row, "disability", cells.choice, DISABILITY_ZH)
         illness = self._take(row, "illness", cells.yes)
         student = self._take(row, "student", cells.yes)
+        study = self._take(row, "study", cells.choice, _codes(STUDY_ZH))
+        apart = self._take(row, "apart", cells.yes)
+        no_duty = self._take(row, "no_duty", cells.yes)
         if name is None or relation is None or id_no is None:
             return None
         return Member(
@@ -206,6 +212,9 @@ class _Reader:
             disability=disability or "",
             serious_illness=bool(illness),
             student=bool(student),
+            study=Study(study or Study.NONE),
+            apart=bool(apart),
+            no_duty=bool(no_duty),
         )
 
     def _twice(self, rows: list[Row]) -> None:
@@ -232,7 +241,7 @@ class _Reader:
         if deposit:
             assets.append(Asset(member=key, kind=AssetKind.DEPOSIT, fen=deposit))
         needed = self._take(row, NECESSARY, cells.count) or 0
-        for kind in (AssetKind.VEHICLE, AssetKind.HOUSE, AssetKind.COMPANY):
+        for kind in THINGS:
             count = self._take(row, asset_key(kind), cells.count) or 0
             if kind is AssetKind.VEHICLE:
                 if needed > count:

@@ -34,6 +34,7 @@ from documents.ledger.columns import (
     NO,
     RESIDENCE_ZH,
     SHEET,
+    THINGS,
     TITLE_ROW,
     YES,
     Column,
@@ -45,7 +46,7 @@ from documents.ledger.columns import (
 )
 from documents.ledger.model import LedgerApplication
 from documents.ledger.reading import holder_name, paper_names
-from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, AssetKind, Member
+from domain.household import RELATION_ZH, STATUS_ZH, STUDY_ZH, WORK_ZH, AssetKind, Member
 from domain.money import FEN
 from runtime import packs
 
@@ -161,6 +162,9 @@ def _row(
         "disability": DISABILITY_ZH.get(member.disability, ""),
         "illness": YES if member.serious_illness else NO,
         "student": YES if member.student else NO,
+        "study": STUDY_ZH[member.study] if member.study else "",
+        "apart": YES if member.apart else NO,
+        "no_duty": YES if member.no_duty else NO,
     }
     sums: dict[str, int] = {}
     for income in home.incomes:
@@ -173,8 +177,8 @@ def _row(
             sums[key] = sums.get(key, 0) + expense.fen_year
     for asset in home.assets:
         if asset.member == member.key:
-            key = asset_key(asset.kind)
-            money = asset.kind is AssetKind.DEPOSIT
+            money = asset.kind not in THINGS
+            key = asset_key(AssetKind.DEPOSIT if money else asset.kind)
             sums[key] = sums.get(key, 0) + (asset.fen if money else asset.count)
             if asset.necessary and asset.kind is AssetKind.VEHICLE:
                 sums[NECESSARY] = sums.get(NECESSARY, 0) + asset.count

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from documents.ledger import LedgerApplication, read_ledger, write_ledger
-from documents.ledger.columns import COLUMNS, DISABILITY_ZH, SHEET
+from documents.ledger.columns import COLUMNS, DISABILITY_ZH, SHEET, THINGS
 from domain.case.file import Agent
 from domain.household import (
     Account,
@@ -24,6 +24,7 @@ from domain.household import (
     Member,
     Relation,
     Status,
+    Study,
     WorkAbility,
 )
 from tests.documents.test_ledger import PAPERS, PLACE, as_bytes, id_no, three
@@ -49,6 +50,9 @@ def households(draw: st.DrawFn) -> Household:
             disability=draw(st.sampled_from(["", *DISABILITY_ZH])),
             serious_illness=draw(st.booleans()),
             student=draw(st.booleans()),
+            study=draw(st.sampled_from(Study)),
+            apart=draw(st.booleans()),
+            no_duty=draw(st.booleans()),
         )
         for n in range(count)
     ]
@@ -77,7 +81,7 @@ def households(draw: st.DrawFn) -> Household:
                 necessary=True,
             )
             assets.append(needed)
-        for kind in (AssetKind.VEHICLE, AssetKind.HOUSE, AssetKind.COMPANY):
+        for kind in THINGS:
             if draw(st.booleans()):
                 assets.append(Asset(member=k, kind=kind, count=draw(st.integers(1, 9))))
     account = st.builds(
