@@ -14,12 +14,14 @@ from api.frame import problems
 from api.frame.door import Door
 from api.frame.guard import Guard
 from api.pages import case, docs, evidence, forms, intake, signin, work
+from api.pages import papers as paper_pages
 from api.pages import procedures as procedure_pages
 from api.pages import relatives as relatives_pages
 from api.pages import window as window_pages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, places, procedures, session, tasks, window
 from api.v1 import evidence as evidence_v1
+from api.v1 import papers as papers_v1
 from api.v1 import relatives as relatives_v1
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging
@@ -40,6 +42,7 @@ PAGES: Final = (
     relatives_pages,
     procedure_pages,
     window_pages,
+    paper_pages,
     docs,
 )
 """In this order: `/cases/new` stands before `/cases/{case_no}`."""
@@ -87,6 +90,7 @@ def create_app(
         tasks,
         cases,
         evidence_v1,
+        papers_v1,
         relatives_v1,
         acts,
         procedures,

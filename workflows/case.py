@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.file import CaseFile
     from domain.case.lifecycle import STAGE_ZH, Stage
     from domain.case.needs import NEEDS, needs
-    from domain.case.notices import NOTICE_ZH, to_issue
+    from domain.case.notices import title_of, to_issue
     from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.check.asking import Consent
@@ -215,7 +215,7 @@ class CaseWorkflow(ActDriven):
     async def _issue_notices(self) -> None:
         while owed := to_issue(self._file):
             notice = owed[0]
-            kind = NOTICE_ZH.get(notice.kind, notice.kind)
+            kind = title_of(notice.kind, self._file.programme)
             receipt = await self._woken(
                 workflow.execute_activity(
                     steps.issue_notice,

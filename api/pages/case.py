@@ -100,6 +100,7 @@ async def _page(
         staff={u.id: u.display_name for u in await accounts_of(door, view.place)},
         timeline=[timeline_entry(row, sight) for row in reversed(rows)],
         may_reveal=sight is Sight.PERSONS,
+        forms=sight is Sight.PERSONS,
         words=lambda table, code: OPTIONS[table].get(code, code),
     )
 

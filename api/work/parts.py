@@ -9,8 +9,9 @@ from api.scope import Caller
 from api.work.registry import KINDS
 from api.work.shapes import CheckView, DepartmentView, NoticeView
 from domain.case.file import CaseFile
-from domain.case.notices import NOTICE_ZH
 from domain.check.file import CHECK_MOVES, CheckFile
+from domain.papers.delivery import told_zh
+from domain.papers.titles import NOTICE_ZH, title_of
 from store.tables import DepartmentAsk, NoticeRow
 
 
@@ -82,6 +83,14 @@ def _asked_view(file: CaseFile, row: DepartmentAsk) -> DepartmentView:
     )
 
 
+def named(kind: str, programme: str) -> str:
+    """The title of a paper of the tables; minutes and the like, which no case owes, keep their own."""
+    return title_of(kind, programme) if kind in NOTICE_ZH else OTHER_ZH.get(kind, kind)
+
+
+OTHER_ZH = {"minutes": "会议纪要"}
+
+
 def notices_view(file: CaseFile, issued: Sequence[NoticeRow]) -> tuple[NoticeView, ...]:
     """Every paper of the case: the tables have those of earlier periods, the file what is owed."""
     in_file = {n.number: n for n in file.notices if n.number}
@@ -89,12 +98,13 @@ def notices_view(file: CaseFile, issued: Sequence[NoticeRow]) -> tuple[NoticeVie
         NoticeView(
             number=row.number,
             kind=row.kind,
-            kind_zh=NOTICE_ZH.get(row.kind, row.kind),
+            kind_zh=named(row.kind, file.programme),
             issued_on=row.issued_on,
             must_serve=row.served_on is not None,
             due=None,
             served_on=row.served_on,
             manner=row.manner,
+            delivery=told_zh(row.sent_by, (), row.tries),
             href=f"/api/v1/cases/{file.case_no}/notices/{row.number}",
         )
         for row in issued
@@ -104,12 +114,13 @@ def notices_view(file: CaseFile, issued: Sequence[NoticeRow]) -> tuple[NoticeVie
         NoticeView(
             number=n.number,
             kind=n.order.kind,
-            kind_zh=NOTICE_ZH.get(n.order.kind, n.order.kind),
+            kind_zh=named(n.order.kind, file.programme),
             issued_on=n.issued_on,
             must_serve=n.order.must_serve,
             due=n.order.due,
             served_on=n.served_on,
             manner=n.manner,
+            delivery=told_zh(n.sent_by, n.failed, len(n.tries)),
             href=f"/api/v1/cases/{file.case_no}/notices/{n.number}" if n.number else "",
         )
         for n in file.notices

@@ -114,6 +114,7 @@ class NoticeView(View):
     due: date | None
     served_on: date | None
     manner: str
+    delivery: str = Field(description="怎样告知的，有没有送不出去")
     href: str
 
 

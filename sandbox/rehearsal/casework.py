@@ -58,6 +58,10 @@ class CaseDesk(LivingCase):
         if view["stage"] == "escalation":
             await self.discuss(view)
             return True
+        if any(not n["number"] for n in view["notices"]):
+            # A paper is being made: nobody turns to the next month before it can be served.
+            await self.pause()
+            return True
         tasks = [t for t in view["tasks"] if t["act"] not in ("record_reply",)]
         if tasks:
             return await self._do(view, tasks[0], end)
