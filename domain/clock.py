@@ -44,6 +44,29 @@ class Clock(Frozen):
         closed = last.model_copy(update={"until": max(on, last.since)})
         return Clock(intervals=(*self.intervals[:-1], closed))
 
+    def within(self, since: date, until: date) -> Clock:
+        """The part after `since` up to and including `until`."""
+        return Clock(
+            intervals=tuple(
+                part.model_copy(
+                    update={
+                        "since": max(part.since, since),
+                        "until": min(part.until or until, until),
+                    }
+                )
+                for part in self.intervals
+                if part.since < until and (part.until is None or part.until > since)
+            )
+        )
+
+    def paused_days(self, calendar: WorkingCalendar, today: date) -> int:
+        """Working days that do not count because the case waited for the applicant."""
+        return sum(
+            calendar.working_days_between(part.since, part.until or today)
+            for part in self.intervals
+            if part.paused
+        )
+
     def used(self, calendar: WorkingCalendar, today: date) -> tuple[tuple[str, int], ...]:
         """Working days used by each holder so far, in order of appearance, paused ones left out."""
         days: dict[str, int] = {}
@@ -56,9 +79,4 @@ class Clock(Frozen):
     def due(self, calendar: WorkingCalendar, limit: int, today: date) -> Due:
         """The last day of a limit of `limit` working days, pauses so far added."""
         start = self.intervals[0].since
-        paused = sum(
-            calendar.working_days_between(p.since, p.until or today)
-            for p in self.intervals
-            if p.paused
-        )
-        return calendar.working_days_after(start, limit + paused)
+        return calendar.working_days_after(start, limit + self.paused_days(calendar, today))

@@ -125,8 +125,27 @@ class EntitlementView(View):
     cause: str
 
 
+class ClockLineView(View):
+    """一项法定时限：由谁用了多少天，还剩多少天。"""
+
+    code: str
+    zh: str
+    clause: str
+    since: date
+    ended_on: date | None
+    limit: int
+    calendar_days: bool
+    spent: tuple[tuple[str, int], ...]
+    paused: int
+    left: int
+    due: date
+    provisional: bool
+
+
 class ClockView(View):
     """谁用了多少个工作日。"""
+
+    lines: tuple[ClockLineView, ...] = ()
 
     used: tuple[tuple[str, int], ...]
     total_due: date | None

@@ -19,6 +19,7 @@ from api.work.shapes import (
     AssessmentView,
     CaseLine,
     CaseView,
+    ClockLineView,
     ClockView,
     EntitlementView,
     HouseholdView,
@@ -31,6 +32,7 @@ from api.work.shapes import (
     TimelineEntry,
 )
 from domain.case.acts import CAUSE_ZH
+from domain.case.clocks import clock_lines
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
@@ -197,12 +199,14 @@ def _decides(file: CaseFile, role: Role) -> bool:
 def clock_view(file: CaseFile, today: date) -> ClockView:
     calendar = file.policy.calendar if file.policy else None
     total = total_due(file, today) if file.decision is None else None
-    last = file.clock.intervals[-1] if file.clock.intervals else None
     return ClockView(
+        lines=tuple(
+            ClockLineView(**line.model_dump(), left=line.left) for line in clock_lines(file, today)
+        ),
         used=file.clock.used(calendar, today) if calendar else (),
         total_due=total.on if total else None,
         provisional=bool(total and total.provisional),
-        paused=bool(last and last.paused and last.until is None),
+        paused=bool(file.correction and file.correction.supplied_on is None),
     )
 
 

@@ -29,6 +29,7 @@ INTAKE_NEEDS = (
     "papers_carried",
     "commitment_required",
     "correction_days",
+    "urban_total",
     "relative_kinship",
     "relative_kinship_extra",
     "total",
@@ -110,7 +111,7 @@ def supply_papers(file: CaseFile, act: acts.SupplyPapers) -> CaseFile:
     if file.correction and not missing_papers(after):
         after = after.having(
             correction=file.correction.model_copy(update={"supplied_on": act.on}),
-            clock=file.clock.stop(act.on),
+            clock=file.clock.hand_to("乡镇（街道）", act.on, paused=True),
         )
     return after
 

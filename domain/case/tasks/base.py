@@ -17,12 +17,7 @@ def total_due(file: CaseFile, today: date) -> Due | None:
     """The last day of the whole procedure (57号 Art 22): 30, 20 or 45 working days as cited."""
     if not file.clock.intervals or file.accepted_on is None or file.policy is None:
         return None
-    law = file.law
-    name = "total"
-    if file.extended:
-        name = "total_special"
-    elif law.has("decider") and file.decider == "township":
-        name = "total_delegated"
+    law, name = file.law, total_name(file)
     if not law.has(name):
         return whole_due(file)
     if law.get(name).unit is Unit.CALENDAR_DAYS:
@@ -31,6 +26,14 @@ def total_due(file: CaseFile, today: date) -> Due | None:
         update={"intervals": tuple(i for i in file.clock.intervals if i.since >= file.accepted_on)}
     )
     return counted.due(law.calendar, law.days(name), today) if counted.intervals else None
+
+
+def total_name(file: CaseFile) -> str:
+    """Which limit of the whole procedure holds: special, delegated to the township, or plain."""
+    if file.extended:
+        return "total_special"
+    township = file.law.has("decider") and file.decider == "township"
+    return "total_delegated" if township else "total"
 
 
 def stage_due(file: CaseFile, today: date) -> Due | None:
