@@ -238,6 +238,9 @@ def test_a_rescue_case_is_marked_and_alerts_the_head_of_the_township_until_the_f
     assert "solve_urgent" not in {t.code for t in open_tasks(walk.file, walk.today)}
     file = walk.file
     assert file.accepted_on is not None and file.accepted_on > file.applied_on
+    monthly = Walk(application("hanbin").having(urgent=True))
+    [alert] = [t for t in open_tasks(monthly.file, monthly.today) if t.code == "solve_urgent"]
+    assert alert.due is not None and "rescue" in flags(monthly.file)
 
 
 @pytest.mark.rule("LS-02", "GRP-24")

@@ -23,7 +23,7 @@ from domain.case.notices import owed
 from domain.hardship import MANNER_ZH, Hardship, Known, Manner
 from domain.means.result import Reason
 from domain.money import yuan
-from domain.programme import Kind
+from domain.programme import Kind, Programme
 
 HARDSHIP_NEEDS = (
     "kind",
@@ -48,8 +48,21 @@ DELIVERY_NEEDS = (
     "total",
     "total_delegated",
 )
+RESCUE = (Programme.QUICK, Programme.EMERGENCY)
 HANDLERS = ("record_hardship", "confirm")
 """Who registered and who decided: they do not hand over, and they sign the later papers."""
+
+
+def is_rescue(file: CaseFile) -> bool:
+    """救急难: asked for as such at the window, or a form of help that cannot wait (HB-05)."""
+    return file.urgent or (file.hardship is not None and file.programme in RESCUE)
+
+
+def solved(file: CaseFile) -> bool:
+    """The first help is given; what is not given in hand is solved by its decision (HB-30)."""
+    if file.grant is not None:
+        return file.grant.first_on is not None
+    return file.decision is not None
 
 
 def asks_hardship(file: CaseFile) -> bool:

@@ -13,9 +13,11 @@ from domain.task import Task
 
 
 def once_tasks(file: CaseFile, today: date) -> list[Task]:
-    """Every task of this kind open now; none for a case of another kind."""
-    if file.closed is not None or not once.asks_hardship(file):
+    """Every task of help given once, and the alert of a case that cannot wait, whatever its kind."""
+    if file.closed is not None:
         return []
+    if not once.asks_hardship(file):
+        return _rescue(file)
     return [*_registration(file), *_handing_over(file, today), *_afterwards(file), *_rescue(file)]
 
 
@@ -86,9 +88,7 @@ def _afterwards(file: CaseFile) -> list[Task]:
 
 def _rescue(file: CaseFile) -> list[Task]:
     """救急难: the head of the township sees, from the first day, until when the first help is due."""
-    helped = file.grant is not None and file.grant.first_on is not None
-    refused = file.decision is not None and not file.decision.granted
-    if helped or refused or not file.law.has("rescue_days"):
+    if not once.is_rescue(file) or once.solved(file) or not file.law.has("rescue_days"):
         return []
     return [
         task(
