@@ -10,9 +10,12 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Frozen(BaseModel):
-    """A value: never changed after it is made, and refusing fields it does not know."""
+    """A value: never changed after it is made, and refusing fields it does not know.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What was sent never stands in the text of a validation error: servers log it in clear.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class CaseRefusal(Exception):

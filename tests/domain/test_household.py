@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from domain.case.file import CaseFile
 from domain.household import Contradiction, Household, Relation
 from tests.domain.means_kit import home, person, self_
 
@@ -69,6 +70,12 @@ def test_what_belongs_to_a_stranger_is_refused_with_its_row_and_without_what_was
 
 def _owner(name: str) -> str:
     return "supports" if name == "supporters" else "member"
+
+
+def test_the_text_of_an_error_never_repeats_what_was_sent() -> None:
+    with pytest.raises(ValidationError) as caught:
+        CaseFile.model_validate({"household": {"members": [MEMBER | {"relation": "child"}]}})
+    assert MEMBER["name"] not in str(caught.value) and MEMBER["id_no"] not in str(caught.value)
 
 
 def test_the_applicant_is_named_or_the_lack_of_one_is_said() -> None:
