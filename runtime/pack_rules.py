@@ -118,12 +118,39 @@ def _of_shape(definition: Definition, value: JsonValue) -> Iterator[str]:
             yield "须为由代码到内容的表"
         elif definition.name == YEARS:
             yield from _of_years(value)
+        elif definition.name.endswith(".tiers"):
+            yield from _of_tiers(value)
     elif not isinstance(value, str) or not value:
         yield "须为文字"
     elif unit is Unit.DATE and not _is_date(value):
         yield "须为 YYYY-MM-DD 形式的日期文字"
     elif definition.options and value not in definition.options:
         yield f"只能是 {'、'.join(definition.options)} 之一"
+
+
+def _of_tiers(value: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Tiers reach every income, and a higher income never gets more (57号 Art 23)."""
+    rows = [row if isinstance(row, dict) else {} for row in value.values()]
+    bounds = [row.get("up_to_percent") for row in rows]
+    if not rows or bounds[-1] is not None or None in bounds[:-1]:
+        yield "各档须写明 up_to_percent，只有最后一档不写"
+    elif any(not _whole(bound, Unit.PERCENT) for bound in bounds[:-1]):
+        yield "up_to_percent 须为非负整数"
+    elif not _rising(bounds[:-1]):
+        yield "各档须按 up_to_percent 由低到高排列"
+    for residence in ("urban", "rural"):
+        sums = [row.get(residence) for row in rows]
+        if not all(_whole(fen, Unit.FEN) for fen in sums):
+            yield f"各档须写明 {residence} 的金额（分）"
+        elif not _rising(sums[::-1]):
+            yield f"{residence} 的金额不能随收入增加而提高"
+    if not all(row.get("zh") for row in rows):
+        yield "各档须写明 zh"
+
+
+def _rising(values: list[JsonValue]) -> bool:
+    whole = [value for value in values if isinstance(value, int)]
+    return whole == sorted(whole)
 
 
 def _of_years(value: Mapping[str, JsonValue]) -> Iterator[str]:

@@ -201,7 +201,7 @@ def _case_row(projection: CaseProjection, overdue: bool, taken: bool) -> dict[st
         "provisional": projection.provisional,
         "overdue": overdue,
         "flags": "".join(f",{code}" for code in sorted(codes)) + ",",
-        "persons": len(file.household.counted),
+        "persons": file.assessment.persons if file.assessment else len(file.household.counted),
         "monthly_fen": file.monthly_fen_now,
         "outcome": closed.outcome if closed else "",
         "reason_codes": ",".join(sorted({reason.code for reason in reasons})),

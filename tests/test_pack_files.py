@@ -135,6 +135,17 @@ BROKEN = [
         "navy",
     ),
     (
+        "dibao.tiers:\n  values:\n    - {from: 2026-01-01, value: {a: {zh: 一档, "
+        "up_to_percent: 50, urban: 9, rural: 9}}, status: demo}\n",
+        "只有最后一档不写",
+    ),
+    (
+        "dibao.tiers:\n  values:\n    - {from: 2026-01-01, value: {a: {zh: 一档, "
+        "up_to_percent: 50, urban: 8, rural: 9}, b: {zh: 二档, urban: 9, rural: 9}}, "
+        "status: demo}\n",
+        "urban 的金额不能随收入增加而提高",
+    ),
+    (
         "escalation.measures:\n  values:\n    - {from: 2026-01-01, "
         "value: {AID-01: {unit: navy, zh: x}}, status: demo}\n",
         "成员单位",
