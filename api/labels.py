@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from api import labels_care
-from domain.case.acts import CAUSE_ZH, OUTCOME_ZH
+from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.leads import ABOUT_ZH
 from domain.hardship import MANNER_ZH as HELP_ZH
@@ -84,7 +84,14 @@ FIELDS: Final[dict[str, str]] = {
     "due": "期限",
     "edge_case": "低保边缘家庭认定案号",
     "edge_family": "低保边缘家庭",
-    "emergency_period": "重大突发事件期间",
+    "also": "同时采用的方式",
+    "where": "调查地点",
+    "findings": "调查情况",
+    "facts": "具体情形",
+    "commitment": "本人签署的承诺书编号",
+    "to_township": "接收的乡镇（街道）",
+    "to_village": "接收的村（社区）",
+    "asked": "需要配合的事项",
     "evidence": "佐证材料",
     "expenses": "刚性支出",
     "family_signature": "签字的家庭成员",
@@ -283,6 +290,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Outcome": {k.value: v for k, v in OUTCOME_ZH.items()},
     "ReferralAnswer": {k.value: v for k, v in ANSWER_ZH.items()},
     "Verdict": {"confirmed": "属实", "refuted": "不属实"},
+    "EventKind": {k.value: v for k, v in EVENT_ZH.items()},
     "Signal": {k.value: v for k, v in SIGNAL_ZH.items()},
     "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},
     "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},

@@ -350,7 +350,7 @@ class CaseWorkflow(ActDriven):
     def _show_attributes(self, due: date | None, overdue: bool) -> None:
         """Each upsert is an event, so only what changed is written."""
         flags = ordering.flags(self._file)
-        now = (self._file.stage.value, due, overdue, flags)
+        now = (self._file.stage.value, due, overdue, flags, self._file.township)
         if now == self._shown_attributes:
             return
         self._shown_attributes = now
@@ -361,5 +361,6 @@ class CaseWorkflow(ActDriven):
                 visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
                 visible.OVERDUE.value_set(overdue),
                 visible.FLAGS.value_set(list(flags)),
+                visible.TOWNSHIP.value_set(self._file.township),
             ]
         )

@@ -18,6 +18,7 @@ from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
 from domain.case.phases.intake import missing_papers, paper_names
 from domain.case.phases.living import lawful_outcomes
+from domain.case.phases.midway import successors
 from domain.case.phases.once import HANDLERS
 from domain.check.answers import Kind
 from domain.check.file import CheckFile
@@ -80,6 +81,13 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["member"] = {"": "（不涉及某一成员）", **members}
         case "verify_lead":
             found["lead"] = {s.lead.key: s.lead.text for s in file.open_leads()}
+        case "report_event":
+            found["member"] = {"": "（不涉及某一成员）", **members}
+        case "replace_applicant":
+            found["member"] = {k: zh for k, zh in members.items() if k in successors(file)}
+        case "transfer_case":
+            towns = {t.code: t.zh for t in info.townships if t.code != file.township}
+            found["to_township"] = towns
         case "settle_relative_lead":
             found["lead"] = {
                 x.key: f"{x.official}：{SIGNAL_ZH[x.signal]}（{x.member}）"

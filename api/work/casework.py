@@ -26,7 +26,7 @@ from api.scope import (
 )
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.known import READ_BY_THE_DOOR, known_to
-from api.work.named import must_have_evidence
+from api.work.named import must_be_known
 from api.work.parts import lawful
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
@@ -234,7 +234,7 @@ async def _do(
         must_be(caller, move.roles, move.zh, move.clause)
         must_be_clean(body, today)
         if target.kind == "case":
-            await must_have_evidence(door, target.case_no, body)
+            await must_be_known(door, target.place, target.case_no, body)
         clean = with_clean_households(body, today)
         assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
         known = await _known(door, target, act, clean, today)

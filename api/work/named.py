@@ -1,4 +1,4 @@
-"""What an act names must be there: photos and scans only the tables know of, not the case itself."""
+"""What an act names must be there: what only the tables and packs know of, not the case itself."""
 
 from __future__ import annotations
 
@@ -11,8 +11,22 @@ from api.frame.problems import FieldFault, bad_input
 from store.evidence import keeping
 
 
-async def must_have_evidence(door: Door, case_no: str, body: BaseModel) -> None:
-    """422 when an act names a photo or scan that this case has not got."""
+async def must_be_known(door: Door, place: str, case_no: str, body: BaseModel) -> None:
+    """422 when an act names a township, photo or scan that the place or this case has not got."""
+    _must_be_township(door, place, body)
+    await _must_have_evidence(door, case_no, body)
+
+
+def _must_be_township(door: Door, place: str, body: BaseModel) -> None:
+    code = getattr(body, "to_township", "")
+    towns = {t.code: t.zh for t in door.place(place).townships}
+    if code and code not in towns:
+        listed = "、".join(f"{zh}（{code}）" for code, zh in towns.items())
+        message = f"本县（市、区）没有这个乡镇（街道）。可以移交的为：{listed}。"
+        raise bad_input((FieldFault(field="to_township", message=message),))
+
+
+async def _must_have_evidence(door: Door, case_no: str, body: BaseModel) -> None:
     named = tuple(_named(body))
     if not named:
         return

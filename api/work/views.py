@@ -55,6 +55,8 @@ OUTCOME_ZH = {
     "refused": "不予确认",
     "stopped": "停发",
     "expired": "认定期满",
+    "no_cooperation": "不配合调查核对，终止审核确认",
+    "applicant_gone": "申请人死亡或者离开，终结申请",
     "aided": "已救助",
     "undelivered": "救助款物未能交付",
     "referral_given": "转办办结，给予救助",

@@ -18,6 +18,7 @@ from domain.base import CaseRefusal, Frozen
 from domain.case.acts import (
     AidTried,
     ChangeCause,
+    EventKind,
     Officer,
     RecordAppraisal,
     RecordCollectiveReview,
@@ -92,12 +93,43 @@ class RelativeLead(Frozen):
     by: str = ""
 
 
+class MidEvent(Frozen):
+    """What happened to the family before the decision, until it is dealt with."""
+
+    kind: EventKind
+    happened_on: date
+    member: str
+    reported_on: date
+
+
+class Warned(Frozen):
+    """The family was told what it must do and what happens otherwise (57号 Art 29)."""
+
+    on: date
+    by: str
+    asked: str
+    evidence: tuple[str, ...] = ()
+
+
+class Posting(Frozen):
+    """A sheet that was hung up: when, by whom, where, with which photos."""
+
+    on: date
+    by: str
+    place: str
+    evidence: tuple[str, ...] = ()
+
+
 class Survey(Frozen):
     on: date
     surveyors: tuple[str, ...]
     method: SurveyMethod
     family_signature: str
     unstable_income: bool
+    also: tuple[SurveyMethod, ...] = ()
+    where: str = ""
+    findings: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 class Finding(Frozen):
@@ -161,6 +193,9 @@ class Publicity(Frozen):
     provisional: bool = False
     stopped_on: date | None = None
     completed_on: date | None = None
+    posted_by: str = ""
+    evidence: tuple[str, ...] = ()
+    taken_down_on: date | None = None
 
 
 class Decision(Frozen):
@@ -326,6 +361,11 @@ class CaseFile(Frozen):
     relative_leads: tuple[RelativeLead, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     survey: Survey | None = None
+    survey_started_on: date | None = None
+    event: MidEvent | None = None
+    warnings: tuple[Warned, ...] = ()
+    county_received_on: date | None = None
+    result_posted: Posting | None = None
     check: CheckState | None = None
     checks: int = 0
     leads: tuple[LeadState, ...] = ()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.case import notices
+from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import approval, intake, once, referral, review
+from domain.case.phases import approval, intake, midway, once, referral, review
 from domain.case.phases import occasions as caring
 
 WHILE_DECIDED = (
@@ -21,6 +22,7 @@ WHILE_DECIDED = (
     "change_account",
     "register_complaint",
     "refresh_policy",
+    "take_down_publicity",
     "post_ending",
     "settle_handover",
     "record_health_answer",
@@ -46,6 +48,15 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "serve_notice": lambda f: any(n.number and n.served_on is None for n in f.notices),
     "fail_service": lambda f: any(n.number and n.served_on is None for n in f.notices),
     "issue_paper": lambda f: bool(notices.issuable(f)),
+    "start_survey": lambda f: f.survey_started_on is None,
+    "report_event": lambda f: f.event is None and f.passes(Stage.INVESTIGATION),
+    "replace_applicant": lambda f: midway.applicant_gone(f) and bool(midway.successors(f)),
+    "close_application": lambda f: midway.applicant_gone(f) and not midway.successors(f),
+    "transfer_case": lambda f: f.event is not None and f.event.kind is EventKind.MOVED,
+    "end_for_no_cooperation": lambda f: bool(f.warnings),
+    "receive_file": lambda f: f.decider == "county" and f.county_received_on is None,
+    "take_down_publicity": lambda f: midway.to_take_down(f),
+    "post_result": lambda f: bool(f.decision and f.decision.granted and not f.result_posted),
     "settle_relative_lead": lambda f: bool(f.open_relative_leads()),
     "report_change": lambda f: f.review is None and f.passes(Stage.SUPERVISION),
     "record_survey": lambda f: f.passes(Stage.INVESTIGATION),

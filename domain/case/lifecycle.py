@@ -53,7 +53,7 @@ EXITS: dict[Stage, tuple[Stage, ...]] = {
         Stage.ESCALATION,
         Stage.CLOSED,
     ),
-    Stage.PUBLICITY: (Stage.REVIEW, Stage.APPROVAL, Stage.CLOSED),
+    Stage.PUBLICITY: (Stage.INVESTIGATION, Stage.REVIEW, Stage.APPROVAL, Stage.CLOSED),
     Stage.APPROVAL: (
         Stage.INVESTIGATION,
         Stage.DISBURSEMENT,

@@ -83,14 +83,6 @@ def test_a_survey_needs_two_people_their_signatures_and_one_of_the_family() -> N
     walk.surveyed()
 
 
-@pytest.mark.rule("DB-36")
-def test_a_telephone_survey_is_for_a_major_emergency_only() -> None:
-    walk = Walk(application()).accepted().later(1)
-    with refused("visit_needed"):
-        walk.surveyed(method="phone")
-    walk.surveyed(method="phone", emergency_period=True)
-
-
 @pytest.mark.rule("JZ-62", "JZ-61")
 def test_a_department_hit_decides_nothing_until_a_person_has_looked() -> None:
     walk = Walk(application()).accepted().later(1).surveyed().checked(CAR)

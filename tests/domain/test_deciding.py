@@ -127,7 +127,7 @@ def test_the_whole_procedure_has_twenty_thirty_or_forty_five_working_days() -> N
         due = total_due(walk.file, walk.today)
         assert due is not None
         assert due.on == walk.file.law.calendar.working_days_after(walk.today, days).on
-        walk.do("extend", Role.REVIEWER, reason_code="away_from_hukou")
+        walk.do("extend", Role.REVIEWER, reason_code="away_from_hukou", facts="两处住所需分别走访")
         longer = total_due(walk.file, walk.today)
         assert longer is not None
         assert longer.on == walk.file.law.calendar.working_days_after(walk.today, 45).on

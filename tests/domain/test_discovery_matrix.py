@@ -123,10 +123,13 @@ RIGHTS = {
     "fail_service": "帮办代办（协助送达文书）",
     "object": "张贴公示",
     "post_publicity": "张贴公示",
+    "post_result": "张贴公示",
     "report_change": "发现报告",
+    "report_event": "发现报告",
     "serve_notice": "帮办代办（协助送达文书）",
     "sign_authorisation": "帮办代办",
     "supply_papers": "帮办代办",
+    "take_down_publicity": "张贴公示",
     "withdraw": "帮办代办",
     "withdraw_authorisation": "帮办代办",
 }

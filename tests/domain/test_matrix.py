@@ -110,7 +110,14 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
             "finding": "与调查一致",
             "agrees_with_survey": True,
         },
-        "extend": {"reason_code": "hard_survey"},
+        "extend": {"reason_code": "hard_survey", "facts": "两处住所相距较远，需分别走访"},
+        "report_event": {"kind": "joined", "happened_on": file.latest},
+        "replace_applicant": {"member": "m2", "commitment": "承诺书2"},
+        "transfer_case": {"to_township": "elsewhere", "reason": "家庭已迁往该乡镇居住"},
+        "close_application": {"reason": "申请人去世，没有其他家庭成员"},
+        "warn_cooperation": {"asked": "请提供银行账户授权并配合入户"},
+        "end_for_no_cooperation": {"reason": "两次告知后仍拒绝入户调查"},
+        "post_result": {"place_posted": "村务公开栏"},
         "confirm": {"monthly_fen": max(monthly, 1)},
         "refuse": {"reason": "家庭情况与申报不符", "clause": "57号 Art 21"},
         "serve_notice": {"number": "无此文号", "manner": "in_person"},
@@ -230,6 +237,18 @@ OTHERWISE: dict[tuple[Stage, str], str] = {
         for stage in BY_ACT["record_health_answer"].stages
     },
     **{
+        (stage, act): code
+        for act, code in (
+            ("replace_applicant", "applicant_there"),
+            ("transfer_case", "not_moved"),
+            ("close_application", "somebody_left"),
+            ("end_for_no_cooperation", "not_warned"),
+            ("take_down_publicity", "not_on_the_board"),
+        )
+        for stage in BY_ACT[act].stages
+    },
+    **{(stage, "take_down_publicity"): "done" for stage in (Stage.APPROVAL, *_LIVING)},
+    **{
         (stage, "settle_relative_lead"): "lead_unknown"
         for stage in BY_ACT["settle_relative_lead"].stages
     },
@@ -244,8 +263,11 @@ OTHERWISE: dict[tuple[Stage, str], str] = {
 AT_PLACE: dict[str, dict[tuple[Stage, str], str]] = {
     # Its document gives no rule for 一事一议.
     "jiaozuo": {
-        (stage, "escalate"): "policy_not_set"
-        for stage in (Stage.REVIEW, Stage.APPROVAL, Stage.SUPERVISION)
+        **{
+            (stage, "escalate"): "policy_not_set"
+            for stage in (Stage.REVIEW, Stage.APPROVAL, Stage.SUPERVISION)
+        },
+        (Stage.APPROVAL, "receive_file"): "not_the_county",
     },
     "tongren": {(Stage.REVIEW, "give_opinion"): "appraisal_missing"},
 }

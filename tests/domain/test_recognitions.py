@@ -299,7 +299,7 @@ def test_thirty_working_days_whoever_decides_and_forty_five_in_a_special_case() 
     assert walk.file.law.text("decider") == "township"
     due = total_due(walk.file, walk.today)
     assert due is not None and due.on == walk.file.law.calendar.working_days_after(START, 30).on
-    walk.do("extend", Role.REVIEWER, reason_code="hard_survey")
+    walk.do("extend", Role.REVIEWER, reason_code="hard_survey", facts="两处住所需分别走访")
     due = total_due(walk.file, walk.today)
     assert due is not None and due.on == walk.file.law.calendar.working_days_after(START, 45).on
 

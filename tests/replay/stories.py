@@ -390,7 +390,7 @@ async def complaint_county_visit(clerk: Clerk) -> None:
 @story()
 async def extension(clerk: Clerk) -> None:
     await clerk.investigated()
-    await clerk.do("extend", Role.REVIEWER, reason_code="hard_survey")
+    await clerk.do("extend", Role.REVIEWER, reason_code="hard_survey", facts="两处住所需分别走访")
     await clerk.until(lambda f: all(n.number for n in f.notices))
     await clerk.opined()
 

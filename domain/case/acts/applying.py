@@ -62,7 +62,10 @@ class RecordSurvey(Act):
     family_signature: str = ""
     """Key of the family member who signed the form (57号 Art 16)."""
     method: SurveyMethod = SurveyMethod.HOME_VISIT
-    emergency_period: bool = False
+    also: tuple[SurveyMethod, ...] = Field(default=(), max_length=5)
+    """What was done besides: neighbours asked, letters written."""
+    where: str = Field(default="", max_length=120)
+    findings: str = Field(default="", max_length=2000)
     household: Household
     unstable_income: bool = False
     """Income is unstable and an able-bodied member lives here: recheck half-yearly (57号 Art 31)."""
@@ -133,7 +136,10 @@ class RecordCountyVisit(Act):
 
 
 class Extend(Act):
+    """`facts`: what makes this case one of the special ones (`reason_code` is from the closed list)."""
+
     reason_code: str
+    facts: str = Field(default="", max_length=500)
 
 
 class Confirm(Act):

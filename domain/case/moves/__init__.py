@@ -7,7 +7,17 @@ read `MOVES` and nothing else; its rows stand in one module for each part of a c
 from __future__ import annotations
 
 from domain.case.lifecycle import Stage
-from domain.case.moves import application, kin, living, once, papers, referral, tekun, window
+from domain.case.moves import (
+    application,
+    kin,
+    living,
+    midway,
+    once,
+    papers,
+    referral,
+    tekun,
+    window,
+)
 from domain.case.moves.base import Move
 
 MOVES: tuple[Move, ...] = (
@@ -19,6 +29,7 @@ MOVES: tuple[Move, ...] = (
     *once.MOVES,
     *referral.MOVES,
     *kin.MOVES,
+    *midway.MOVES,
 )
 
 BY_ACT = {move.act: move for move in MOVES}

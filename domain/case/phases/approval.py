@@ -20,7 +20,7 @@ from domain.case.file import (
 from domain.case.freshness import stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
-from domain.case.phases import granting, once, recusal
+from domain.case.phases import granting, midway, once, recusal
 from domain.case.phases.investigation import unchecked_members
 from domain.case.phases.means import assess
 from domain.means.result import Assessment
@@ -113,6 +113,7 @@ def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
         "57号 Art 20",
     )
     recusal.may_be_decided(file)
+    midway.undisturbed(file)
     return assess(file)
 
 

@@ -20,7 +20,7 @@ from domain.case.file import (
     require,
 )
 from domain.case.lifecycle import Stage
-from domain.case.phases import once
+from domain.case.phases import midway, once
 from domain.check.demand import CHECK_NEEDS, facts_of_items, names_of
 from domain.check.file import CheckResult, Stated
 from domain.check.leads import leads_from
@@ -32,9 +32,15 @@ INVESTIGATION_NEEDS = (
     "check_answer",
     "check_retry_days",
     "surveyors",
+    "survey.emergency_periods",
+    "refusal_notice",
     *CHECK_NEEDS,
     "pay.account_holder",
 )
+
+
+_BESIDES = (acts.SurveyMethod.NEIGHBOURS, acts.SurveyMethod.LETTER)
+_FROM_AFAR = (acts.SurveyMethod.PHONE, acts.SurveyMethod.VIDEO)
 
 
 def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
@@ -59,21 +65,20 @@ def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
         "入户调查表应当由在场的家庭成员签字，请填写签字成员编号。",
         "57号 Art 16",
     )
-    require(
-        act.method not in (acts.SurveyMethod.PHONE, acts.SurveyMethod.VIDEO)
-        or act.emergency_period,
-        "visit_needed",
-        "只有在发生重大突发事件时才可以用电话或者视频方式调查，请入户调查。",
-        "57号 Art 16",
-    )
+    _method_lawful(file, act)
     same_household(file, act.household)
-    surveyed = file.having(
+    surveyed = midway.settled_by_survey(file, act.household).having(
+        survey_started_on=file.survey_started_on or act.on,
         survey=Survey(
             on=act.on,
             surveyors=tuple(sorted(set(act.surveyors))),
             method=act.method,
             family_signature=act.family_signature,
             unstable_income=act.unstable_income,
+            also=act.also,
+            where=act.where,
+            findings=act.findings,
+            evidence=act.evidence,
         ),
         unstable_income=act.unstable_income,
         household=_keep_account(file, act.household),
@@ -81,6 +86,31 @@ def record_survey(file: CaseFile, act: acts.RecordSurvey) -> CaseFile:
     if file.stage is Stage.REVIEW:
         return _objection_answered(surveyed, act.on)
     return finish_if_ready(surveyed, act.on)
+
+
+def _method_lawful(file: CaseFile, act: acts.RecordSurvey) -> None:
+    """A visit, or by telephone in a recorded emergency; letters and neighbours only besides."""
+    require(
+        act.method not in _BESIDES,
+        "complement_only",
+        "邻里访问、信函索证只能作为入户调查的补充，请以入户走访为调查方式。",
+        "57号 Art 16",
+    )
+    require(
+        act.method not in _FROM_AFAR or in_emergency(file, act.on),
+        "visit_needed",
+        "只有在登记的重大突发事件期间才可以用电话或者视频方式调查，请入户调查。",
+        "57号 Art 16",
+    )
+
+
+def in_emergency(file: CaseFile, on: date) -> bool:
+    """Whether the day lies in a period the place has put down as a major emergency."""
+    name = "survey.emergency_periods"
+    if not file.law.has(name):
+        return False
+    spans = file.law.table(name).items()
+    return any(date.fromisoformat(a) <= on <= date.fromisoformat(str(b)) for a, b in spans)
 
 
 def _survey_team(file: CaseFile, surveyors: tuple[str, ...], officer: acts.Officer) -> None:
@@ -241,7 +271,8 @@ def finish_if_ready(file: CaseFile, on: date) -> CaseFile:
     answered = file.check and file.check.done and not unchecked_members(file)
     asked = answered or once.means_known(file)
     ready = file.survey and asked and not file.open_leads()
-    if file.stage is not Stage.INVESTIGATION or not ready:
+    stays = file.event is not None or file.ending is not None
+    if file.stage is not Stage.INVESTIGATION or not ready or stays:
         return file
     return file.having(stage=file.after(Stage.INVESTIGATION), latest=max(file.latest, on))
 

@@ -17,12 +17,15 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
+from domain.case.phases import midway
 from domain.case.phases.means import MEANS, assess
 from domain.money import yuan
 
 REVIEW_NEEDS = (
     *MEANS,
     "appraisal_required",
+    "appraisal_min",
+    "appraisal_residents_percent",
     "collective_review",
     "county_visit_causes",
     "publicity",
@@ -63,6 +66,7 @@ def record_appraisal(file: CaseFile, act: acts.RecordAppraisal) -> CaseFile:
         "赞成与反对人数之和、居民代表人数均不得超过参加评议人数。",
         "57号 Art 19; TR-49",
     )
+    _quorum(file, act)
     appraised = file.having(appraisal=act)
     if open_objection(file) is None:
         return appraised
@@ -73,6 +77,27 @@ def record_appraisal(file: CaseFile, act: acts.RecordAppraisal) -> CaseFile:
         ),
         opinion=None,
     )
+
+
+def _quorum(file: CaseFile, act: acts.RecordAppraisal) -> None:
+    """Only where the place has set numbers: the nation asks for none since 57号."""
+    law = file.law
+    if law.has("appraisal_min"):
+        wanted = law.count("appraisal_min")
+        require(
+            act.participants >= wanted,
+            "too_few_at_appraisal",
+            f"参加民主评议的人数不得少于{wanted}人，当前为{act.participants}人。",
+            law.cite("appraisal_min"),
+        )
+    if law.has("appraisal_residents_percent"):
+        share = law.percent("appraisal_residents_percent")
+        require(
+            act.residents * 100 >= act.participants * share,
+            "too_few_residents",
+            f"村（居）民代表应当不少于参加评议人数的{share}%。",
+            law.cite("appraisal_residents_percent"),
+        )
 
 
 def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
@@ -94,6 +119,7 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
         "本地规定出具初审意见前应当组织民主评议，请先登记民主评议记录。",
         file.law.cite("appraisal_required") or "TR-49",
     )
+    midway.undisturbed(file)
     computed = assess(file)
     require(
         (act.grant, act.monthly_fen, act.once_fen)
@@ -159,6 +185,8 @@ def post_publicity(file: CaseFile, act: acts.PostPublicity) -> CaseFile:
             until=due.on,
             provisional=due.provisional,
             place_posted=act.place_posted,
+            posted_by=act.officer.id,
+            evidence=act.evidence,
         ),
     )
     return owed(
@@ -206,8 +234,13 @@ def publicity_over(file: CaseFile, today: date) -> CaseFile:
     """The period ran to its end unbroken; its last day is counted whole."""
     if file.publicity is None or not on_the_board(file) or today <= file.publicity.until:
         return file
+    if file.ending is not None:
+        return file
     done = file.publicity.model_copy(update={"completed_on": file.publicity.until})
     return _to_approval(file.having(publicity=done), today)
+
+
+OBJECTED = "publicity_objection"
 
 
 def extend(file: CaseFile, act: acts.Extend) -> CaseFile:
@@ -225,9 +258,23 @@ def extend(file: CaseFile, act: acts.Extend) -> CaseFile:
         "办理期限已经延长过一次。",
         law.cite("total_special"),
     )
+    by_objection = act.reason_code == OBJECTED
+    require(
+        not by_objection or file.objections,
+        "no_objection",
+        "公示期间没有登记异议，不能以公示有异议为由延长办理期限。",
+        law.cite("special_reasons"),
+    )
+    require(
+        by_objection or len(act.facts.strip()) > 3,  # not law: a word is no fact
+        "facts_missing",
+        "延长办理期限的，应当写明属于该情形的具体事实。",
+        law.cite("special_reasons"),
+    )
+    facts = {"延长理由": act.reason_code, **({"具体情形": act.facts} if act.facts else {})}
     return owed(
         file.having(extended=act.reason_code),
-        NoticeDue(key="extension", kind="extension", facts={"延长理由": act.reason_code}),
+        NoticeDue(key="extension", kind="extension", facts=facts),
     )
 
 

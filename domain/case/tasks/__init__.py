@@ -16,7 +16,7 @@ from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
 from domain.case.phases.recognition import expiry_day, renewal_day
 from domain.case.tasks import applying, living, referral, tekun
-from domain.case.tasks.base import relative_leads_to_settle, task, total_due
+from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, task, total_due
 from domain.case.tasks.once import once_tasks
 from domain.papers.delivery import channels_zh
 from domain.papers.titles import title_of
@@ -35,7 +35,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     if file.policy is None:
         return ()
     try:
-        found = list(_TASKS[file.stage](file, today)) if file.stage in _TASKS else []
+        found = list(_TASKS[file.stage](file, today)) if _goes_on(file) else []
         found += once_tasks(file, today)
         found = tekun.shaped(file, today, found)
     except PolicyNotSet as missing:
@@ -49,9 +49,15 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
             )
         ]
     found += relative_leads_to_settle(file)
+    found += event_to_settle(file)
     found += _papers_to_serve(file)
     found = [t.model_copy(update={"clause": clause_in(file.programme, t.clause)}) for t in found]
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
+
+
+def _goes_on(file: CaseFile) -> bool:
+    """An application that was ended waits for nothing but its paper."""
+    return file.stage in _TASKS and (file.ending is None or file.living)
 
 
 def _papers_to_serve(file: CaseFile) -> list[Task]:

@@ -50,12 +50,13 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
     found = []
     if file.survey is None:
         start = file.accepted_on or file.applied_on
-        due = file.law.due("survey_start", start)
+        begun = file.survey_started_on is not None
+        due = stage_due(file, today) if begun else file.law.due("survey_start", start)
         found.append(
             task(
                 file,
                 "record_survey",
-                "请入户调查",
+                "请完成入户调查" if begun else "请入户调查",
                 Role.SURVEYOR,
                 file.stage_since,
                 due,
@@ -100,10 +101,20 @@ def publicity_tasks(file: CaseFile, today: date) -> list[Task]:
     return [task(file, "post_publicity", "请张贴公示", Role.VILLAGE, None, due, "57号 Art 19")]
 
 
+def decision_due(file: CaseFile, today: date) -> Due | None:
+    """The whole procedure's last day, or the county's own from receipt of the file if it is earlier."""
+    total = stage_due(file, today)
+    if file.decider != "county" or not file.law.has("county_opinion"):
+        return total
+    since = file.county_received_on or file.stage_since or today
+    own = file.law.due("county_opinion", since)
+    return own if total is None or own.on < total.on else total
+
+
 def approval_tasks(file: CaseFile, today: date) -> list[Task]:
     if file.decision is not None:
         return []
-    due = stage_due(file, today)
+    due = decision_due(file, today)
     if approval.county_visit_missing(file):
         zh = "涉及近亲属备案或者投诉举报，请县级入户核查"
         return [

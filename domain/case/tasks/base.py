@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from domain.calendar import Due
+from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
+from domain.case.phases import midway
 from domain.case.tasks.stepwise import step_due, whole_due
 from domain.policy import Unit
 from domain.relatives import SIGNAL_ZH
@@ -95,3 +97,20 @@ def relative_leads_to_settle(file: CaseFile) -> list[Task]:
         )
         for lead in file.open_relative_leads()
     ]
+
+
+def event_to_settle(file: CaseFile) -> list[Task]:
+    """The one next step after a death, a move or a split that only another survey does not answer."""
+    if file.event is None or file.closed is not None:
+        return []
+    since, clause = file.event.reported_on, "57号 Art 4"
+    if file.event.kind is EventKind.MOVED:
+        zh = "家庭已迁往其他乡镇（街道），请移交"
+        return [task(file, "transfer_case", zh, Role.REVIEWER, since, clause=clause)]
+    if not midway.applicant_gone(file):
+        return []
+    if midway.successors(file):
+        zh = "申请人已死亡或者离开，请变更申请人"
+        return [task(file, "replace_applicant", zh, Role.INTAKE, since, clause=clause)]
+    zh = "申请人已死亡或者离开，没有其他共同生活成员，请终结申请"
+    return [task(file, "close_application", zh, Role.REVIEWER, since, clause=clause)]
