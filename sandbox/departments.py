@@ -22,6 +22,8 @@ from sandbox.county.files import records_of
 from sandbox.faults import Fault, FaultKind, spoiled
 
 _FAULTS = TypeAdapter(tuple[Fault, ...])
+_TAKEN = (FaultKind.REFUSED, FaultKind.DENIES, FaultKind.SILENT_INSTITUTION)
+"""Faulty answers that are of the right form: the question is answered by them."""
 
 
 class Calendar(Frozen):
@@ -175,7 +177,7 @@ async def _answered(
             return _later(over)
         if fault.kind is not FaultKind.SLOW:
             body = spoiled(fault.kind, departments.answer(query))
-            if fault.kind is FaultKind.REFUSED:
+            if fault.kind in _TAKEN:
                 departments.answered(key, body)
             return _json(200, body)
     ready = departments.late_until(query, asking)

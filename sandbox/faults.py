@@ -35,6 +35,10 @@ class FaultKind(StrEnum):
     """200 that says of one item both found and nothing."""
     REFUSED = "refused"
     """200: the department declines every item."""
+    DENIES = "denies"
+    """200 that says of everything there is nothing: it contradicts other departments."""
+    SILENT_INSTITUTION = "silent_institution"
+    """200 of a coordinator one of whose institutions has not answered."""
 
 
 class Fault(Frozen):
@@ -72,12 +76,19 @@ def spoiled(kind: FaultKind, answer: Answer) -> str:
             kind_now = Kind.NOTHING if records[0].kind is Kind.FOUND else Kind.FOUND
             return _with(answer, (*records, _changed(records[0], kind=kind_now)))
         case FaultKind.REFUSED:
-            pairs = dict.fromkeys((r.item, r.person) for r in records)
-            return _with(
-                answer,
-                tuple(Record(item=i, person=p, kind=Kind.REFUSED) for i, p in pairs),
-            )
+            return _with(answer, _all(records, Kind.REFUSED))
+        case FaultKind.DENIES:
+            return _with(answer, _all(records, Kind.NOTHING))
+        case FaultKind.SILENT_INSTITUTION:
+            silent = records[-1].institution
+            kept = answer.model_copy(update={"silent": (silent,)})
+            return _with(kept, tuple(r for r in records if r.institution != silent))
     raise ValueError(f"{kind} spoils no answer")
+
+
+def _all(records: tuple[Record, ...], kind: Kind) -> tuple[Record, ...]:
+    parts = dict.fromkeys((r.item, r.person, r.institution) for r in records)
+    return tuple(Record(item=i, person=p, institution=at, kind=kind) for i, p, at in parts)
 
 
 def _with(answer: Answer, records: tuple[Record, ...]) -> str:

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case.lifecycle import Role
+from domain.identity import age_on
+from runtime import packs
 from sandbox.county import Family, Story
 from sandbox.rehearsal.living import LivingCase
 from sandbox.rehearsal.staff import Json, Staff, Stuck
@@ -17,6 +19,7 @@ from sandbox.rehearsal.timekeeper import Timekeeper
 
 _A_DAY = timedelta(days=1)
 _MAX_ROUNDS = 200
+_GROWN_UP = 18
 _SLOW = 11
 """Every so many families meet an overworked surveyor who comes too late."""
 
@@ -166,8 +169,31 @@ class CaseDesk(LivingCase):
         await self.act("supply_papers", Role.INTAKE, papers=self.family.papers_later)
 
     async def do_accept(self, view: Json, task: Json) -> None:
+        if self._own_signature():
+            await self.do_sign_authorisation(view, task)
         relatives = (self.family.relative,) if self.family.relative else ()
         await self.act("accept", Role.INTAKE, relatives=relatives)
+
+    def _own_signature(self) -> bool:
+        """Whether the place's banks answer only about those who signed for themselves (YC-19)."""
+        name = "check.own_signature"
+        return bool(packs.value(packs.load(), self.family.place, self.day, name).value)
+
+    async def do_sign_authorisation(self, view: Json, task: Json) -> None:
+        """Everybody signs; the applicant for the children."""
+        home = self.family.application.household
+        await self.act(
+            "sign_authorisation",
+            Role.INTAKE,
+            signatures=[
+                {
+                    "person": m.key,
+                    "signed_by": m.key if age_on(m.id_no, self.day) >= _GROWN_UP else "m1",
+                    "paper": f"{self.case_no}-{m.key}",
+                }
+                for m in home.members
+            ],
+        )
 
     async def do_record_survey(self, view: Json, task: Json) -> None:
         team = (self.user(Role.SURVEYOR), self.user(Role.SURVEYOR, 2))
