@@ -24,20 +24,23 @@ from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, sho
 from api.scope import Caller, must_be
 from api.v1.acts import Month, Number, PlaceCode
 from api.v1.cases import CaseNo, request_id_of
+from api.v1.discoveries import LeadNo
 from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
+from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.registry import KINDS
 from api.work.shapes import AssessmentView
 from api.work.views import assessment_view
 from domain.case.file import CaseFile
 from domain.check.file import CheckFile
+from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.measures.file import MeasuresFile
 from domain.pay.file import PayFile
 
 router = APIRouter(include_in_schema=False)
 
-_HIDDEN = {"post_publicity": ("sheet_digest",)}
+_HIDDEN = {"assign_visit": ("visitor_role",), "post_publicity": ("sheet_digest",)}
 _WITH_SUMS = frozenset({"give_opinion", "confirm", "refuse", "decide_change", "escalate"})
 WITH_FAMILY = frozenset({"record_statement", "record_survey", "verify_lead", "verify_change"})
 
@@ -53,6 +56,8 @@ class Surroundings:
         self.values: Mapping[str, Any] = {}
         self.assessment: AssessmentView | None = None
         self.hidden: tuple[str, ...] = ()
+        self.seen: int | None = None
+        """The last line of the case's record that whoever fills in the form has before him."""
         self.back, self.back_zh = _back(target)
 
 
@@ -86,6 +91,14 @@ for _many in _MANY:
     router.add_api_route(
         f"/{_many}/{{case_no}}/{{number}}/acts/{{act}}", _child, methods=["GET", "POST"]
     )
+
+
+@router.api_route("/discoveries/{lead_no}/acts/{act}", methods=["GET", "POST"])
+async def lead_form(
+    request: Request, door: DoorOf, caller: PageCaller, lead_no: LeadNo, act: str = ActName
+) -> Response:
+    shown = _form if request.method == "GET" else _posted
+    return await shown(request, door, caller, await lead_target(door, caller, lead_no), act)
 
 
 @router.api_route("/pay/{place}/{month}/acts/{act}", methods=["GET", "POST"])
@@ -124,7 +137,7 @@ async def _posted(
         more = str(posted.get("_add", ""))
         return await _shown(request, target, act, around, form, raw, more=more)
     try:
-        body = _body(target, act, form, raw)
+        body = _body(target, act, form, raw).model_copy(update=_seen(posted))
         key = str(posted.get("_key", ""))
         told = await perform(door, caller, target, act, body, key, request_id_of(request))
     except Problem as problem:
@@ -146,6 +159,11 @@ def _body(target: Target, act: str, form: Form, raw: Mapping[str, Any]) -> Any:
     if faults:
         raise bad_input(faults)
     return body
+
+
+def _seen(posted: Mapping[str, Any]) -> dict[str, int]:
+    sent = str(posted.get("_seen", ""))
+    return {"seen": int(sent)} if sent.isdigit() else {}
 
 
 def problem_of(document: Mapping[str, Any]) -> Problem:
@@ -188,6 +206,7 @@ async def _shown(
         problem=problem,
         key=str(uuid.uuid4()),
         assessment=around.assessment,
+        seen=around.seen,
         files_href=f"/cases/{target.case_no}/evidence"
         if "evidence" in form.schema["properties"]
         else "",
@@ -226,6 +245,8 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                 file = await ask(door, target.workflow_id, "file", PayFile)
                 around.options = choices.pay_choices(file)
                 around.values = choices.pay_values(file, act)
+            case "discovery":
+                await _around_lead(door, caller, around)
     except Gone:
         raise not_found("事项") from None
     return around
@@ -236,6 +257,7 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     accounts = await choices.accounts_of(door, file.place)
     around.options = choices.case_choices(door, file, act, accounts)
     around.values = choices.case_values(file, act)
+    around.seen = file.seq
     files = await listed(door, caller, file.case_no)
     around.options["evidence"] = {
         r.digest: f"{EVIDENCE_ZH[EvidenceKind(r.kind)]} {r.at:%m-%d} {r.digest[:8]}" for r in files
@@ -249,9 +271,16 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
         around.assessment = assessment_view(found)
 
 
+async def _around_lead(door: Door, caller: Caller, around: Surroundings) -> None:
+    lead = await ask(door, around.target.workflow_id, "file", DiscoveryFile)
+    accounts = await choices.accounts_of(door, lead.place)
+    around.options = choices.lead_choices(door.place(lead.place), lead, accounts)
+    around.values = {"visitors": [caller.id]}
+
+
 def _made(target: Target, act: str, around: Surroundings) -> Form:
     schema = KINDS[target.kind].body(act).model_json_schema()
-    return Form(act, schema, around.options, (*_HIDDEN.get(act, ()), *around.hidden))
+    return Form(act, schema, around.options, (*_HIDDEN.get(act, ()), "seen", *around.hidden))
 
 
 def _must_know(target: Target, act: str, caller: Caller) -> None:
@@ -270,4 +299,7 @@ def _back(target: Target) -> tuple[str, str]:
             return f"/items/{target.case_no}/{target.number}", "议题"
         case "measures":
             return f"/measures/{target.case_no}/{target.number}", "议定事项"
+        case "discovery":
+            lead_no = target.workflow_id.rsplit("/", 1)[-1]
+            return f"/discoveries/{lead_no}", f"线索{lead_no}"
     return f"/pay/{target.place}/{target.month}", f"{target.month}发放"

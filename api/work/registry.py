@@ -20,6 +20,8 @@ from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
 from domain.case.moves import MOVES
 from domain.check.file import CHECK_ACTS, CHECK_MOVES
+from domain.discovery.acts import LEAD_ACTS
+from domain.discovery.lifecycle import LEAD_MOVES, LINKED_ACTS
 from domain.measures.acts import MEASURES_ACTS
 from domain.measures.lifecycle import MEASURES_MOVES
 from domain.meeting.acts import ITEM_ACTS
@@ -74,9 +76,9 @@ class ActKind:
 
 @cache
 def body_of(act: type[Act]) -> type[Body]:
-    fields: dict[str, Any] = {}
+    of_case, fields = set(ACTS.values()), dict[str, Any]()
     for name, info in act.model_fields.items():
-        if name in ("officer", READ_BY_THE_DOOR):
+        if name in ("officer", READ_BY_THE_DOOR) or (name == "seen" and act not in of_case):
             continue
         if name == "on":
             fields["on"] = (
@@ -93,5 +95,12 @@ CHECK: Final = ActKind("check", "信息核对", CHECK_ACTS, CHECK_MOVES)
 ITEM: Final = ActKind("item", "一事一议", ITEM_ACTS, ITEM_MOVES)
 MEASURES: Final = ActKind("measures", "议定事项", MEASURES_ACTS, MEASURES_MOVES)
 PAY: Final = ActKind("pay", "资金发放", PAY_ACTS, PAY_MOVES)
+DISCOVERY: Final = ActKind(
+    "discovery",
+    "主动发现",
+    {name: act for name, act in LEAD_ACTS.items() if name not in LINKED_ACTS},
+    (move for move in LEAD_MOVES if not move.linked),
+)
+"""Without the acts that carry a case's number: those are done by the door that opened the case."""
 
-KINDS: Final[dict[str, ActKind]] = {k.code: k for k in (CASE, CHECK, ITEM, MEASURES, PAY)}
+KINDS: Final[dict[str, ActKind]] = {k.code: k for k in (CASE, CHECK, ITEM, MEASURES, PAY, DISCOVERY)}

@@ -226,6 +226,8 @@ class CaseView(View):
     tasks: tuple[TaskView, ...]
     next_step: str
     next_step_on: date | None
+    seen: int = 0
+    """最近一条办理记录的序号；提交事项时原样带回，可以防止两人同时办理。"""
     clock: ClockView
     allowed: tuple[LawfulAct, ...] = Field(description="您现在可以办理的事项")
     flags: tuple[str, ...]

@@ -250,6 +250,7 @@ def case_view(
         tasks=tuple(task_view(t, today) for t in _tasks(file, today)),
         next_step=step.zh if step else "",
         next_step_on=step.on if step else None,
+        seen=file.seq,
         clock=clock_view(file, today),
         allowed=lawful_acts(file, caller),
         flags=tuple(code for code in row.flags.split(",") if code),

@@ -22,6 +22,7 @@ from domain.case.phases import (
     approval,
     ending,
     escalating,
+    hardship,
     intake,
     investigation,
     kin,
@@ -54,6 +55,7 @@ _RULES: Rulebook = {
     **escalating.RULES,
     **living.RULES,
     **window.RULES,
+    **hardship.RULES,
     **once.RULES,
     **referral.RULES,
     **kin.RULES,
@@ -103,9 +105,30 @@ def _done(file: CaseFile, name: str, act: Act) -> CaseFile:
     return selfcare.ask_health(changed, act.on) if name in selfcare.LOOKS_AT_PEOPLE else changed
 
 
+def _nobody_came_before(file: CaseFile, act: Act) -> None:
+    """Two people at one case: the second is told who did what meanwhile, and looks again."""
+    if act.seen is None:
+        return
+    newer = [
+        entry
+        for entry in file.journal
+        if entry.seq > act.seen and entry.officer and entry.officer.id != act.officer.id
+    ]
+    if newer:
+        last = newer[-1]
+        by = f"{ROLE_ZH[last.officer.role]}（{last.officer.id}）" if last.officer else ""
+        raise CaseRefusal(
+            "changed_meanwhile",
+            f"您打开本案之后，{by}已于{last.at:%Y年%m月%d日%H时%M分}"
+            f"办理“{last.zh}”，请核对最新情况后重新提交。",
+            "社会救助法 Art 64",
+        )
+
+
 def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
+    _nobody_came_before(file, act)
     lawful = "、".join(m.zh for m in lawful_moves(file, officer.role))
     require(
         file.stage in move.stages,

@@ -27,6 +27,9 @@ class Act(Frozen):
     officer: Officer
     on: date
     note: str = Field(default="", max_length=500)
+    seen: int | None = Field(default=None, ge=0)
+    """The last line of the record its author had before him. When somebody else has acted since,
+    the act is refused, saying who and when; None: whatever has happened."""
 
 
 class Relative(Frozen):
