@@ -118,7 +118,7 @@ def _of_shape(definition: Definition, value: JsonValue) -> Iterator[str]:
             yield "须为由代码到内容的表"
         elif definition.name == YEARS:
             yield from _of_years(value)
-        elif definition.name.endswith(".tiers"):
+        elif definition.name.endswith(".grant_tiers"):
             yield from _of_tiers(value)
     elif not isinstance(value, str) or not value:
         yield "须为文字"

@@ -135,12 +135,12 @@ BROKEN = [
         "navy",
     ),
     (
-        "dibao.tiers:\n  values:\n    - {from: 2026-01-01, value: {a: {zh: 一档, "
+        "dibao.grant_tiers:\n  values:\n    - {from: 2026-01-01, value: {a: {zh: 一档, "
         "up_to_percent: 50, urban: 9, rural: 9}}, status: demo}\n",
         "只有最后一档不写",
     ),
     (
-        "dibao.tiers:\n  values:\n    - {from: 2026-01-01, value: {a: {zh: 一档, "
+        "dibao.grant_tiers:\n  values:\n    - {from: 2026-01-01, value: {a: {zh: 一档, "
         "up_to_percent: 50, urban: 8, rural: 9}, b: {zh: 二档, urban: 9, rural: 9}}, "
         "status: demo}\n",
         "urban 的金额不能随收入增加而提高",

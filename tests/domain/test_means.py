@@ -179,7 +179,7 @@ def test_tiers_give_each_head_the_amount_of_the_households_tier() -> None:
         "b": {"zh": "二档", "up_to_percent": 60, "urban": 40000, "rural": 28000},
         "c": {"zh": "三档", "urban": 20000, "rural": 14000},
     }
-    law = rules(grant_method="tier", tiers=tiers)
+    law = rules(grant_method="tier", grant_tiers=tiers)
     for yuan_a_year, fen in ((3348, 84000), (3349, 56000), (6696, 56000), (6697, 28000)):
         earns = (income("m2", IncomeKind.OTHER, yuan_a_year),)
         found = judged(home(self_(), person("m2"), incomes=earns), law)

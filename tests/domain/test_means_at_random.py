@@ -41,7 +41,7 @@ TIERS = {
 LAWS: dict[str, Rules] = {
     "gap": rules("jiaozuo"),
     "fen": rules("zhanhe", rounding="exact"),
-    "tier": rules("jiaozuo", grant_method="tier", tiers=TIERS),
+    "tier": rules("jiaozuo", grant_method="tier", grant_tiers=TIERS),
     "edge": rules("jiaozuo", programme="edge"),
     "rigid": rules("jiaozuo", programme="rigid"),
 }

@@ -13,7 +13,7 @@ from domain.means.counting.lines import MONTHS_A_YEAR, Line, a_year
 from domain.money import Rounding, round_ratio, yuan
 from domain.rules import Rules
 
-NEEDS = ("grant_method", "rounding", "tiers")
+NEEDS = ("grant_method", "rounding", "grant_tiers")
 _ROUNDING_ZH = {
     Rounding.EXACT: "舍去不足一分的部分",
     Rounding.UP_TO_FEN: "不足一分的进到分",
@@ -49,7 +49,7 @@ def _gap(law: Rules, net: int, persons: int, standard: int) -> Amount:
 
 def _tier(law: Rules, net: int, persons: int, standard: int, residence: str) -> Amount:
     """The first tier, by rising bound, that reaches the household's income; the last has none."""
-    rows = [row for row in law.table("tiers").values() if isinstance(row, dict)]
+    rows = [row for row in law.table("grant_tiers").values() if isinstance(row, dict)]
     bounded = sorted((r for r in rows if "up_to_percent" in r), key=itemgetter("up_to_percent"))
     open_ended = [r for r in rows if "up_to_percent" not in r]
     year = standard * persons * MONTHS_A_YEAR
