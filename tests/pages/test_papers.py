@@ -77,7 +77,7 @@ async def test_a_paper_prints_on_a4_with_nothing_cut_off_and_its_words_can_be_se
     await sheet.set_viewport_size({"width": width, "height": 900})
     await sheet.set_content(html)
     wide = await sheet.evaluate(
-        """() => [...document.querySelectorAll("body *")]
+        """() => [...document.querySelectorAll("body *:not(br)")]
             .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
             .map(e => e.tagName + ":" + e.textContent.slice(0, 20))"""
     )
@@ -160,10 +160,12 @@ async def test_a_message_that_did_not_go_out_shows_on_the_case_and_opens_a_task(
     await clerk.open(f"/cases/{case_no}")
     assert "短信未能发出，须打印送达" in await clerk.page.inner_text("main")
     await clerk.open(f"/cases/{case_no}/acts/fail_service")
+    await clerk.page.select_option("[name=manner]", "in_person")
     await clerk.page.fill("[name=reason]", "家中无人")
     await clerk.page.click("button.big")
     assert "1次未能送达" in await clerk.page.inner_text("main")
     await clerk.open(f"/cases/{case_no}/acts/serve_notice")
+    await clerk.page.select_option("[name=manner]", "in_person")
     await clerk.page.click("button.big")
     assert "请送达文书" not in await clerk.page.inner_text("main")
     await clerk.open(f"/cases/{case_no}/papers")
