@@ -13,7 +13,7 @@ from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import approval, intake, midway, once, referral, review
+from domain.case.phases import approval, hardship, intake, midway, once, referral, review
 from domain.case.phases import occasions as caring
 
 WHILE_DECIDED = (
@@ -36,7 +36,7 @@ def _reviewed(file: CaseFile) -> bool:
 
 _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "request_correction": lambda f: f.correction is None and bool(intake.missing_papers(f)),
-    "accept": lambda f: not intake.missing_papers(f) and not once.hardship_missing(f),
+    "accept": lambda f: not intake.missing_papers(f) and not hardship.hardship_missing(f),
     "verify_lead": lambda f: bool(f.open_leads()),
     "contest_finding": lambda f: any(s.settled for s in f.leads),
     "give_opinion": lambda f: review.open_objection(f) is None and not review.appraisal_missing(f),

@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from domain.case.lifecycle import Stage
 from domain.case.notices import PAPER_NEEDS
-from domain.case.phases import intake, investigation, living, once, review, selfcare, tekun
+from domain.case.phases import (
+    hardship,
+    intake,
+    investigation,
+    living,
+    once,
+    review,
+    selfcare,
+    tekun,
+)
 from domain.case.phases.recognition import RECOGNITION_NEEDS
 from domain.programme import Programme
 from domain.rules import qualified
 
 NEEDS: dict[Stage, tuple[str, ...]] = {
-    Stage.INTAKE: (*intake.INTAKE_NEEDS, *once.HARDSHIP_NEEDS),
+    Stage.INTAKE: (*intake.INTAKE_NEEDS, *hardship.HARDSHIP_NEEDS),
     Stage.INVESTIGATION: investigation.INVESTIGATION_NEEDS,
     Stage.REVIEW: review.REVIEW_NEEDS,
     Stage.APPROVAL: (

@@ -8,7 +8,7 @@ from domain.authorisation import ALL, valid_for
 from domain.base import CaseRefusal
 from domain.case.file import CaseFile
 from domain.case.freshness import stale_items
-from domain.case.phases import once
+from domain.case.phases import hardship
 from domain.case.phases.investigation import unchecked_members
 from domain.check.answers import Person
 from domain.check.asking import Consent
@@ -51,7 +51,7 @@ def check_order(file: CaseFile, today: date) -> CheckOrder:
 def check_wanted(file: CaseFile, today: date) -> bool:
     """Whether the departments must be asked (anew): never asked, answers too old, or somebody has
     joined the household since. A family already recognised is not asked about (LS-07)."""
-    if once.means_known(file):
+    if hardship.means_known(file):
         return False
     if file.check is None or not file.check.done:
         return True
@@ -130,7 +130,7 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "leads_open": bool(file.open_leads()),
         "correction": file.correction is not None and file.correction.supplied_on is None,
         "transition": file.transition is not None,
-        "rescue": once.is_rescue(file),
+        "rescue": hardship.is_rescue(file),
         "demo_policy": bool(file.policy and file.policy.demo),
     }
     return tuple(sorted(code for code, true in found.items() if true))

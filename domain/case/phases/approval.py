@@ -20,7 +20,7 @@ from domain.case.file import (
 from domain.case.freshness import stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
-from domain.case.phases import granting, midway, once, recusal
+from domain.case.phases import granting, hardship, midway, once, recusal
 from domain.case.phases.investigation import unchecked_members
 from domain.case.phases.means import assess
 from domain.means.result import Assessment
@@ -80,7 +80,7 @@ def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
         not file.passes(Stage.INVESTIGATION)
         or (
             file.survey is not None
-            and (once.means_known(file) or (file.check is not None and file.check.done))
+            and (hardship.means_known(file) or (file.check is not None and file.check.done))
         ),
         "not_investigated",
         "未经入户调查和信息核对，不得作出确认决定。",

@@ -15,7 +15,7 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
-from domain.case.phases.once import must_have_hardship
+from domain.case.phases.hardship import must_have_hardship
 from domain.case.phases.referral import REFERRAL_NEEDS, sent
 from domain.case.phases.stating import conditional_papers
 from domain.case.phases.window import WINDOW_NEEDS

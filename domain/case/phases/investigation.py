@@ -20,7 +20,7 @@ from domain.case.file import (
     require,
 )
 from domain.case.lifecycle import Stage
-from domain.case.phases import midway, once
+from domain.case.phases import hardship, midway
 from domain.check.demand import CHECK_NEEDS, facts_of_items, names_of
 from domain.check.file import CheckResult, Stated
 from domain.check.leads import leads_from
@@ -269,7 +269,7 @@ def contest_finding(file: CaseFile, act: acts.ContestFinding) -> CaseFile:
 
 def finish_if_ready(file: CaseFile, on: date) -> CaseFile:
     answered = file.check and file.check.done and not unchecked_members(file)
-    asked = answered or once.means_known(file)
+    asked = answered or hardship.means_known(file)
     ready = file.survey and asked and not file.open_leads()
     stays = file.event is not None or file.ending is not None
     if file.stage is not Stage.INVESTIGATION or not ready or stays:

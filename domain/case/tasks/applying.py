@@ -7,7 +7,7 @@ from datetime import date
 from domain.calendar import Due
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import approval, intake, once, review
+from domain.case.phases import approval, hardship, intake, review
 from domain.case.tasks.asking import asking_tasks
 from domain.case.tasks.base import leads_to_verify, stage_due, task
 from domain.task import Task
@@ -39,7 +39,7 @@ def intake_tasks(file: CaseFile, today: date) -> list[Task]:
                 clause="57号 Art 10",
             )
         ]
-    if once.hardship_missing(file):
+    if hardship.hardship_missing(file):
         return []
     return [
         task(file, "accept", "材料齐全，请受理", Role.INTAKE, file.applied_on, clause="57号 Art 10")
@@ -63,7 +63,7 @@ def investigation_tasks(file: CaseFile, today: date) -> list[Task]:
                 file.law.cite("survey_start"),
             )
         )
-    if not once.means_known(file) and (file.check is None or not file.check.done):
+    if not hardship.means_known(file) and (file.check is None or not file.check.done):
         found.append(
             task(
                 file,

@@ -7,7 +7,7 @@ from datetime import date
 from domain.calendar import Due
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import once
+from domain.case.phases import hardship, once
 from domain.case.tasks.base import task, total_due
 from domain.task import Task
 
@@ -16,7 +16,7 @@ def once_tasks(file: CaseFile, today: date) -> list[Task]:
     """Every task of help given once, and the alert of a case that cannot wait, whatever its kind."""
     if file.closed is not None:
         return []
-    if not once.asks_hardship(file):
+    if not hardship.asks_hardship(file):
         return _rescue(file)
     return [*_registration(file), *_handing_over(file, today), *_afterwards(file), *_rescue(file)]
 
@@ -88,7 +88,7 @@ def _afterwards(file: CaseFile) -> list[Task]:
 
 def _rescue(file: CaseFile) -> list[Task]:
     """救急难: the head of the township sees, from the first day, until when the first help is due."""
-    if not once.is_rescue(file) or once.solved(file) or not file.law.has("rescue_days"):
+    if not hardship.is_rescue(file) or hardship.solved(file) or not file.law.has("rescue_days"):
         return []
     return [
         task(
