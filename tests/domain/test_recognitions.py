@@ -379,6 +379,16 @@ def test_the_end_comes_on_its_day_also_when_a_change_is_being_looked_into() -> N
 
 
 @pytest.mark.rule("GX-07")
+def test_a_change_that_changes_nothing_leaves_the_end_where_it_was() -> None:
+    walk = recognised(Programme.RIGID, strained())
+    before = walk.file.recognition
+    walk.later(20).do("report_change", Role.INTAKE, cause="income", happened_on=walk.today)
+    looked_at(walk, walk.file.household)
+    walk.do("decide_change", walk.decider, 2, outcome="keep", monthly_fen=0, reason="没有变化")
+    assert walk.file.recognition == before and walk.file.next_recheck is None
+
+
+@pytest.mark.rule("GX-07")
 def test_applying_again_unchanged_papers_are_not_asked_again_but_signatures_are() -> None:
     again = case(Programme.RIGID, strained()).having(
         papers=(), carried=("identity", "application", "authorisation", "commitment")

@@ -88,6 +88,8 @@ def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
 def _settled(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     """The review is over; a recheck done on the way counts, so the next one is counted from here."""
     done = file.having(review=None)
+    if done.recognition is not None and done.recognition.until is not None:
+        return done  # it ends by its own term and is not rechecked before
     return done.having(next_recheck=next_recheck_after(done, act.on))
 
 
