@@ -18,11 +18,14 @@ from api.pages import papers as paper_pages
 from api.pages import procedures as procedure_pages
 from api.pages import relatives as relatives_pages
 from api.pages import window as window_pages
+from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, places, procedures, session, tasks, window
+from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
 from api.v1 import papers as papers_v1
 from api.v1 import relatives as relatives_v1
+from api.v1 import villages as villages_v1
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging
 from runtime.settings import Settings, load_settings
@@ -33,6 +36,9 @@ _ABOUT = """社会救助案件办理系统的接口。每个操作都要先登�
 所有错误都用 RFC 9457 问题说明回答，写明依据的条款和现在可以办理的事项。金额一律以分为单位。"""
 
 PAGES: Final = (
+    lists,
+    villages,
+    leads,
     signin,
     work,
     intake,
@@ -86,6 +92,8 @@ def create_app(
     app.add_exception_handler(SignedOut, on_signed_out)  # type: ignore[arg-type]
     v1 = APIRouter(prefix="/api/v1")
     for module in (
+        discoveries_v1,
+        villages_v1,
         session,
         tasks,
         cases,

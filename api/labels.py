@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api import labels_care
+from api import labels_care, labels_lead
 from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.leads import ABOUT_ZH
@@ -47,6 +47,7 @@ FIELDS: Final[dict[str, str]] = {
     "township": "急难发生乡镇（街道）",
     "urgency": "紧急程度",
     **labels_care.FIELDS,
+    **labels_lead.FIELDS,
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -211,6 +212,7 @@ FIELDS: Final[dict[str, str]] = {
 
 EXACT: Final[dict[str, str]] = {
     **labels_care.EXACT,
+    **labels_lead.EXACT,
     "account.number": "银行账号",
     "agent.account": "代办人账号",
     "spendings.fen": "支出金额（元）",
@@ -295,6 +297,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},
     "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},
     "Manner": {k.value: v for k, v in HELP_ZH.items()},
+    **labels_lead.OPTIONS,
     "SurveyMethod": {
         "home_visit": "入户走访",
         "neighbours": "邻里访问",

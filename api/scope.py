@@ -68,12 +68,16 @@ INTAKE_ROLES: Final = (Role.INTAKE, Role.VILLAGE)
 
 
 class Caller(Frozen):
-    """Who is signed in: account, one role, and where it counts. `place` empty: every place."""
+    """Who is signed in: account, one role, and where it counts. `place` empty: every place.
+
+    `village`: set for an assistant of one village, who sees and does nothing outside it (YC-08).
+    """
 
     id: str
     role: Role
     place: str = ""
     township: str = ""
+    village: str = ""
     unit: str = ""
     name: str = ""
     session: str = ""
@@ -94,6 +98,7 @@ class Caller(Frozen):
             unit=self.unit,
             place=self.place or place,
             township=self.township,
+            village=self.village,
         )
 
 
@@ -101,9 +106,11 @@ def in_place(caller: Caller, place: str) -> bool:
     return not caller.place or caller.place == place
 
 
-def in_scope(caller: Caller, place: str, township: str) -> bool:
-    """Whether a case there is the caller's to see at all."""
+def in_scope(caller: Caller, place: str, township: str, village: str | None = None) -> bool:
+    """Whether a case there is the caller's to see at all; `village` None: no case is meant."""
     if not in_place(caller, place):
+        return False
+    if village is not None and caller.village and caller.village != village:
         return False
     return not caller.bound_to_township or caller.township == township
 
@@ -119,10 +126,10 @@ def in_callers_scope(caller: Caller, place: str, township: str) -> tuple[str, st
     return place or caller.place, township
 
 
-def must_see_case(caller: Caller, place: str, township: str) -> Sight:
+def must_see_case(caller: Caller, place: str, township: str, village: str | None = None) -> Sight:
     """How much the caller sees of this case. The same 404 for a strange case as for none."""
     sight = SIGHT.get(caller.role)
-    if sight is None or not in_scope(caller, place, township):
+    if sight is None or not in_scope(caller, place, township, village):
         raise not_found()
     return sight
 

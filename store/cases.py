@@ -69,6 +69,7 @@ class TaskFilter(Frozen):
 
     place: str = ""
     township: str = ""
+    village: str = ""
     roles: tuple[str, ...] = ()
     unit: str = ""
     kind: str = ""
@@ -283,6 +284,8 @@ def _of_tasks(which: TaskFilter) -> list[ColumnElement[bool]]:
     found.append(col(TaskRow.closed_on).is_(None))
     if which.township:
         found.append(col(TaskRow.township) == which.township)
+    if which.village:
+        found.append(col(TaskRow.village) == which.village)
     if which.roles:
         found.append(col(TaskRow.role).in_(which.roles))
     if which.late_on is not None:

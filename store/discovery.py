@@ -67,6 +67,12 @@ def number_lead(session: Session, *, key: str, abbr: str, place: str, on: date) 
     return lead_no
 
 
+def lead_of_key(session: Session, key: str) -> str:
+    """The number a report was given under this key, or the empty string."""
+    row = session.get(LeadIntake, key)
+    return row.lead_no if row else ""
+
+
 def open_lead_about(session: Session, place: str, id_no: str, kind: str) -> str:
     """The number of an open lead of this kind about the person, or the empty string."""
     if not id_no:

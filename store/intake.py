@@ -156,6 +156,11 @@ def case_of_key(session: Session, key: str) -> str | None:
     return row.case_no if row else None
 
 
+def cases_of_key(session: Session, key: str) -> tuple[str, ...]:
+    """Every case number a request was given under this key, in the order asked."""
+    return tuple(row.case_no for row in sorted(_known(session, key), key=lambda r: r.seq))
+
+
 def unstarted(session: Session, before: datetime) -> tuple[IntakeRow, ...]:
     """Applications taken in before a moment whose case never appeared: the start was lost."""
     rows = session.exec(

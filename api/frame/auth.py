@@ -90,6 +90,7 @@ def _caller(row: UserRow, session: str) -> Caller:
         role=Role(row.role),
         place=row.place,
         township=row.township,
+        village=row.village,
         unit=row.unit,
         name=row.display_name,
         session=session,

@@ -22,6 +22,9 @@ from domain.case.phases.midway import successors
 from domain.case.phases.once import HANDLERS
 from domain.check.answers import Kind
 from domain.check.file import CheckFile
+from domain.discovery.acts import GROUND_ZH, Ground
+from domain.discovery.file import DiscoveryFile
+from domain.discovery.lifecycle import VISITOR_ROLES, LeadKind
 from domain.hardship import MANNER_ZH
 from domain.household import RELATION_ZH
 from domain.identity import mask_name
@@ -216,6 +219,20 @@ def measures_choices(file: MeasuresFile) -> Options:
             for t in file.tasks
             if not t.settled
         }
+    }
+
+
+def lead_choices(info: PlaceInfo, file: DiscoveryFile, accounts: Accounts) -> Options:
+    """Who of the township can be sent, where a lead can be handed to, which grounds fit its kind."""
+    other = Ground.STILL_ELIGIBLE if file.order.kind is LeadKind.ENTER else Ground.NOT_IN_NEED
+    return {
+        "visitor": {
+            u.id: u.display_name
+            for u in accounts
+            if u.township == file.township and u.role in VISITOR_ROLES
+        },
+        "township": {t.code: t.zh for t in info.townships if t.code != file.township},
+        "ground": {g.value: zh for g, zh in GROUND_ZH.items() if g is not other},
     }
 
 

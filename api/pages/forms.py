@@ -28,6 +28,7 @@ from api.v1.discoveries import LeadNo
 from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
+from api.work.discovery.leading import lead_target
 from api.work.registry import KINDS
 from api.work.shapes import AssessmentView
 from api.work.views import assessment_view

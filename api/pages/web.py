@@ -27,6 +27,7 @@ from api.scope import (
     SIGHT,
     Caller,
 )
+from api.work.discovery.acts import LEAD_ROLES
 from api.work.imports import IMPORT_ROLES
 from api.work.relatives import KEEPERS
 from api.work.views import CHANNEL_ZH
@@ -79,6 +80,7 @@ def _may(caller: Caller, what: str) -> bool:
         "cases": tuple(SIGHT),
         "intake": INTAKE_ROLES,
         "imports": IMPORT_ROLES,
+        "leads": LEAD_ROLES,
         "relatives": KEEPERS,
         "meeting": MEETING_ROLES,
         "money": MONEY_ROLES,

@@ -78,6 +78,8 @@ def _link(caller: Caller, task: TaskLine) -> str:
             return f"/checks/{task.subject}/acts/{task.act}"
         case "item" | "measures":
             return f"/{'items' if task.kind == 'item' else 'measures'}/{_tail(task.subject)}"
+        case "discovery":
+            return f"/discoveries/{task.subject.rsplit('/', 1)[-1]}"
         case "pay":
             place, _, month = task.subject.split("/")[-3:]
             return f"/pay/{place}/{month}"

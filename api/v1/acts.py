@@ -13,7 +13,9 @@ from api.frame.problems import not_found
 from api.scope import Caller
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
+from api.v1.discoveries import LeadNo
 from api.work.casework import ActDone, Target, case_target, child_target, pay_target, perform
+from api.work.discovery.leading import lead_target
 from api.work.registry import KINDS, ActKind, Body
 
 router = APIRouter(tags=["办理"])
@@ -91,6 +93,21 @@ def _pay(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
     return _typed(do, model)
 
 
+def _lead(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
+    async def do(
+        request: Request,
+        door: DoorOf,
+        caller: CallerOf,
+        lead_no: LeadNo,
+        key: IdempotencyKey,
+        sent: Annotated[Any, _body(act)],
+    ) -> Response:
+        target = await lead_target(door, caller, lead_no)
+        return await _told(request, door, caller, target, act, sent, key)
+
+    return _typed(do, model)
+
+
 def _body(act: str) -> Any:
     return BodyOf(examples=[ACT_EXAMPLES[act]])
 
@@ -120,6 +137,7 @@ _PLACES: dict[str, tuple[str, Callable[[ActKind, str, type[Body]], Endpoint]]] =
     "item": ("/items/{case_no}/{number}/acts", _child),
     "measures": ("/measures/{case_no}/{number}/acts", _child),
     "pay": ("/pay/{place}/{month}/acts", _pay),
+    "discovery": ("/discoveries/{lead_no}/acts", _lead),
 }
 
 for _code, (_path, _make) in _PLACES.items():

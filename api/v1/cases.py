@@ -216,6 +216,9 @@ async def case_page(
     if sight is None or scoped is None:
         return CasePage(items=[], next="")
     place, township = scoped
-    narrowed = which.model_copy(update={"place": place, "township": township})
+    village = caller.village or which.village
+    narrowed = which.model_copy(
+        update={"place": place, "township": township, "village": village}
+    )
     page = await door.read(cases.list_cases, narrowed, limit=limit, cursor=cursor)
     return CasePage(items=[case_line(row, sight) for row in page.rows], next=page.next)

@@ -91,6 +91,7 @@ async def task_page(
     mine = cases.TaskFilter(
         place=scoped[0],
         township=scoped[1],
+        village=caller.village,
         roles=(caller.role.value,),
         unit=caller.unit if caller.role is Role.UNIT_LIAISON else "",
         case_no=case_no,

@@ -24,6 +24,7 @@ from api.scope import (
     must_be,
     must_see_case,
 )
+from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.known import READ_BY_THE_DOOR, known_to
 from api.work.named import must_be_known
@@ -35,6 +36,7 @@ from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.check.file import CheckFile
+from domain.discovery.file import DiscoveryFile
 from domain.measures.engine import lawful_measures_moves
 from domain.measures.file import MeasuresFile
 from domain.meeting.engine import lawful_item_moves
@@ -85,7 +87,7 @@ async def find_case(door: Door, caller: Caller, case_no: str) -> tuple[CaseRow, 
     liaison = caller.role is Role.UNIT_LIAISON and in_place(caller, row.place)
     if liaison and await door.read(cases.is_referred_to, case_no, caller.unit):
         return row, OF_UNIT
-    return row, must_see_case(caller, row.place, row.township)
+    return row, must_see_case(caller, row.place, row.township, row.village)
 
 
 async def case_target(door: Door, caller: Caller, case_no: str) -> Target:
@@ -233,6 +235,8 @@ async def _do(
     try:
         must_be(caller, move.roles, move.zh, move.clause)
         must_be_clean(body, today)
+        if target.kind == "discovery":
+            body = await checked_lead_act(door, target.place, target.township, act, body)
         if target.kind == "case":
             await must_be_known(door, target.place, target.case_no, body)
         clean = with_clean_households(body, today)
@@ -319,6 +323,8 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
         measures = await ask(door, target.workflow_id, "file", MeasuresFile)
         found = lawful_measures_moves(measures, caller.role, caller.unit)
         acts = tuple(m.act for m in found)
+    elif target.kind == "discovery":
+        return lead_acts(await ask(door, target.workflow_id, "file", DiscoveryFile), caller)
     else:
         pay = await ask(door, target.workflow_id, "file", PayFile)
         acts = tuple(m.act for m in lawful_pay_moves(pay, caller.role))
@@ -332,6 +338,8 @@ def acts_base(target: Target) -> str:
             return f"/api/v1/cases/{target.case_no}/acts"
         case "pay":
             return f"/api/v1/pay/{target.place}/{target.month}/acts"
+        case "discovery":
+            return acts_of_lead(target.workflow_id)
     many = {"check": "checks", "item": "items", "measures": "measures"}[target.kind]
     return f"/api/v1/{many}/{target.case_no}/{target.number}/acts"
 

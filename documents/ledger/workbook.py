@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from documents.ledger.cells import text_of
-from documents.ledger.columns import COLUMNS, FIRST_ROW, HEADING_ROW, SHEET, TITLE_END
+from documents.ledger.columns import COLUMNS, FIRST_ROW, HEADING_ROW, SHEET, TITLE_END, Column
 from documents.ledger.model import Fault
 
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -38,23 +38,34 @@ class Row(NamedTuple):
     formulas: tuple[str, ...]
 
 
+class Layout(NamedTuple):
+    """What makes a workbook one of ours: its sheet, how its title ends, its headings in order."""
+
+    sheet: str
+    title_end: str
+    columns: tuple[Column, ...]
+
+
+LEDGER: Final = Layout(SHEET, TITLE_END, COLUMNS)
+
+
 class Opened(NamedTuple):
     title: str
     rows: tuple[Row, ...]
 
 
-def opened(data: bytes) -> Opened:
-    """Title and non-empty rows. Raises NotALedger when it is no ledger of ours or too large."""
+def opened(data: bytes, layout: Layout = LEDGER) -> Opened:
+    """Title and non-empty rows. Raises NotALedger when it is no such workbook or too large."""
     _harmless(data)
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet = book[SHEET] if SHEET in book.sheetnames else None
+        sheet = book[layout.sheet] if layout.sheet in book.sheetnames else None
         if sheet is None:
             raise NotALedger(
-                Fault(row=0, column="", message_zh=f"工作簿中没有名为“{SHEET}”的工作表。")
+                Fault(row=0, column="", message_zh=f"工作簿中没有名为“{layout.sheet}”的工作表。")
             )
         sheet.reset_dimensions()
-        lines = list(_lines(sheet.iter_rows(max_col=len(COLUMNS) + 1)))
+        lines = list(_lines(sheet.iter_rows(max_col=len(layout.columns) + 1)))
         book.close()
     except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
             IndexError, AttributeError, OSError, EOFError):  # fmt: skip
@@ -62,12 +73,12 @@ def opened(data: bytes) -> Opened:
         raise NotALedger(_unreadable()) from None
     by_number = dict(lines)
     title = next((text_of(c.value) for c in by_number.get(1, ()) if c.value is not None), "")
-    if not title.endswith(TITLE_END):
-        raise NotALedger(
-            Fault(row=1, column="", message_zh=f"第一行应当是“（县、市、区名称）{TITLE_END}”。")
-        )
-    _headings(by_number.get(HEADING_ROW, ()))
-    return Opened(title, tuple(_row(n, cells) for n, cells in lines if n >= FIRST_ROW))
+    if not title.endswith(layout.title_end):
+        right = f"第一行应当是“（县、市、区名称）{layout.title_end}”。"
+        raise NotALedger(Fault(row=1, column="", message_zh=right))
+    _headings(by_number.get(HEADING_ROW, ()), layout.columns)
+    rows = tuple(_row(n, cells, layout.columns) for n, cells in lines if n >= FIRST_ROW)
+    return Opened(title, rows)
 
 
 def _harmless(data: bytes) -> None:
@@ -117,10 +128,10 @@ def _lines(rows: Iterator[Any]) -> Iterator[tuple[int, tuple[Any, ...]]]:
             )
 
 
-def _headings(cells: tuple[Any, ...]) -> None:
+def _headings(cells: tuple[Any, ...], columns: tuple[Column, ...]) -> None:
     found = [text_of(cell.value) for cell in cells]
     faults = []
-    for at, column in enumerate(COLUMNS):
+    for at, column in enumerate(columns):
         if (found[at] if at < len(found) else "") != column.zh:
             faults.append(
                 Fault(
@@ -133,8 +144,8 @@ def _headings(cells: tuple[Any, ...]) -> None:
         raise NotALedger(*faults)
 
 
-def _row(number: int, cells: tuple[Any, ...]) -> Row:
-    pairs = list(zip(COLUMNS, cells, strict=False))
+def _row(number: int, cells: tuple[Any, ...], columns: tuple[Column, ...]) -> Row:
+    pairs = list(zip(columns, cells, strict=False))
     return Row(
         number,
         {column.key: cell.value for column, cell in pairs},

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from domain.case.acts import DecideChange
 from domain.case.file import CaseFile, LivingReview
-from domain.discovery.answer import CaseAnswer
+from domain.discovery.answer import ADMITTED, CaseAnswer
 
-ADMITTED, REFUSED = "admitted", "refused"
+REFUSED = "refused"
 
 
 def answers_owed(file: CaseFile) -> tuple[CaseAnswer, ...]:

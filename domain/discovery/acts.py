@@ -112,9 +112,13 @@ class VisitAgain(Act):
 
 
 class OpenApplication(Act):
-    """The application was taken in at the window: the number of its case."""
+    """The application was taken in at the window: the number of its case.
+
+    `also`: further cases of the same request, one for each programme asked for at once.
+    """
 
     case_no: str = Field(pattern=r"^[A-Z]{2}\d{10}$")
+    also: tuple[str, ...] = Field(default=(), max_length=20)
 
 
 class HandToCase(Act):

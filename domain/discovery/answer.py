@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.base import Frozen
 
+ADMITTED = "admitted"
 LEAD_NO = r"^[A-Z]{2}L\d{10}$"
 """The form of a lead's number: the place's letters, L, the year and six digits."""
 

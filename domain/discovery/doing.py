@@ -111,7 +111,7 @@ def _record_visit(file: DiscoveryFile, act: acts.RecordVisit) -> Ruled:
     visit = Visit(
         number=len(file.visits) + 1,
         recorded_by=act.officer.id,
-        **act.model_dump(exclude={"officer", "note"}),
+        **act.model_dump(include=set(Visit.model_fields)),
     )
     visited = file.having(visits=(*file.visits, visit))
     if not act.met:
@@ -149,7 +149,8 @@ def must_be_fit_to_apply(file: DiscoveryFile) -> None:
 
 def _open_application(file: DiscoveryFile, act: acts.OpenApplication) -> Ruled:
     must_be_fit_to_apply(file)
-    return file.having(stage=LeadStage.APPLYING, case_no=act.case_no), act.case_no
+    opened = file.having(stage=LeadStage.APPLYING, case_no=act.case_no, also=act.also)
+    return opened, "、".join((act.case_no, *act.also))
 
 
 def _hand_to_case(file: DiscoveryFile, act: acts.HandToCase) -> Ruled:

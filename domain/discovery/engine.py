@@ -13,7 +13,7 @@ from domain.case.acts import Act, Officer
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role
 from domain.discovery.acts import LEAD_ACTS, Consent, Ground
-from domain.discovery.answer import CaseAnswer
+from domain.discovery.answer import ADMITTED, CaseAnswer
 from domain.discovery.doing import RULES
 from domain.discovery.file import (
     DiscoveryFile,
@@ -137,9 +137,7 @@ def apply_to_lead(
         after = after.having(stage_since=act.on)
     told = "；".join(part for part in (text, act.note) if part)
     after = _written(after, name, move.zh, act.on, at, act.officer, told, move.clause)
-    for answer in after.early if after.case_no else ():
-        after = answered(after, answer, at)
-    return after
+    return _settled(after, at) if after.case_no else after
 
 
 def _may(file: DiscoveryFile, move: LeadMove, act: Act, today: date) -> None:
@@ -187,17 +185,24 @@ def _must_be_here(officer: Officer, place: str, township: str, village: str) -> 
 
 
 def answered(file: DiscoveryFile, answer: CaseAnswer, at: datetime) -> DiscoveryFile:
-    """The case this lead led to has decided. An answer of another case changes nothing."""
-    if file.closed:
+    """A case this lead led to has decided. The answer of a strange case changes nothing.
+
+    One admission is enough to end the lead; otherwise all its cases must have answered.
+    """
+    if file.closed or answer.case_no in {a.case_no for a in file.answers}:
         return file
-    if not file.case_no:
-        # The door had opened the case and was cut off before it could tell the lead.
-        return file.having(early=(*file.early, answer), version=file.version + 1)
-    if answer.case_no != file.case_no:
+    # Kept even when the lead knows no case yet: the door may have been cut off after opening it.
+    heard = file.having(answers=(*file.answers, answer), version=file.version + 1)
+    return _settled(heard, at)
+
+
+def _settled(file: DiscoveryFile, at: datetime) -> DiscoveryFile:
+    heard = {a.case_no: a for a in file.answers if a.case_no in file.cases}
+    admitted = next((a for a in heard.values() if a.outcome == ADMITTED), None)
+    if not heard or (admitted is None and len(heard) < len(file.cases)):
         return file
-    result = LeadResult(
-        outcome=answer.outcome, on=answer.on, clause=answer.clause, ref=answer.case_no
-    )
+    told = admitted or heard[file.case_no]
+    result = LeadResult(outcome=told.outcome, on=told.on, clause=told.clause, ref=told.case_no)
     return _ended(file, result, at)
 
 

@@ -135,8 +135,10 @@ class DiscoveryFile(Frozen):
     assignment: Assignment | None = None
     visits: tuple[Visit, ...] = ()
     case_no: str = ""
-    early: tuple[CaseAnswer, ...] = ()
-    """Answers that came before the lead knew the number of its case."""
+    also: tuple[str, ...] = ()
+    """Further cases of the same request."""
+    answers: tuple[CaseAnswer, ...] = ()
+    """What cases have decided, also before the lead knew the numbers of its own."""
     result: LeadResult | None = None
     overdue: tuple[str, ...] = ()
     journal: tuple[LeadEntry, ...] = ()
@@ -154,6 +156,11 @@ class DiscoveryFile(Frozen):
     def closed(self) -> bool:
         """Only with a result (JZ-35)."""
         return self.result is not None
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Every case this lead led to."""
+        return (self.case_no, *self.also) if self.case_no else ()
 
     @property
     def visit(self) -> Visit | None:

@@ -99,7 +99,7 @@ def lead_waiting_zh(file: DiscoveryFile, today: date) -> str:
         late = "，已超期" if task.due and today > task.due else ""
         lines.append(f"等待{whose(file, task)}：{task.zh}，{by}{late}。")
     if file.stage is LeadStage.APPLYING:
-        lines.append(f"已代办申请，等待案件{file.case_no}作出决定，决定后本线索自动办结。")
+        lines.append(f"已代办申请，等待案件{'、'.join(file.cases)}作出决定，决定后本线索自动办结。")
     if file.stage is LeadStage.VERIFYING:
         lines.append(f"等待案件{file.case_no}入户核实并作出决定，决定后本线索自动办结。")
     return "\n".join(lines)

@@ -58,6 +58,24 @@ def test_no_lead_closes_without_a_result() -> None:
 
 
 @pytest.mark.rule("JZ-35")
+def test_a_request_of_several_cases_closes_the_lead_at_one_admission_or_when_all_have_answered() -> (
+    None
+):
+    second = "JZ2026000002"
+
+    def applied() -> Trace:
+        trace = Trace().assigned().visited()
+        return trace.do("open_application", Role.INTAKE, case_no=CASE, also=[second])
+
+    trace = applied().answered("refused")
+    assert not trace.file.closed
+    assert trace.answered("admitted", second).file.result.outcome == "admitted"  # type: ignore[union-attr]
+    none = applied().answered("refused", second).answered("withdrawn")
+    assert none.file.result is not None
+    assert (none.file.result.outcome, none.file.result.ref) == ("withdrawn", CASE)
+
+
+@pytest.mark.rule("JZ-35")
 def test_a_case_that_decides_before_the_lead_knows_its_number_is_not_forgotten() -> None:
     trace = Trace().assigned().visited().answered("refused")
     assert not trace.file.closed

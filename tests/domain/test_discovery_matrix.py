@@ -119,10 +119,22 @@ def test_the_matrix_knows_every_act_and_move() -> None:
 
 
 RIGHTS = {
+    "close_referral": "帮办代办",
     "contest_finding": "帮办代办",
-    "fail_service": "帮办代办（协助送达文书）",
+    "deliver_aid": "帮办代办",
+    "fail_service": "帮办代办",
     "object": "张贴公示",
+    "object_ending": "张贴公示",
+    "offer_centralised": "帮办代办",
+    "post_ending": "张贴公示",
     "post_publicity": "张贴公示",
+    "publish_result": "张贴公示",
+    "record_care_visit": "发现报告",
+    "record_hardship": "发现报告",
+    "record_statement": "帮办代办",
+    "report_change": "发现报告",
+    "serve_notice": "帮办代办",
+    "settle_handover": "帮办代办",
     "post_result": "张贴公示",
     "report_change": "发现报告",
     "report_event": "发现报告",
