@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import history_size, replaying, throughput
+from benchmarks import history_size, papers, replaying, throughput
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
@@ -121,6 +121,13 @@ def main() -> int:
         f"\nP9 replay: {done.histories} histories, {done.events} events; stock "
         f"{done.stock_rate:.0f} events/s ({done.stock_cpu:.1f} s CPU), with the comparison "
         f"{done.audit_rate:.0f} events/s ({done.audit_cpu:.1f} s CPU); target {replaying.TARGET}"
+    )
+    made = papers.measure()
+    now["papers"] = {"p95_ms": round(made.p95_ms, 1), "largest_kb": round(made.largest_kb, 1)}
+    console.print(
+        f"\nU8 papers: {made.papers} in {made.seconds:.1f} s (target {papers.TARGET_SECONDS}), p95 "
+        f"{made.p95_ms:.1f} ms (target {papers.TARGET_P95_SECONDS * 1000:.0f}), the largest "
+        f"{made.largest_kb:.1f} KB of HTML (target {papers.TARGET_KB})"
     )
     if not args.quick:
         _throughput(console, now, args.rounds)
