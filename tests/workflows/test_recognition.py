@@ -13,7 +13,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.household import Household
 from domain.programme import Programme
-from tests.domain.test_recognitions import case, couple, strained
+from tests.domain.recognition_kit import case, couple, strained
 from tests.workflows.desk import Desk, World, worker
 
 _numbers = itertools.count(870)
