@@ -438,10 +438,11 @@ def test_an_objection_to_an_ending_is_looked_into_decided_in_time_and_hung_again
     assert due(case, "decide_change") == last
     refused(case, "decide_first", "post_ending", Role.VILLAGE, place_posted="村务公开栏")
     case.stopped().served()
-    assert case.file.closed is None and "post_ending" in waits_for(case)
+    case.do("settle_handover", Role.INTAKE, answer="declined")
+    assert case.file.closed is None and waits_for(case) == {"post_ending"}
     case.hung()
     assert case.file.caring.ending is not None and case.file.caring.ending.decided
-    case.do("settle_handover", Role.INTAKE, answer="declined")
+    assert case.file.closed is None, "it hangs for the whole period"
     case.until_shown()
     assert case.file.closed is not None and case.file.closed.outcome == "stopped"
 
