@@ -86,6 +86,8 @@ class AssessmentView(View):
     eligible: bool
     monthly_fen: int
     monthly_yuan: str
+    once_fen: int = Field(description="一次性救助金额，以分为单位")
+    once_yuan: str
     income_per_capita_fen: int
     standard_fen: int
     persons: int
@@ -239,6 +241,7 @@ class CaseView(View):
     household: HouseholdView | None
     papers: tuple[str, ...]
     care: tuple[tuple[str, str], ...] = Field(description="供养、照料和自理能力")
+    help: tuple[tuple[str, str], ...] = Field(description="困难情形和一次性救助")
     check: CheckView | None
     item: str = Field(description="一事一议议题编号")
     review: str = Field(description="正在核实的变化")

@@ -13,6 +13,7 @@ from typing import Any
 from api.frame.problems import LawfulAct
 from api.scope import Caller, Sight
 from api.work.caring import care_lines
+from api.work.helping import help_lines
 from api.work.parts import check_view, lawful, notices_view
 from api.work.registry import KINDS
 from api.work.shapes import (
@@ -147,6 +148,8 @@ def assessment_view(found: Assessment) -> AssessmentView:
         eligible=found.eligible,
         monthly_fen=found.monthly_fen,
         monthly_yuan=yuan(found.monthly_fen),
+        once_fen=found.once_fen,
+        once_yuan=yuan(found.once_fen),
         income_per_capita_fen=found.income_per_capita_fen,
         standard_fen=found.standard_fen,
         persons=found.persons,
@@ -264,6 +267,7 @@ def case_view(
         household=household_view(file.household) if persons else None,
         papers=file.papers,
         care=care_lines(file, today) if persons else (),
+        help=help_lines(file) if persons else (),
         check=check_view(file, check, caller, asked),
         item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
         review=CAUSE_ZH[file.review.cause] if file.review else "",
