@@ -172,6 +172,19 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
         "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书〔2026〕1号"}]
     },
     "withdraw_authorisation": {"person": "m1", "reason": "本人要求撤回"},
+    "request_proof": {"paper": "marriage_certificate"},
+    "supply_proof": {"paper": "marriage_certificate"},
+    "make_promise": {
+        "paper": "marriage_certificate",
+        "commitment": "本人承诺：本人未婚，如有不实愿意承担责任。",
+        "signed_by": "m1",
+        "notice_read": True,
+    },
+    "verify_promise": {
+        "paper": "marriage_certificate",
+        "verdict": "confirmed",
+        "reason": "与婚姻登记一致",
+    },
     "answer_referral": {"answer": "given", "amount_fen": 300000},
     "close_referral": {"told_to": "m1"},
 }

@@ -16,10 +16,11 @@ from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
-from domain.case.phases.intake import missing_papers, paper_names
+from domain.case.phases.intake import every_paper, missing_papers, paper_names
 from domain.case.phases.living import lawful_outcomes
 from domain.case.phases.midway import successors
 from domain.case.phases.once import HANDLERS
+from domain.case.phases.proofs import open_proofs, unverified
 from domain.check.answers import Kind
 from domain.check.file import CheckFile
 from domain.discovery.acts import GROUND_ZH, Ground
@@ -34,6 +35,7 @@ from domain.pay.file import PayFile
 from domain.places import PlaceInfo
 from domain.policy import FOLLOWS, NATIONAL, PolicyNotSet
 from domain.relatives import SIGNAL_ZH
+from domain.window.papers import promisable, proof_names
 from runtime import packs
 from store import users
 from store.tables import UserRow
@@ -80,6 +82,9 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["missing"] = missing
         case "supply_papers":
             found["papers"] = missing
+        case "request_proof" | "supply_proof" | "make_promise" | "verify_promise":
+            found["paper"] = _proofs(file, act)
+            found["signed_by"] = members
         case "report_change":
             found["member"] = {"": "（不涉及某一成员）", **members}
         case "verify_lead":
@@ -300,6 +305,20 @@ def _missing(file: CaseFile) -> dict[str, str]:
         return {}
     names = paper_names(file)
     return {code: names[code] for code in missing_papers(file)}
+
+
+def _proofs(file: CaseFile, act: str) -> dict[str, str]:
+    """The papers an act on proofs and promises can be about: code to Chinese name."""
+    if file.policy is None:
+        return {}
+    names = proof_names(file.law) | every_paper(file)
+    codes: Mapping[str, tuple[str, ...]] = {
+        "request_proof": tuple(proof_names(file.law)),
+        "supply_proof": tuple(p.paper for p in open_proofs(file)),
+        "make_promise": promisable(file.law),
+        "verify_promise": tuple(p.paper for p in unverified(file)),
+    }
+    return {code: names.get(code, code) for code in codes[act]}
 
 
 def _kinship(door: Door, file: CaseFile, info: PlaceInfo) -> dict[str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.web import PageCaller, show
-from api.v1.window import aids_view
-from api.work.window import catalogue_at
+from api.v1.window import aids_view, programme_view
+from api.work.window import catalogue_at, programme_at
+from domain.programme import Programme
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,3 +32,16 @@ async def aids(
         tiers=[(zh, list(rows)) for zh, rows in groupby(found.types, lambda aid: aid.tier_zh)],
         named={aid.code: aid.zh for aid in found.types},
     )
+
+
+@router.get("/aids/{programme}")
+async def programme(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    programme: Annotated[Programme, Path()],
+    place: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    at = place or caller.place
+    found = programme_view(at, programme_at(door, at, await door.today(), programme))
+    return await show(request, "programme.html", v=found)

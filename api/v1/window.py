@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.v1.answers import problems
-from api.work.window import catalogue_at
+from api.work.window import ProgrammeFacts, catalogue_at, programme_at
+from domain.case.lifecycle import STAGE_ZH, Stage
 from domain.programme import PROGRAMME_ZH, Programme
 from domain.window.catalogue import NO_ENTRY, Catalogue
 
@@ -72,6 +73,61 @@ async def list_aids(
     ] = "",
 ) -> AidList:
     return aids_view(catalogue_at(door, place or caller.place, await door.today()))
+
+
+class AskedPaper(BaseModel):
+    """一份材料，以及为什么需要它。"""
+
+    code: str
+    zh: str
+    why: str
+    clause: str
+    from_department: str = Field(description="由该部门核对取得，不要求家庭提交")
+    promise: bool = Field(description="可以告知承诺代替")
+
+
+class ProgrammeList(BaseModel):
+    """一个救助项目的一次性告知清单：材料、步骤、时限。"""
+
+    place: str
+    programme: str
+    programme_zh: str
+    papers: list[AskedPaper]
+    perhaps: list[AskedPaper] = Field(description="视家庭情况需要的材料")
+    steps: list[str]
+    limit: str = Field(description="办理时限；没有设定的为空")
+    limit_clause: str
+
+
+@router.get(
+    "/aids/{programme}",
+    summary="一个救助项目的材料、步骤和时限",
+    description="受理时只核对清单上的材料；能够通过部门核对取得的证明不要求家庭提交。",
+    responses=problems(401, 404, 409, 422),
+)
+async def get_programme(
+    door: DoorOf,
+    caller: CallerOf,
+    programme: Annotated[Programme, Path(description="救助项目代码", examples=["dibao"])],
+    place: Annotated[
+        str, Query(max_length=20, description="县（市、区）代码；不填为本人所在地")
+    ] = "",
+) -> ProgrammeList:
+    at = place or caller.place
+    return programme_view(at, programme_at(door, at, await door.today(), programme))
+
+
+def programme_view(place: str, found: ProgrammeFacts) -> ProgrammeList:
+    return ProgrammeList(
+        place=place,
+        programme=found.programme.value,
+        programme_zh=PROGRAMME_ZH[found.programme],
+        papers=[AskedPaper(**paper.model_dump()) for paper in found.papers],
+        perhaps=[AskedPaper(**paper.model_dump()) for paper in found.perhaps],
+        steps=[STAGE_ZH[Stage(stage)] for stage in found.stages],
+        limit=f"{found.limit}{found.limit_unit}" if found.limit is not None else "",
+        limit_clause=found.limit_clause,
+    )
 
 
 def aids_view(found: Catalogue) -> AidList:

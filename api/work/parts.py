@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from api.frame.problems import LawfulAct
 from api.scope import Caller
 from api.work.registry import KINDS
-from api.work.shapes import CheckView, DepartmentView, NoticeView
+from api.work.shapes import CheckView, DepartmentView, NoticeView, PaperView
 from domain.case.file import CaseFile
+from domain.case.phases.intake import missing_papers, papers_of
 from domain.check.file import CHECK_MOVES, CheckFile
 from domain.papers.delivery import told_zh
 from domain.papers.titles import NOTICE_ZH, title_of
+from domain.policy import PolicyNotSet
 from store.tables import DepartmentAsk, NoticeRow
 
 
@@ -89,6 +91,27 @@ def named(kind: str, programme: str) -> str:
 
 
 OTHER_ZH = {"minutes": "会议纪要"}
+
+
+def papers_view(file: CaseFile) -> tuple[PaperView, ...]:
+    """The papers of the application with their reasons; none before the rules have been read."""
+    try:
+        found, missing = papers_of(file), missing_papers(file)
+    except (KeyError, RuntimeError, PolicyNotSet):
+        return ()
+    promised = {promise.paper for promise in file.promises}
+    return tuple(
+        PaperView(
+            code=paper.code,
+            zh=paper.zh,
+            why=paper.why,
+            clause=paper.clause,
+            held=paper.asked and paper.code not in missing,
+            promised=paper.code in promised,
+            from_department=paper.from_department,
+        )
+        for paper in found
+    )
 
 
 def notices_view(file: CaseFile, issued: Sequence[NoticeRow]) -> tuple[NoticeView, ...]:

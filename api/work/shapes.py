@@ -176,6 +176,18 @@ class CheckView(View):
     allowed: tuple[LawfulAct, ...] = ()
 
 
+class PaperView(View):
+    """一份申请材料，以及为什么需要它。"""
+
+    code: str
+    zh: str
+    why: str
+    clause: str
+    held: bool = Field(description="已经提交，或者已由告知承诺代替")
+    promised: bool = Field(description="已由告知承诺代替")
+    from_department: str = Field(description="由该部门核对取得，不要求家庭提交")
+
+
 class MemberView(View):
     key: str
     name: str
@@ -240,6 +252,7 @@ class CaseView(View):
     monthly_fen_now: int
     household: HouseholdView | None
     papers: tuple[str, ...]
+    papers_asked: tuple[PaperView, ...] = Field(description="需要的材料和理由")
     care: tuple[tuple[str, str], ...] = Field(description="供养、照料和自理能力")
     help: tuple[tuple[str, str], ...] = Field(description="困难情形和一次性救助")
     check: CheckView | None

@@ -14,7 +14,7 @@ from api.frame.problems import LawfulAct
 from api.scope import Caller, Sight
 from api.work.caring import care_lines
 from api.work.helping import help_lines
-from api.work.parts import check_view, lawful, notices_view
+from api.work.parts import check_view, lawful, notices_view, papers_view
 from api.work.registry import KINDS
 from api.work.shapes import (
     AssessmentView,
@@ -266,6 +266,7 @@ def case_view(
         monthly_fen_now=file.monthly_fen_now,
         household=household_view(file.household) if persons else None,
         papers=file.papers,
+        papers_asked=papers_view(file),
         care=care_lines(file, today) if persons else (),
         help=help_lines(file) if persons else (),
         check=check_view(file, check, caller, asked),

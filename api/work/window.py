@@ -6,8 +6,12 @@ from datetime import date
 
 from api.frame.door import Door
 from api.frame.problems import Problem, not_found
-from domain.policy import PolicyNotSet, Snapshot
+from domain.base import Frozen
+from domain.policy import PolicyNotSet, Snapshot, Unit
+from domain.programme import Programme
+from domain.rules import Rules, qualified
 from domain.window.catalogue import CATALOGUE_NEEDS, Catalogue, catalogue_of
+from domain.window.papers import PAPERS_NEEDS, Paper, papers
 from runtime import packs
 
 
@@ -30,3 +34,44 @@ def rules_at(door: Door, place: str, on: date, names: tuple[str, ...]) -> Snapsh
         production=door.settings.env == "production",
         overlays=door.settings.policy_overlays,
     )
+
+
+class ProgrammeFacts(Frozen):
+    """One programme as its list shows it: papers with reasons, steps, limit (YC-10)."""
+
+    programme: Programme
+    papers: tuple[Paper, ...]
+    perhaps: tuple[Paper, ...]
+    """Papers asked of some families only."""
+    stages: tuple[str, ...]
+    limit: int | None
+    limit_unit: str
+    limit_clause: str
+
+
+def programme_at(door: Door, place: str, on: date, programme: Programme) -> ProgrammeFacts:
+    """What a programme asks and how long it takes there. Problem 404 when it is not offered."""
+    if programme not in catalogue_at(door, place, on).programmes:
+        raise not_found("救助项目")
+    own = ("required_papers", "conditional_papers", "stages", "total", "decider", "total_delegated")
+    names = tuple(qualified(programme, name) for name in own)
+    law = Rules(rules_at(door, place, on, (*names, *PAPERS_NEEDS)), programme)
+    township = law.has("decider") and law.text("decider") == "township"
+    total = "total_delegated" if township and law.has("total_delegated") else "total"
+    known = law.has(total)
+    return ProgrammeFacts(
+        programme=programme,
+        papers=papers(law, _names(law, "required_papers")),
+        perhaps=papers(law, _names(law, "conditional_papers")),
+        stages=law.items("stages"),
+        limit=law.days(total) if known else None,
+        limit_unit=_UNIT_ZH.get(law.get(total).unit, "") if known else "",
+        limit_clause=law.cite(total) if known else "",
+    )
+
+
+_UNIT_ZH = {Unit.WORKING_DAYS: "个工作日", Unit.CALENDAR_DAYS: "日"}
+
+
+def _names(law: Rules, name: str) -> dict[str, str]:
+    return {code: str(zh) for code, zh in law.table(name).items()} if law.has(name) else {}

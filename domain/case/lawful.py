@@ -13,7 +13,7 @@ from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import approval, hardship, intake, midway, once, referral, review
+from domain.case.phases import approval, hardship, intake, midway, once, proofs, referral, review
 from domain.case.phases import occasions as caring
 
 WHILE_DECIDED = (
@@ -71,6 +71,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     **caring.OCCASION,
     **referral.OCCASION,
+    **proofs.OCCASION,
     "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
 }
 

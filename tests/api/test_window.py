@@ -143,3 +143,17 @@ async def test_a_referred_request_is_answered_by_its_unit_alone_and_told_to_the_
     await desk.act("intake", case_no, "close_referral", "hb-first", told_to="m1")
     view = await desk.view(case_no, "intake", "hb-first")
     assert (view["outcome"], view["stage"]) == ("referral_given", "closed")
+
+
+@pytest.mark.rule("YC-10")
+async def test_each_programme_publishes_its_papers_steps_and_limit(desk: Staff) -> None:
+    client = await desk("intake", "yc-first")
+    told = (await client.get("/api/v1/aids/dibao")).json()
+    assert {p["code"] for p in told["papers"]} >= {"application", "honesty_commitment"}
+    assert all(p["why"] and p["clause"] for p in told["papers"])
+    assert told["steps"][0] == "受理" and told["limit"].endswith("个工作日")
+    tekun = (await client.get("/api/v1/aids/tekun")).json()
+    card = next(p for p in tekun["perhaps"] if p["code"] == "disability_certificate")
+    assert card["from_department"] == "区残联"
+    clerk = await desk("intake")
+    assert (await clerk.get("/api/v1/aids/legal_aid")).status_code == 404

@@ -149,6 +149,19 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
             "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
         },
         "withdraw_authorisation": {"person": "m1"},
+        "request_proof": {"paper": "marriage_certificate"},
+        "supply_proof": {"paper": "marriage_certificate"},
+        "make_promise": {
+            "paper": "marriage_certificate",
+            "commitment": "本人未婚",
+            "signed_by": "m1",
+            "notice_read": True,
+        },
+        "verify_promise": {
+            "paper": "marriage_certificate",
+            "verdict": "confirmed",
+            "reason": "与民政登记一致",
+        },
         "answer_referral": {"answer": "taken_on"},
         "close_referral": {"told_to": "m1"},
     }
@@ -213,7 +226,15 @@ def _relative() -> dict[str, str]:
 
 _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
 _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
+_ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
+    **{(stage, "request_proof"): "paper_not_asked" for stage in _ASKING},
+    **{(stage, "supply_proof"): "proof_unknown" for stage in _ASKING},
+    **{(stage, "make_promise"): "promise_not_allowed" for stage in (Stage.INTAKE, *_ASKING)},
+    **{
+        (stage, "verify_promise"): "promise_unknown"
+        for stage in (*_ASKING, Stage.APPROVAL, *_LIVING)
+    },
     **{
         (stage, "withdraw_authorisation"): "nothing_to_withdraw"
         for stage in (*APPLYING, *_LIVING, Stage.REFERRAL)
@@ -269,7 +290,10 @@ AT_PLACE: dict[str, dict[tuple[Stage, str], str]] = {
         },
         (Stage.APPROVAL, "receive_file"): "not_the_county",
     },
-    "tongren": {(Stage.REVIEW, "give_opinion"): "appraisal_missing"},
+    "tongren": {
+        **{(stage, "request_proof"): "paper_obtainable" for stage in _ASKING},
+        (Stage.REVIEW, "give_opinion"): "appraisal_missing",
+    },
 }
 
 

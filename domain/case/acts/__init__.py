@@ -77,7 +77,14 @@ from domain.case.acts.once import (
 )
 from domain.case.acts.papers import FailService, IssuePaper
 from domain.case.acts.referral import AnswerReferral, CloseReferral
-from domain.case.acts.window import SignAuthorisation, WithdrawAuthorisation
+from domain.case.acts.window import (
+    MakePromise,
+    RequestProof,
+    SignAuthorisation,
+    SupplyProof,
+    VerifyPromise,
+    WithdrawAuthorisation,
+)
 
 ACTS: dict[str, type[Act]] = {
     "request_correction": RequestCorrection,
@@ -132,6 +139,10 @@ ACTS: dict[str, type[Act]] = {
     "end_delivery": EndDelivery,
     "sign_authorisation": SignAuthorisation,
     "withdraw_authorisation": WithdrawAuthorisation,
+    "request_proof": RequestProof,
+    "supply_proof": SupplyProof,
+    "make_promise": MakePromise,
+    "verify_promise": VerifyPromise,
     "answer_referral": AnswerReferral,
     "close_referral": CloseReferral,
 }
@@ -166,6 +177,7 @@ __all__ = [
     "GiveOpinion",
     "HearFamily",
     "IssuePaper",
+    "MakePromise",
     "NoteRelativeLead",
     "Object",
     "Officer",
@@ -188,18 +200,21 @@ __all__ = [
     "ReportChange",
     "ReportEvent",
     "RequestCorrection",
+    "RequestProof",
     "ReturnForSurvey",
     "ServeNotice",
     "SettleRelativeLead",
     "SignAuthorisation",
     "StartSurvey",
     "SupplyPapers",
+    "SupplyProof",
     "SurveyMethod",
     "TakeDownPublicity",
     "TransferCase",
     "Verdict",
     "VerifyChange",
     "VerifyLead",
+    "VerifyPromise",
     "WarnCooperation",
     "Withdraw",
     "WithdrawAuthorisation",

@@ -16,10 +16,13 @@ from domain.case.file import (
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
 from domain.case.phases.hardship import must_have_hardship
+from domain.case.phases.proofs import make_promise as promised
+from domain.case.phases.proofs import must_not_be_obtainable
 from domain.case.phases.referral import REFERRAL_NEEDS, sent
 from domain.case.phases.stating import conditional_papers
 from domain.case.phases.window import WINDOW_NEEDS
 from domain.relatives import SELF
+from domain.window.papers import PAPERS_NEEDS, Paper, papers
 
 INTAKE_NEEDS = (
     "stages",
@@ -44,20 +47,33 @@ INTAKE_NEEDS = (
     "refusal_notice",
     *WINDOW_NEEDS,
     *REFERRAL_NEEDS,
+    *PAPERS_NEEDS,
 )
 MANDATE = "mandate"
 
 
-def paper_names(file: CaseFile) -> dict[str, str]:
-    """Every paper this application must hold: code to Chinese name, the mandate of an agent too."""
+def every_paper(file: CaseFile) -> dict[str, str]:
+    """Every paper behind this application: code to Chinese name, the mandate of an agent too."""
     names = {code: str(zh) for code, zh in file.law.table("required_papers").items()}
     if file.agent is not None:
         names[MANDATE] = "委托书"
     return names | conditional_papers(file)
 
 
+def papers_of(file: CaseFile) -> tuple[Paper, ...]:
+    """The papers of this application with their reasons; those a department gives are not asked."""
+    without = file.check.waived if file.check else ()
+    return papers(file.law, every_paper(file), without)
+
+
+def paper_names(file: CaseFile) -> dict[str, str]:
+    """The papers asked of the family: code to Chinese name (57号 Art 10, YC-12)."""
+    return {paper.code: paper.zh for paper in papers_of(file) if paper.asked}
+
+
 def missing_papers(file: CaseFile) -> tuple[str, ...]:
     held = set(file.papers) | ({MANDATE} if file.agent and file.agent.mandate else set())
+    held |= {promise.paper for promise in file.promises}
     if file.law.on_and_set("papers_carried"):
         # What is signed for one application is signed anew for the next.
         held |= set(file.carried) - set(file.law.items("commitment_required"))
@@ -67,6 +83,8 @@ def missing_papers(file: CaseFile) -> tuple[str, ...]:
 def request_correction(file: CaseFile, act: acts.RequestCorrection) -> CaseFile:
     names = paper_names(file)
     unknown = [code for code in act.missing if code not in names]
+    for code in unknown:
+        must_not_be_obtainable(file, code)
     require(
         not unknown,
         "paper_not_asked",
@@ -226,7 +244,13 @@ def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:
     return file.having(household=file.household.model_copy(update={"account": act.account}))
 
 
+def make_promise(file: CaseFile, act: acts.MakePromise) -> CaseFile:
+    """告知承诺 instead of a paper that is missing (YC-11)."""
+    return promised(file, act, missing_papers(file))
+
+
 RULES: Rulebook = {
+    "make_promise": make_promise,
     "request_correction": request_correction,
     "supply_papers": supply_papers,
     "accept": accept,
