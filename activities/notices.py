@@ -12,7 +12,8 @@ from temporalio import activity
 
 from activities.messengers import GatewayDown, Message, Refused, messengers
 from activities.tools import Tools
-from documents.notices import figure, render
+from documents.grounds import HOTLINE, figure
+from documents.notices import render
 from documents.publicity import Medium, public_sheet
 from documents.wording import township_organ
 from domain.case.notices import NoticeReceipt
@@ -174,7 +175,7 @@ def message_text(order: NoticeOrder, number: str, place: PlaceInfo) -> str:
     others, and a gateway is somebody else's.
     """
     file = order.file
-    hotline = figure(file, "notice.hotline")
+    hotline = figure(file, HOTLINE)
     call = f"咨询电话{hotline.text}。" if hotline.known else ""
     window = f"{township_organ(place, file.township)}社会救助窗口"
     return f"【{place.bureau}】您有一份社会救助文书，文号{number}。请到{window}领取。{call}"

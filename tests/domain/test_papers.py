@@ -39,6 +39,10 @@ def refused() -> Walk:
     return made(walk.do("refuse", walk.decider))
 
 
+def stage_of(walk: Walk) -> Stage:
+    return walk.file.stage
+
+
 def to_carry(walk: Walk) -> list[str]:
     return [t.zh for t in open_tasks(walk.file, walk.today) if t.act == "serve_notice"]
 
@@ -52,7 +56,7 @@ def test_a_message_that_went_out_leaves_nothing_to_carry_and_one_that_failed_doe
 
 def test_what_no_message_told_of_can_be_served_in_the_stage_the_case_has_come_to() -> None:
     walk = made(Walk(application()).accepted(), failed=("sms",))
-    assert walk.file.stage is Stage.INVESTIGATION
+    assert stage_of(walk) is Stage.INVESTIGATION
     walk.do(
         "serve_notice",
         Role.VILLAGE,
@@ -72,12 +76,12 @@ def test_a_refusal_that_could_not_be_served_keeps_the_case_open_and_says_so() ->
     walk = refused()
     number = walk.file.notices[-1].number
     walk.do("fail_service", Role.REVIEWER, number=number, manner="post", reason="邮件退回")
-    assert walk.file.stage is Stage.APPROVAL
+    assert stage_of(walk) is Stage.APPROVAL
     [task] = to_carry(walk)
     assert task == f"请送达文书{number}，已有1次未能送达"
     assert f"请送达文书{number}" in waiting_zh(walk.file, walk.today)
     walk.do("serve_notice", Role.REVIEWER, number=number, manner="left")
-    assert walk.file.stage is Stage.CLOSED
+    assert stage_of(walk) is Stage.CLOSED
     assert walk.file.closed is not None and walk.file.closed.outcome == "refused"
 
 
@@ -92,9 +96,9 @@ def test_by_public_notice_only_after_the_tries_the_place_asks_for_and_by_a_perso
         assert f"目前已登记{done}次" in no.value.message
         walk.do("fail_service", Role.REVIEWER, number=number, manner="post", reason="查无此人")
     walk.later(60)
-    assert walk.file.stage is Stage.APPROVAL, "no timer serves a paper"
+    assert stage_of(walk) is Stage.APPROVAL, "no timer serves a paper"
     walk.do("serve_notice", Role.REVIEWER, number=number, manner="public")
-    assert walk.file.stage is Stage.CLOSED
+    assert stage_of(walk) is Stage.CLOSED
 
 
 def test_where_nobody_set_the_number_of_tries_public_notice_waits_for_the_rule() -> None:
