@@ -157,5 +157,6 @@ async def _form_page(
         key=str(uuid.uuid4()),
         assessment=None,
         files_href="",
+        seen=None,
         why="",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Path, Query, Request
@@ -16,8 +17,10 @@ from api.v1.places import report_of
 from api.v1.tasks import Which, task_page
 from api.work.shapes import TaskLine
 from domain.case.lifecycle import STAGE_ZH
+from domain.identity import mask_name
 from domain.places import PlaceInfo
-from store import notices
+from runtime import packs
+from store import notices, oversight
 from store.cases import CaseFilter
 from store.tables import PublicitySheet
 
@@ -164,6 +167,53 @@ async def board(
     )
     answer.headers["cache-control"] = "public, max-age=60"
     return answer
+
+
+@router.get("/board/{place}/current")
+async def long_term_board(
+    request: Request,
+    door: DoorOf,
+    place: Annotated[str, Path(max_length=20)],
+    township: Annotated[str, Query(max_length=40)] = "",
+    village: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Who draws aid now, village by village, where the place has a long-term board (JZ-43, YC-27).
+
+    For everybody: name (masked where the place masks it on the web), number of members, amount.
+    """
+    if place not in door.places():
+        raise not_found("地区")
+    today = await door.today()
+    if _rule(door, place, today, "publicity.long_term") is not True:
+        raise not_found("长期公示栏")
+    info = door.place(place)
+    rows = await door.read(oversight.drawing_aid, place, township=township, village=village)
+    masked = _rule(door, place, today, "publicity.web_masked") is not False
+    answer = await show(
+        request,
+        "board_current.html",
+        place_zh=info.short,
+        place_code=place,
+        township=township,
+        townships=[(t.code, t.zh) for t in info.townships],
+        rows=[
+            {
+                "where": f"{township_zh(door, place, r.township)}{r.village}",
+                "name": mask_name(r.applicant) if masked else r.applicant,
+                "persons": r.persons,
+                "fen": r.monthly_fen,
+            }
+            for r in rows
+        ],
+        day=today,
+    )
+    answer.headers["cache-control"] = "public, max-age=60"
+    return answer
+
+
+def _rule(door: Door, place: str, on: date, name: str) -> object:
+    known = packs.load(door.settings.policy_overlays)
+    return packs.value(known, place, on, name).value
 
 
 def _sheet(info: PlaceInfo, row: PublicitySheet) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.frame.auth import CallerOf
@@ -15,7 +16,7 @@ from api.v1.acts import PlaceCode
 from api.v1.answers import problems
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan
-from store import board
+from store import board, oversight
 
 router = APIRouter(tags=["地区"])
 
@@ -95,6 +96,84 @@ async def list_places(door: DoorOf, caller: CallerOf) -> PlaceList:
 )
 async def get_report(door: DoorOf, caller: CallerOf, place: PlaceCode) -> ReportView:
     return await report_of(door, caller, place)
+
+
+class LeaderView(BaseModel):
+    """一名乡镇（街道）主要负责人作出的决定。"""
+
+    leader: str
+    confirmed: int
+    refused: int
+    changes: int
+    first: date
+    last: date
+
+
+class Leaders(BaseModel):
+    items: list[LeaderView]
+
+
+class DaysView(BaseModel):
+    """一件申请从申请到决定用了多少天。"""
+
+    case_no: str
+    township: str
+    applied_on: date
+    accepted_on: date | None
+    decided_on: date | None
+    days: int = Field(description="自然日；尚未决定的算到今天")
+    late: bool = Field(description="有环节或者全程超过承诺时限")
+
+
+class DaysList(BaseModel):
+    items: list[DaysView]
+
+
+@router.get(
+    "/places/{place}/leaders",
+    summary="各主要负责人作出的决定",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_leaders(door: DoorOf, caller: CallerOf, place: PlaceCode) -> Leaders:
+    _may_oversee(door, caller, place)
+    found = await door.read(oversight.by_leader, place)
+    return Leaders(
+        items=[
+            LeaderView(
+                leader=x.leader,
+                confirmed=x.decisions.get("confirm", 0),
+                refused=x.decisions.get("refuse", 0),
+                changes=x.decisions.get("decide_change", 0),
+                first=x.first,
+                last=x.last,
+            )
+            for x in found
+        ]
+    )
+
+
+@router.get(
+    "/places/{place}/days",
+    summary="办理用时和超过承诺时限的申请",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_days(
+    door: DoorOf,
+    caller: CallerOf,
+    place: PlaceCode,
+    late: Annotated[bool, Query(description="只列超过承诺时限的")] = True,
+) -> DaysList:
+    _may_oversee(door, caller, place)
+    found = await door.read(oversight.days_used, place, await door.today(), late=late)
+    fields = DaysView.model_fields
+    return DaysList(items=[DaysView(**x.model_dump(include=set(fields))) for x in found])
+
+
+def _may_oversee(door: Door, caller: Caller, place: str) -> None:
+    must_be(caller, REPORT_ROLES, "查看办理情况")
+    must_be_of(caller, place)
+    if place not in door.places():
+        raise not_found("地区")
 
 
 async def report_of(door: Door, caller: Caller, place: str) -> ReportView:
