@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "keys": Entry("runtime.commands:keys_app", "Make, list and rotate the keys"),
     "policy": Entry("runtime.policy_commands:policy_app", "Show and check the law as data"),
     "cases": Entry("store.commands.cases:cases_app", "Find cases and why they are not moving"),
+    "checks": Entry("activities.check_commands:checks_app", "Departments: who is late, workbooks"),
     "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
     "pay": Entry("activities.pay_commands:pay_app", "Monthly payment runs"),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),

@@ -15,12 +15,15 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities import relatives
+from activities.departments import names_in
+from activities.exchange_files import make_batches
 from activities.pay import ensure_schedules
 from activities.tools import Tools
 from runtime.logs import get_logger
 from runtime.packs import places
 from store import intake, users
 from store.tables import IntakeRow
+from workflows.base import SHANGHAI
 from workflows.ids import case_id
 
 EVERY: Final = timedelta(minutes=15)
@@ -53,6 +56,7 @@ class Upkeep:
     async def once(self) -> None:
         await self._schedules()
         await asyncio.to_thread(self._forget_dead_sessions)
+        await asyncio.to_thread(self._make_batches)
         await self._give_up_lost_intakes()
         await relatives.tell(self._client, self._tools.store)
 
@@ -65,6 +69,15 @@ class Upkeep:
         made = await ensure_schedules(self._client, codes, task_queue=settings.task_queue)
         if made:
             _log.info("schedules made", count=len(made))
+
+    def _make_batches(self) -> None:
+        """Queries of departments without an interface go out in a workbook (file route)."""
+        settings = self._tools.settings
+        today = self._clock().astimezone(SHANGHAI).date()
+        overlays = settings.policy_overlays
+        made = make_batches(settings.exchange_dir, today, lambda place: names_in(place, overlays))
+        if made:
+            _log.info("batches made", count=len(made))
 
     def _forget_dead_sessions(self) -> None:
         with self._tools.store.write() as session:

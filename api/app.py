@@ -14,6 +14,7 @@ from api.frame import problems
 from api.frame.door import Door
 from api.frame.guard import Guard
 from api.pages import case, docs, evidence, forms, intake, signin, work
+from api.pages import checks as checks_pages
 from api.pages import papers as paper_pages
 from api.pages import procedures as procedure_pages
 from api.pages import relatives as relatives_pages
@@ -21,6 +22,7 @@ from api.pages import window as window_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, places, procedures, session, tasks, window
+from api.v1 import checks as checks_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
 from api.v1 import papers as papers_v1
@@ -49,6 +51,7 @@ PAGES: Final = (
     procedure_pages,
     window_pages,
     paper_pages,
+    checks_pages,
     docs,
 )
 """In this order: `/cases/new` stands before `/cases/{case_no}`."""
@@ -104,6 +107,7 @@ def create_app(
         procedures,
         imports,
         places,
+        checks_v1,
         window,
     ):
         v1.include_router(module.router)

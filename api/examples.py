@@ -196,6 +196,16 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
         "reference": "公函〔2026〕8号",
     },
     "waive_reply": {"department": "police", "reason": "系统故障，已电话核实未见异常"},
+    "correct_reply": {
+        "department": "police",
+        "record": {"item": "CHK-12", "person": "m1", "kind": "nothing"},
+        "reference": "公函〔2026〕9号",
+    },
+    "raise_problem": {
+        "department": "police",
+        "problem": "no_answer",
+        "description": "接口三周没有应答，请研究数据共享",
+    },
     "submit_papers": {"papers": [{"title": "医疗费用票据", "unit": "医疗保障局"}]},
     "sort_papers": {"units": ["民政局", "医疗保障局"]},
     "review_papers": {"complete": True},

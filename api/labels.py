@@ -11,7 +11,9 @@ from typing import Final
 from api import labels_care, labels_lead
 from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
-from domain.check.leads import ABOUT_ZH
+from domain.check.abouts import ABOUT_ZH
+from domain.check.acts import PROBLEM_ZH
+from domain.check.answers import KIND_ZH
 from domain.hardship import MANNER_ZH as HELP_ZH
 from domain.hardship import URGENCY_ZH
 from domain.household import (
@@ -162,6 +164,11 @@ FIELDS: Final[dict[str, str]] = {
     "received_on": "收到日期（一次性收入填写）",
     "receives": "已享受的救助",
     "reason_code": "延长理由",
+    "silent": "尚未答复的机构",
+    "record": "更正后的答复",
+    "problem": "问题类别",
+    "description": "问题说明",
+    "institution": "机构",
     "receiver": "签收人",
     "records": "回复明细",
     "reference": "回复文号",
@@ -257,6 +264,14 @@ EXACT: Final[dict[str, str]] = {
     "relatives.bank_account": "银行账号",
     "review_papers.missing": "缺少的材料（退回时填写）",
     "record_reply.reference": "回复文号",
+    "record_reply.silent": "尚未答复的机构",
+    "correct_reply.reference": "更正文号",
+    "correct_reply.record": "更正后的答复",
+    "raise_problem.problem": "问题类别",
+    "raise_problem.description": "问题说明",
+    "records.institution": "机构",
+    "record.institution": "机构",
+    "record.count": "数量",
     "report_progress.text": "进展情况",
     "signatures.paper": "授权书编号",
     "make_promise.signed_by": "承诺人",
@@ -301,7 +316,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Verdict": {"confirmed": "属实", "refuted": "不属实"},
     "EventKind": {k.value: v for k, v in EVENT_ZH.items()},
     "Signal": {k.value: v for k, v in SIGNAL_ZH.items()},
-    "Kind": {"found": "查到记录", "nothing": "没有记录", "refused": "部门拒绝提供"},
+    "Kind": {k.value: v for k, v in KIND_ZH.items()},
     "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},
     "Manner": {k.value: v for k, v in HELP_ZH.items()},
     **labels_lead.OPTIONS,
@@ -316,6 +331,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
 """Options of enumerations, by the enumeration's name in the schema."""
 
 BY_FIELD: Final[dict[str, dict[str, str]]] = {
+    "raise_problem.problem": PROBLEM_ZH,
     "register_complaint.channel": {
         "hotline": "热线电话",
         "letter": "来信",

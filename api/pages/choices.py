@@ -21,7 +21,7 @@ from domain.case.phases.living import lawful_outcomes
 from domain.case.phases.midway import successors
 from domain.case.phases.once import HANDLERS
 from domain.case.phases.proofs import open_proofs, unverified
-from domain.check.answers import Kind
+from domain.check.answers import KIND_ZH
 from domain.check.file import CheckFile
 from domain.discovery.acts import GROUND_ZH, Ground
 from domain.discovery.file import DiscoveryFile
@@ -188,17 +188,30 @@ def case_values(file: CaseFile, act: str) -> dict[str, Any]:
     return {}
 
 
-def check_choices(file: CheckFile) -> Options:
-    """Departments still silent, the items asked, the persons asked about."""
-    silent = [d for d in file.departments if not d.settled]
+def check_choices(file: CheckFile, act: str = "record_reply") -> Options:
+    """The departments the act is about, the items asked, the persons asked about."""
+    if act == "correct_reply":
+        parts = [d for d in file.departments if d.answer is not None]
+    elif act == "raise_problem":
+        parts = list(file.departments)
+    else:
+        parts = [d for d in file.departments if not d.settled]
+    items = {item: item for d in parts for item in d.items}
+    persons = {p.key: f"{p.key} {mask_name(p.name)}" for p in file.order.persons}
+    kinds = {kind.value: zh for kind, zh in KIND_ZH.items()}
+    institutions = {i: i for d in parts for i in d.institutions}
     return {
-        "department": {d.department: d.zh for d in silent},
-        "records.item": {item: item for d in silent for item in d.items},
-        "records.person": {p.key: f"{p.key} {mask_name(p.name)}" for p in file.order.persons},
-        "records.kind": {
-            Kind.FOUND.value: "查到记录",
-            Kind.NOTHING.value: "没有记录",
-            Kind.REFUSED.value: "部门拒绝提供",
+        "department": {d.department: d.zh for d in parts},
+        "silent": institutions,
+        **{
+            f"{field}.{name}": options
+            for field in ("record", "records")
+            for name, options in (
+                ("item", items),
+                ("person", persons),
+                ("kind", kinds),
+                ("institution", {"": "（不限机构）", **institutions}),
+            )
         },
     }
 

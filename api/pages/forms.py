@@ -28,7 +28,6 @@ from api.v1.discoveries import LeadNo
 from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
-from api.work.discovery.leading import lead_target
 from api.work.registry import KINDS
 from api.work.shapes import AssessmentView
 from api.work.views import assessment_view
@@ -234,7 +233,7 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                 await _around_case(door, caller, around, act)
             case "check":
                 around.options = choices.check_choices(
-                    await ask(door, target.workflow_id, "file", CheckFile)
+                    await ask(door, target.workflow_id, "file", CheckFile), act
                 )
             case "item":
                 around.options = choices.item_choices(door.place(target.place))

@@ -33,6 +33,15 @@ class CorrectReply(Act):
     reference: str = Field(min_length=2, max_length=80)
 
 
+PROBLEM_ZH = {
+    "no_answer": "部门未答复",
+    "wrong_answer": "答复内容不符合约定",
+    "contradictory": "部门答复互相矛盾",
+    "no_rule": "没有信息查询办法",
+    "sharing": "数据共享和平台建设",
+}
+
+
 class RaiseProblem(Act):
     """A problem of checking or sharing data for the meeting's agenda (HB-04, TR-09)."""
 

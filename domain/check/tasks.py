@@ -27,7 +27,8 @@ def open_check_tasks(file: CheckFile, today: date) -> tuple[Task, ...]:
         for part in file.departments
         if not part.settled and (part.trouble in _AT_ONCE or today > part.due)
     )
-    return parts + tuple(_problem(file, problem) for problem in file.problems)
+    problems = () if file.done else file.problems
+    return parts + tuple(_problem(file, problem) for problem in problems)
 
 
 def _task(file: CheckFile, part: Asked) -> Task:
