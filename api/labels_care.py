@@ -40,7 +40,7 @@ EXACT: Final[dict[str, str]] = {
     "assess_selfcare.body": "第三方机构名称（委托评估时填写）",
     "assess_whole.signed_by": "签字的评估人员",
     "assess_whole.finding": "评估情况",
-    "obligors.key": "义务人编号（s1、s2……）",
+    "obligors.key": "编号（可不填）",
     "offer_centralised.agrees": "本人答复",
     "offer_centralised.opinion": "本人意见",
     "place_person.manner": "供养方式",

@@ -112,6 +112,14 @@ def test_a_supporter_is_a_person_that_can_be_and_stands_there_once() -> None:
     assert me not in message
 
 
+def test_supporters_are_numbered_by_the_case_where_the_clerk_leaves_it_out() -> None:
+    people = [obligor(), obligor("s2"), obligor("s3")]
+    people[0]["key"], people[2]["key"] = "", ""
+    case = walk().stated(obligors=people)
+    assert case.file.caring.statement is not None
+    assert [o.key for o in case.file.caring.statement.obligors] == ["s1", "s2", "s3"]
+
+
 @pytest.mark.rule("TK-07")
 @pytest.mark.parametrize("capacity", ["none", "limited"])
 def test_who_cannot_apply_himself_is_helped_and_the_helper_is_named(capacity: str) -> None:
@@ -233,6 +241,10 @@ def test_where_the_power_is_delegated_the_township_decides_and_the_county_is_ref
     case = walk("jiaozuo").to_county().assessed().collectively()
     monthly = case.file.assessment.monthly_fen if case.file.assessment else 0
     refused(case, "wrong_decider", "confirm", Role.COUNTY_APPROVER, monthly_fen=monthly)
+    batch = {"batch": (case.file.case_no,), "seed": "公开抽签"}
+    refused(case, "decided_by_township", "draw_spot_check", Role.COUNTY_REVIEWER, **batch)
+    listed = {m.act for m in lawful_moves(case.file, Role.COUNTY_REVIEWER)}
+    assert "draw_spot_check" not in listed and "assess_selfcare" in listed
     assert case.confirmed().file.stage is Stage.DISBURSEMENT
     assert walk("zhanhe").to_county().file.decider == "county"
 

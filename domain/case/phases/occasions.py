@@ -7,7 +7,7 @@ from collections.abc import Callable
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.moves.base import LIVING
-from domain.case.phases import ending
+from domain.case.phases import ending, tekun
 
 
 def _supported(file: CaseFile) -> bool:
@@ -47,7 +47,7 @@ def _handover_open(file: CaseFile) -> bool:
 
 OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "record_statement": _stating,
-    "draw_spot_check": lambda f: f.stage is Stage.APPROVAL and f.caring.spot is None,
+    "draw_spot_check": lambda f: f.stage is Stage.APPROVAL and tekun.spot_check_due(f),
     "assess_selfcare": lambda f: f.stage not in LIVING or f.review is not None,
     "publish_result": lambda f: f.caring.published_on is None,
     "offer_centralised": _supported,

@@ -5,6 +5,9 @@ What the statements hold becomes the facts of the test (`tekun_facts`). 43号 Ar
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import count
+
 from domain.base import CaseRefusal
 from domain.case import acts
 from domain.case.acts import ChangeCause
@@ -50,7 +53,8 @@ def record_statement(file: CaseFile, act: RecordStatement) -> CaseFile:
         "请逐一登记法定赡养、抚养、扶养义务人；确实没有的，请勾选“没有法定义务人”。",
         "43号 Art 4",
     )
-    _people(file, act)
+    obligors = _numbered(act.obligors)
+    _people(file, obligors, act.on)
     require(
         act.capacity == "full" or act.helper.strip() or file.agent is not None,
         "helper_missing",
@@ -67,7 +71,7 @@ def record_statement(file: CaseFile, act: RecordStatement) -> CaseFile:
     )
     stated = Statement(
         on=act.on,
-        obligors=act.obligors,
+        obligors=obligors,
         child_aid=act.child_aid,
         capacity=act.capacity,
         helper=act.helper,
@@ -76,13 +80,20 @@ def record_statement(file: CaseFile, act: RecordStatement) -> CaseFile:
     return file.having(caring=file.caring.model_copy(update={"statement": stated}))
 
 
-def _people(file: CaseFile, act: RecordStatement) -> None:
+def _numbered(obligors: tuple[Obligor, ...]) -> tuple[Obligor, ...]:
+    """Who has no key yet gets the next free one."""
+    taken = {o.key for o in obligors}
+    free = (key for n in count(1) if (key := f"s{n}") not in taken)
+    return tuple(o if o.key else o.model_copy(update={"key": next(free)}) for o in obligors)
+
+
+def _people(file: CaseFile, obligors: tuple[Obligor, ...], on: date) -> None:
     """Numbers that can be, each person once, and not the applicant himself."""
     seen = {file.household.applicant.id_no: "申请人"}
     keys: set[str] = set()
-    for who in act.obligors:
+    for who in obligors:
         try:
-            number = check_id(who.id_no, act.on)
+            number = check_id(who.id_no, on)
         except CaseRefusal as wrong:
             raise CaseRefusal(
                 wrong.code, f"法定义务人{who.key}：{wrong.message}", "43号 Art 10"

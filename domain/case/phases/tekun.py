@@ -34,7 +34,7 @@ TEKUN_NEEDS = (
 def spot_check_due(file: CaseFile) -> bool:
     """The county draws among the files it decides on; a delegated township's are drawn by others."""
     law = file.law
-    county = law.has("decider") and law.text("decider") == "county"
+    county = law.has("decider") and file.decider == "county"
     return county and law.has("spot_check") and file.caring.spot is None
 
 
@@ -50,6 +50,12 @@ def draw_spot_check(file: CaseFile, act: DrawSpotCheck) -> CaseFile:
         "drawn_once",
         "本案已经参加过随机抽查，不得重新抽取。",
         "43号 Art 16",
+    )
+    require(
+        spot_check_due(file),
+        "decided_by_township",
+        "本地已将审核确认权限下放，县级民政部门对乡镇（街道）已办结的案件另行抽查。",
+        "43号 Art 28",
     )
     require(
         file.case_no in act.batch,
