@@ -35,7 +35,7 @@ from domain.papers.titles import (
     title_of,
 )
 from domain.places import PlaceInfo
-from domain.policy import NATIONAL
+from domain.policy import NATIONAL, Unit
 from domain.rules import qualified
 from runtime import packs
 
@@ -147,6 +147,12 @@ def _gone_through(file: CaseFile) -> str:
     return f"经{'和'.join(p for p in ('、'.join(done[:-1]), done[-1]) if p)}，"
 
 
+def _by_calendar(file: CaseFile, name: str) -> bool:
+    """小额快救 counts every day, from the application; all others working days, from acceptance."""
+    law = file.law if file.policy is not None and file.law.has(name) else None
+    return law is not None and law.get(name).unit is Unit.CALENDAR_DAYS
+
+
 def _passes(file: CaseFile, stage: Stage) -> bool:
     known = file.policy is not None and file.law.has("stages")
     return file.passes(stage) if known else True
@@ -198,6 +204,7 @@ def _particulars(
             name = "total" if figure(file, "decider").text == "county" else "total_delegated"
             return {
                 "days": figure(file, name),
+                "working_days": not _by_calendar(file, name),
                 "special_days": figure(file, "total_special"),
                 "due": total_due(file, issued_on),
                 "surveyed": _passes(file, Stage.INVESTIGATION),

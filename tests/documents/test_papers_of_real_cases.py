@@ -10,7 +10,9 @@ from documents.notices import render
 from documents.paper import Rendered
 from domain.case.lifecycle import Role
 from domain.household import Income, IncomeKind
+from domain.programme import Programme
 from runtime.packs import PLACES, place_info
+from tests.helping import Helping, asks_help
 from tests.people import Walk, application, household
 
 
@@ -94,3 +96,25 @@ def test_a_living_family_over_the_line_is_given_a_paper_for_what_was_decided(out
     assert "申请行政复议" in text
     if outcome == "stop":
         assert "听取你（户）意见" in text
+
+
+@pytest.mark.rule("LS-04")
+def test_the_paper_of_quick_help_promises_three_days_of_the_calendar_from_the_application() -> None:
+    walk = Helping(asks_help(Programme.QUICK)).registered().accepted()
+    text = words(papers_of(walk)["acceptance"])
+    assert "自申请之日起3日，至2026年11月26日届满" in text
+    assert "工作日" not in text
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_urgent_help_tells_the_family_what_to_bring_and_the_home_township_what_was_done(
+    place: str,
+) -> None:
+    walk = Helping(asks_help(Programme.EMERGENCY, place))
+    walk.registered(home_township="", home="外省某县某镇").accepted().decided().handed_over()
+    made = papers_of(walk)
+    assert list(made) == ["home_notice", "acceptance", "grant", "completion"]
+    assert "外省某县某镇" in words(made["home_notice"])
+    assert walk.file.household.applicant.id_no not in words(made["home_notice"])
+    assert "补充期限" in words(made["completion"])
+    assert "救助金额" in words(made["grant"])
