@@ -101,7 +101,6 @@ def test_no_form_tells_of_illness_or_disability(code: str) -> None:
     assert CANARIES["disability"] not in html
 
 
-@pytest.mark.rule("YC-19")
 @pytest.mark.parametrize("place", PLACES)
 def test_the_authorisation_lists_the_departments_of_the_place_and_a_line_for_each_adult(
     place: str,
@@ -120,7 +119,6 @@ def test_the_authorisation_lists_the_departments_of_the_place_and_a_line_for_eac
     assert CANARIES["spouse"] in filled
 
 
-@pytest.mark.rule("YC-11")
 def test_the_promise_tells_before_it_is_signed() -> None:
     text = words(form("promise"))
     told, signed = text.split("二、承诺")
@@ -129,7 +127,6 @@ def test_the_promise_tells_before_it_is_signed() -> None:
     assert "承诺人（签名或者按印）" in signed
 
 
-@pytest.mark.rule("TK-16", "TK-17")
 def test_the_self_care_form_has_the_six_items_and_the_bands() -> None:
     text = words(form("selfcare_form", "tekun"))
     for item in ("吃饭", "穿衣", "上下床", "如厕", "室内自主行走", "洗澡"):

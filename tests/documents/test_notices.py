@@ -14,7 +14,7 @@ from documents.paper import Rendered, finished
 from domain.case.file import CaseFile
 from domain.case.notices import NOTICE_ZH
 from runtime.packs import place_info
-from tests.documents.samples import ISSUED, OWED, PLACE, a_case
+from tests.documents.samples import CANARIES, ISSUED, OVER_INCOME, OWED, PLACE, a_case
 
 NUMBER = "焦王救〔2026〕42号"
 
@@ -203,3 +203,30 @@ def test_an_unknown_kind_of_paper_is_a_fault() -> None:
             issued_on=date(2026, 11, 20),
             place=place_info(PLACE),
         )
+
+
+@pytest.mark.rule("DB-38")
+def test_the_result_of_a_check_is_told_with_the_right_to_object_and_decides_nothing() -> None:
+    text = words(paper("check_result"))
+    assert "机动车登记信息与申报不一致" in text
+    assert "《最低生活保障审核确认办法》（民发〔2021〕57号）第十八条" in text
+    assert "对核对结果有异议的，可以向焦作市王店镇人民政府社会救助窗口提出" in text
+    assert "重新核查" in text and "不构成对申请的决定" in text
+
+
+@pytest.mark.rule("DB-76")
+def test_a_cut_and_a_stop_give_ground_and_reasons_and_every_remedy() -> None:
+    for kind in ("change", "stop", "ending"):
+        text = words(paper(kind))
+        assert "事实和理由" in text and "自知道本决定之日起60日内" in text
+        assert "听取你（户）意见" in text
+
+
+def test_the_roll_and_the_sheet_of_an_ending_show_nothing_that_is_nobodys_business() -> None:
+    for kind in ("roll", "ending_publicity"):
+        html = paper(kind).html
+        for canary in (v for k, v in CANARIES.items() if k != "income"):
+            assert canary not in html.split("</style>", 1)[1], kind
+        assert OVER_INCOME.text not in html
+    assert "救助期间长期公示" in words(paper("roll"))
+    assert "2026年11月2日至2026年11月9日" in words(paper("ending_publicity"))
