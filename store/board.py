@@ -39,6 +39,8 @@ class Report:
     gradual_exits: int
     increases_and_decreases: int
     stops: int
+    scattered: int
+    agreements: int
     refused: dict[str, int] = field(default_factory=dict)
     overdue: dict[str, int] = field(default_factory=dict)
 
@@ -70,6 +72,8 @@ def report(session: Session, place: str) -> Report:
         gradual_exits=found.papers["transition"],
         increases_and_decreases=found.papers["change"],
         stops=found.papers["stop"],
+        scattered=(scattered := _flagged(session, place, "care_scattered")),
+        agreements=scattered - _flagged(session, place, "care_unsigned"),
         refused=dict(sorted(_refused(session, place).items())),
         overdue=dict(sorted(found.overdue.items())),
     )
@@ -87,6 +91,13 @@ def newest_day(session: Session, place: str) -> date | None:
 
 def _entitled(session: Session, place: str) -> int:
     query = select(func.count()).where(CaseRow.place == place, CaseRow.monthly_fen > 0)
+    return session.exec(query).one()
+
+
+def _flagged(session: Session, place: str, flag: str) -> int:
+    """Cases that bear the flag: how many 特困 people live scattered, or without agreement (JZ-14)."""
+    marked = col(CaseRow.flags).contains(f",{flag},", autoescape=True)
+    query = select(func.count()).where(CaseRow.place == place, marked)
     return session.exec(query).one()
 
 

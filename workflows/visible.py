@@ -33,6 +33,8 @@ def details(head: str, waiting: str) -> str:
 
 
 FLAG_ZH = {
+    "care_scattered": "分散供养",
+    "care_unsigned": "照料协议未签",
     "complaint": "投诉举报",
     "correction": "补正中",
     "demo_policy": "演示政策参数",

@@ -47,6 +47,8 @@ REPORT_ROWS: Final = (
     ("gradual_exits", "渐退期"),
     ("increases_and_decreases", "增发、减发"),
     ("stops", "停发"),
+    ("scattered", "分散供养特困人员"),
+    ("agreements", "其中已签订委托照料服务协议"),
 )
 
 

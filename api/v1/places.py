@@ -69,6 +69,8 @@ class ReportView(BaseModel):
     gradual_exits: int = Field(description="给予渐退期数")
     increases_and_decreases: int = Field(description="增发、减发数")
     stops: int = Field(description="停发数")
+    scattered: int = Field(description="分散供养特困人员数")
+    agreements: int = Field(description="已签订有效委托照料服务协议的分散供养特困人员数")
     overdue: dict[str, int] = Field(description="超期任务数（岗位代码：件数）")
     overdue_zh: dict[str, int] = Field(description="超期任务数（岗位名称：件数）")
 

@@ -167,6 +167,15 @@ class Caring(Frozen):
         last = max(self.visit.on, placed.on) if self.visit else placed.on
         return last + timedelta(days=placed.visit_days)
 
+    @property
+    def scattered(self) -> bool:
+        return self.placement is not None and self.placement.scattered
+
+    @property
+    def unsigned(self) -> bool:
+        """Supported at home without a care agreement that runs (JZ-14)."""
+        return self.scattered and (self.agreement is None or self.agreement.over)
+
     def agreed_on(self, day: date) -> bool:
         return self.agreement is not None and self.agreement.holds_on(day)
 

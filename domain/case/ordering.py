@@ -131,6 +131,8 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "correction": file.correction is not None and file.correction.supplied_on is None,
         "transition": file.transition is not None,
         "rescue": hardship.is_rescue(file),
+        "care_scattered": file.caring.scattered and file.monthly_fen_now > 0,
+        "care_unsigned": file.caring.unsigned and file.monthly_fen_now > 0,
         "demo_policy": bool(file.policy and file.policy.demo),
     }
     return tuple(sorted(code for code, true in found.items() if true))

@@ -8,6 +8,7 @@ import pytest
 
 from domain.case import engine, tasks
 from domain.case.lifecycle import Role, Stage
+from domain.case.ordering import flags
 from tests.domain.test_tekun_case import refused, waits_for
 from tests.people import application
 from tests.tekun import TekunWalk, alone, tekun_application
@@ -74,7 +75,9 @@ def test_every_scattered_person_has_a_care_agreement_and_the_item_reopens_when_i
     case = supported()
     refused(case, "not_scattered", "sign_care_agreement", Role.COUNTY_REVIEWER, number="1号",
             carer="丙", since=case.today, until=case.today)  # fmt: skip
+    assert not {"care_scattered", "care_unsigned"} & set(flags(case.file))
     case.do("place_person", Role.REVIEWER, **SCATTERED)
+    assert {"care_scattered", "care_unsigned"} <= set(flags(case.file))
     [open_] = [
         t for t in tasks.open_tasks(case.file, case.today) if t.code == "sign_care_agreement"
     ]
@@ -85,6 +88,7 @@ def test_every_scattered_person_has_a_care_agreement_and_the_item_reopens_when_i
     refused(case, "agreement_over", "sign_care_agreement", Role.COUNTY_REVIEWER, **wrong)
     case.do("sign_care_agreement", Role.COUNTY_REVIEWER, **fields)
     assert "sign_care_agreement" not in waits_for(case)
+    assert "care_unsigned" not in flags(case.file)
     case.later(60)
     assert "sign_care_agreement" not in waits_for(case), "the last day is covered"
     version = case.file.version
@@ -92,6 +96,7 @@ def test_every_scattered_person_has_a_care_agreement_and_the_item_reopens_when_i
     assert "sign_care_agreement" in waits_for(case)
     assert case.file.version > version, "the case notices it by itself, so that the lists show it"
     assert case.file.journal[-1].act == "agreement_over"
+    assert "care_unsigned" in flags(case.file), "what the coverage is counted from"
     elsewhere = supported("tongren")
     elsewhere.do("place_person", Role.REVIEWER, manner="scattered")
     assert "sign_care_agreement" not in waits_for(elsewhere)
