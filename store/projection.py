@@ -16,6 +16,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.ordering import flags
 from domain.case.tasks.referral import units_of
+from domain.check.answers import Answer
 from domain.household import Account
 from domain.task import Task
 from domain.window.requests import claimed
@@ -100,7 +101,7 @@ def project_check(session: Session, projection: CheckProjection) -> bool:
                 "expected": part.expected,
                 "due": part.due,
                 "answered_on": part.answer.on if part.answer else None,
-                "route": part.answer.route if part.answer else "",
+                "route": _route(part.answer),
                 "late": part.late or (not part.settled and file.latest > part.due),
                 "waived_on": part.waived_on,
                 "waived_by": part.waived_by,
@@ -120,6 +121,13 @@ def project_check(session: Session, projection: CheckProjection) -> bool:
         today=file.latest,
     )
     return True
+
+
+def _route(answer: Answer | None) -> str:
+    """How an answer came: its route, and the platform when it was not the county's own (YC-16)."""
+    if answer is None:
+        return ""
+    return answer.route if answer.path == "district" else f"{answer.route}/{answer.path}"
 
 
 def project_tasks(
