@@ -265,6 +265,14 @@ def _of_cases(which: CaseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
+def waiting_at_window(session: Session, place: str, township: str = "") -> tuple[CaseRow, ...]:
+    """Requests neither accepted, referred nor refused, the oldest first."""
+    found = select(CaseRow).where(CaseRow.place == place, CaseRow.stage == Stage.INTAKE.value)
+    if township:
+        found = found.where(CaseRow.township == township)
+    return tuple(session.exec(found.order_by(col(CaseRow.applied_on), col(CaseRow.case_no))))
+
+
 def is_referred_to(session: Session, case_no: str, unit: str) -> bool:
     """Whether the case asked this unit (by its name) to answer a request, now or earlier."""
     found = select(TaskRow.subject).where(

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.idempotent import Command, once
@@ -24,12 +25,15 @@ from api.scope import INTAKE_ROLES, Caller, must_be
 from api.v1.cases import request_id_of
 from api.v1.imports import ImportView
 from api.work.asked import IntakeBody, known_papers
+from api.work.casework import case_target, file_of
 from api.work.imports import IMPORT_ROLES, import_ledger, import_of
 from api.work.intake import open_case
+from api.work.passing import application_from
 from api.work.window import catalogue_at
 from documents.ledger import write_ledger
 from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.lifecycle import Role
+from domain.programme import Programme
 from store import imports
 
 router = APIRouter(include_in_schema=False)
@@ -44,10 +48,25 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 
 @router.get("/cases/new")
-async def new_case(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+async def new_case(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    before: Annotated[str, Query(alias="from", pattern=r"^([A-Z]{2}\d{10})?$")] = "",
+    programme: Annotated[Programme | None, Query()] = None,
+) -> Response:
+    """An empty form, or one filled with what the case `from` knows of the family."""
     must_be(caller, INTAKE_ROLES, "受理申请", "57号 Art 4")
     form = await _form(door, caller)
-    return await _shown(request, form, form.shown(_BEGIN))
+    begin: Mapping[str, Any] = _BEGIN
+    if before:
+        file = await file_of(door, await case_target(door, caller, before))
+        chosen = (programme,) if programme else ()
+        body = application_from(file, chosen)
+        begin = body.model_dump(mode="json", exclude_none=True)
+        request_id = request_id_of(request)
+        await log_command(door, caller, "reveal", before, "done", file.place, request_id)
+    return await _shown(request, form, form.shown(begin))
 
 
 @router.post("/cases/new")
@@ -142,6 +161,7 @@ async def _shown(
         controls=controls,
         linked=dict(names_of(controls)),
         problem=problem,
+        passed_on_from=str(raw.get("passed_on_from", "")),
         key=str(uuid.uuid4()),
     )
 

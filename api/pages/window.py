@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.web import PageCaller, show
-from api.v1.window import aids_view, programme_view
+from api.v1.window import aids_view, list_idle, programme_view
 from api.work.window import catalogue_at, programme_at
 from domain.programme import Programme
 
@@ -45,3 +45,19 @@ async def programme(
     at = place or caller.place
     found = programme_view(at, programme_at(door, at, await door.today(), programme))
     return await show(request, "programme.html", v=found)
+
+
+@router.get("/requests/idle")
+async def idle(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    found = await list_idle(door, caller)
+    rows = [
+        {
+            "cells": (line.case_no, line.applicant, line.applied_on.isoformat(), line.next),
+            "href": f"/cases/{line.case_no}",
+            "late": True,
+        }
+        for line in found.items
+    ]
+    heads = ("案件编号", "申请人", "登记日期", "正在等待")
+    title = "登记后久未受理的申请"
+    return await show(request, "lists.html", title=title, rows=rows, heads=heads, start=None)

@@ -17,11 +17,12 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import not_found
-from api.scope import SIGHT, Caller, Sight, in_callers_scope, must_be
+from api.scope import INTAKE_ROLES, SIGHT, Caller, Sight, in_callers_scope, must_be
 from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.work.asked import CaseOpened, IntakeBody
 from api.work.casework import case_target, file_of, find_case, view_of
 from api.work.intake import open_case
+from api.work.passing import PassOn, application_from
 from api.work.shapes import CaseLine, CaseView, TimelineEntry
 from api.work.views import case_line, household_full, timeline_entry
 from domain.case.lifecycle import Stage
@@ -98,6 +99,40 @@ async def create_case(
             door, command, lambda: open_case(door, caller, sent, f"{caller.id}:{command.id}"), 201
         )
     )
+
+
+@router.post(
+    "/cases/{case_no}/pass-on",
+    status_code=201,
+    summary="没有得到救助的家庭转办其他救助项目",
+    description="用原案件登记的家庭情况新登记申请，家庭不需要再填一次。",
+    response_model=CaseOpened,
+    responses=OF_ACT,
+)
+async def pass_on(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    case_no: CaseNo,
+    key: IdempotencyKey,
+    sent: Annotated[PassOn, Body(examples=[{"programmes": ["edge"]}])],
+) -> Response:
+    must_be(caller, INTAKE_ROLES, "转办其他救助项目", "ZH-21")
+    file = await file_of(door, await case_target(door, caller, case_no))
+    command = Command(
+        caller=caller,
+        key=key,
+        what="pass_on",
+        subject=case_no,
+        body=sent.model_dump_json(),
+        request_id=request_id_of(request),
+    )
+
+    async def opened() -> CaseOpened:
+        body = application_from(file, sent.programmes)
+        return await open_case(door, caller, body, f"{caller.id}:{command.id}")
+
+    return told(await once(door, command, opened, 201))
 
 
 @router.get(
@@ -217,8 +252,6 @@ async def case_page(
         return CasePage(items=[], next="")
     place, township = scoped
     village = caller.village or which.village
-    narrowed = which.model_copy(
-        update={"place": place, "township": township, "village": village}
-    )
+    narrowed = which.model_copy(update={"place": place, "township": township, "village": village})
     page = await door.read(cases.list_cases, narrowed, limit=limit, cursor=cursor)
     return CasePage(items=[case_line(row, sight) for row in page.rows], next=page.next)

@@ -9,8 +9,11 @@ from pydantic import BaseModel, Field
 
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
+from api.scope import SIGHT, must_be
 from api.v1.answers import problems
-from api.work.window import ProgrammeFacts, catalogue_at, programme_at
+from api.work.shapes import CaseLine
+from api.work.views import case_line
+from api.work.window import ProgrammeFacts, catalogue_at, idle_requests, programme_at
 from domain.case.lifecycle import STAGE_ZH, Stage
 from domain.programme import PROGRAMME_ZH, Programme
 from domain.window.catalogue import NO_ENTRY, Catalogue
@@ -73,6 +76,24 @@ async def list_aids(
     ] = "",
 ) -> AidList:
     return aids_view(catalogue_at(door, place or caller.place, await door.today()))
+
+
+class IdleList(BaseModel):
+    """登记后超过规定时间仍未受理、转办或者书面不予受理的申请。"""
+
+    items: list[CaseLine]
+
+
+@router.get(
+    "/requests/idle",
+    summary="登记后久未受理的申请",
+    description="每一项申请都要有结果：受理、转办或者书面不予受理（ZH-21）。",
+    responses=problems(401, 403, 409, 422),
+)
+async def list_idle(door: DoorOf, caller: CallerOf) -> IdleList:
+    must_be(caller, tuple(SIGHT), "查看久未受理的申请", "ZH-21")
+    sight = SIGHT[caller.role]
+    return IdleList(items=[case_line(row, sight) for row in await idle_requests(door, caller)])
 
 
 class AskedPaper(BaseModel):

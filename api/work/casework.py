@@ -29,6 +29,7 @@ from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.known import READ_BY_THE_DOOR, known_to
 from api.work.named import must_be_known
 from api.work.parts import lawful
+from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
@@ -184,7 +185,8 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     )
     issued = await door.read(notices.notices_of, case_no) if file.period else ()
     today = max(await door.today(), file.latest)
-    return case_view(file, row, caller, sight, today, check, asked, issued), file
+    view = case_view(file, row, caller, sight, today, check, asked, issued)
+    return view.model_copy(update={"may_fit": may_fit(door, file, today)}), file
 
 
 async def perform(

@@ -66,6 +66,7 @@ async def open_case(
     info, wishes = _checked(door, caller, body, today)
     household = cleaned(body.household, today)
     applied_on = body.applied_on or today
+    await _passed_on(door, caller, info, body)
     signed = signatures_of(door, info.code, body, household, applied_on)
     numbers = await _numbered(door, info, household, wishes, applied_on, key)
     for number, wish in zip(numbers, wishes, strict=True):
@@ -190,6 +191,14 @@ def _checked(
     if faults:
         raise bad_input(faults)
     return info, wishes
+
+
+async def _passed_on(door: Door, caller: Caller, info: PlaceInfo, body: IntakeBody) -> None:
+    """The case the person was passed on from is one the caller may see."""
+    if body.passed_on_from:
+        row = await door.read(cases.get_case, body.passed_on_from)
+        if row is None or row.place != info.code or not in_scope(caller, row.place, row.township):
+            raise not_found()
 
 
 def _must_be_in_force(door: Door, info: PlaceInfo, on: date) -> None:

@@ -176,6 +176,14 @@ class CheckView(View):
     allowed: tuple[LawfulAct, ...] = ()
 
 
+class FitView(View):
+    """可能适合这个家庭的其他救助项目，以及为什么。"""
+
+    programme: str
+    zh: str
+    why: str
+
+
 class PaperView(View):
     """一份申请材料，以及为什么需要它。"""
 
@@ -252,6 +260,9 @@ class CaseView(View):
     monthly_fen_now: int
     household: HouseholdView | None
     papers: tuple[str, ...]
+    may_fit: tuple[FitView, ...] = Field(
+        default=(), description="没有得到救助的家庭可以另行申请的项目"
+    )
     papers_asked: tuple[PaperView, ...] = Field(description="需要的材料和理由")
     care: tuple[tuple[str, str], ...] = Field(description="供养、照料和自理能力")
     help: tuple[tuple[str, str], ...] = Field(description="困难情形和一次性救助")

@@ -6,6 +6,7 @@ from datetime import date
 
 from api.frame.door import Door
 from api.frame.problems import Problem, not_found
+from api.scope import Caller, in_scope
 from domain.base import Frozen
 from domain.policy import PolicyNotSet, Snapshot, Unit
 from domain.programme import Programme
@@ -13,6 +14,10 @@ from domain.rules import Rules, qualified
 from domain.window.catalogue import CATALOGUE_NEEDS, Catalogue, catalogue_of
 from domain.window.papers import PAPERS_NEEDS, Paper, papers
 from runtime import packs
+from store import cases
+from store.tables import CaseRow
+
+IDLE = "window.idle_days"
 
 
 def catalogue_at(door: Door, place: str, on: date) -> Catalogue:
@@ -75,3 +80,24 @@ _UNIT_ZH = {Unit.WORKING_DAYS: "个工作日", Unit.CALENDAR_DAYS: "日"}
 
 def _names(law: Rules, name: str) -> dict[str, str]:
     return {code: str(zh) for code, zh in law.table(name).items()} if law.has(name) else {}
+
+
+async def idle_requests(door: Door, caller: Caller) -> tuple[CaseRow, ...]:
+    """Requests of the caller's scope that wait at the window beyond the place's limit, oldest first.
+
+    Problem 409 when the place has set no limit.
+    """
+    today = await door.today()
+    law = rules_at(door, caller.place, today, (IDLE,))
+    try:
+        limit = law.days(IDLE)
+    except PolicyNotSet as missing:
+        raise Problem(409, missing.code, missing.message) from None
+    township = caller.township if caller.bound_to_township else ""
+    rows = await door.read(cases.waiting_at_window, caller.place, township)
+    return tuple(
+        row
+        for row in rows
+        if law.calendar.working_days_between(row.applied_on, today) > limit
+        and in_scope(caller, row.place, row.township)
+    )

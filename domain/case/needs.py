@@ -17,6 +17,7 @@ from domain.case.phases import (
     selfcare,
     tekun,
 )
+from domain.case.phases.passing import PASSING_NEEDS
 from domain.case.phases.recognition import RECOGNITION_NEEDS
 from domain.programme import Programme
 from domain.rules import qualified
@@ -31,6 +32,7 @@ NEEDS: dict[Stage, tuple[str, ...]] = {
         "check.freshness_days",
         "check.item_freshness_days",
         *RECOGNITION_NEEDS,
+        *PASSING_NEEDS,
         *once.DECIDING_NEEDS,
     ),
     Stage.DISBURSEMENT: (*living.LIVING_NEEDS, *once.DELIVERY_NEEDS),

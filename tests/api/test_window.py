@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from fastapi import FastAPI
 
@@ -157,3 +159,49 @@ async def test_each_programme_publishes_its_papers_steps_and_limit(desk: Staff) 
     assert card["from_department"] == "区残联"
     clerk = await desk("intake")
     assert (await clerk.get("/api/v1/aids/legal_aid")).status_code == 404
+
+
+@pytest.mark.rule("ZH-21")
+async def test_a_declined_family_is_passed_on_with_what_the_window_already_knows(
+    desk: Staff,
+) -> None:
+    home = people()
+    home["members"][1]["serious_illness"] = True
+    first = await desk.open(home, urgent=True)
+    clerk = await desk("intake")
+    too_early = await clerk.post(
+        f"/api/v1/cases/{first}/pass-on",
+        json={"programmes": ["quick"]},
+        headers={"Idempotency-Key": key()},
+    )
+    assert too_early.json()["code"] == "case_still_open"
+    await desk.act("intake", first, "decline", reason="申请人户籍和经常居住地均不在本地")
+    view = await desk.until(first, "closed")
+    assert {"quick", "charity"} <= {fit["programme"] for fit in view["may_fit"]}
+    assert all(fit["why"] for fit in view["may_fit"])
+    passed = await clerk.post(
+        f"/api/v1/cases/{first}/pass-on",
+        json={"programmes": ["quick"]},
+        headers={"Idempotency-Key": key()},
+    )
+    assert passed.status_code == 201, passed.text
+    view = await desk.view(passed.json()["case_no"])
+    assert (view["passed_on_from"], view["programme"]) == (first, "quick")
+    assert [m["key"] for m in view["household"]["members"]] == ["m1", "m2"]
+
+
+@pytest.mark.rule("ZH-21")
+async def test_requests_that_wait_at_the_window_too_long_are_listed(desk: Staff) -> None:
+    fresh = await desk.open()
+    old = await desk.open(applied_on=(date.today() - timedelta(days=30)).isoformat())
+    clerk = await desk("intake")
+    listed = {
+        line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
+    }
+    assert old in listed and fresh not in listed
+    await desk.act("intake", old, "decline", reason="申请人户籍和经常居住地均不在本地")
+    await desk.until(old, "closed")
+    listed = {
+        line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
+    }
+    assert old not in listed

@@ -23,6 +23,7 @@ from domain.case.notices import all_served, owed
 from domain.case.phases import granting, hardship, midway, once, recusal
 from domain.case.phases.investigation import unchecked_members
 from domain.case.phases.means import assess
+from domain.case.phases.passing import fits_zh
 from domain.means.result import Assessment
 
 EARLIER_DUTIES = (
@@ -180,13 +181,17 @@ def refuse(file: CaseFile, act: acts.Refuse) -> CaseFile:
         assessment=computed,
         clock=file.clock.stop(act.on),
     )
+    elsewhere = fits_zh(decided)
     return owed(
         decided,
         NoticeDue(
             key="refusal",
             kind="refusal",
             reasons=reasons,
-            facts={"决定日期": act.on.isoformat()},
+            facts={
+                "决定日期": act.on.isoformat(),
+                **({"可以另行申请": elsewhere} if elsewhere else {}),
+            },
             must_serve=True,
             due=due.on,
         ),
