@@ -8,6 +8,7 @@ import pytest
 
 from domain.authorisation import ALL, FINANCIAL, Authorisation
 from domain.base import CaseRefusal
+from domain.case import engine
 from domain.case.acts import Act
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
@@ -33,6 +34,7 @@ from domain.check.tasks import check_waiting_zh, open_check_tasks
 from domain.household import Asset, AssetKind, Household, Member, Relation, Supporter
 from domain.identity import synthetic_id
 from domain.policy import Status
+from runtime.packs import snapshot
 from tests.domain.test_check_items import case, everybody, order_of
 from tests.people import SHANGHAI, START, Walk, application, officer, signed_by_each
 
@@ -164,8 +166,6 @@ def test_what_could_not_be_asked_is_asked_when_the_paper_comes_under_a_new_key()
 
 def test_a_member_who_has_not_signed_is_named_and_a_task_asks_for_the_signature() -> None:
     walk = Walk(application("yicheng").having(authorisations=(signature("m1"),))).accepted()
-    from domain.case import engine
-
     walk.file = engine.check_started(walk.file, walk.today, walk.at)
     assert signatures_missing(walk.file, walk.today) == ("m2",)
     codes = [t.code for t in open_tasks(walk.file, walk.today)]
@@ -500,3 +500,61 @@ def test_a_check_shows_who_is_in_who_is_missing_and_waits_for_each() -> None:
     answer = DepartmentReply(answer=Answer(department="police", on=START))
     file = replied(file, "police", answer, START, query)
     assert "公安" not in check_waiting_zh(file, START) and not file.done
+
+
+# --- told, and by when ------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("DB-38")
+def test_a_finding_against_the_family_is_told_at_once_and_may_be_contested() -> None:
+    walk = Walk(application()).accepted().later(1).surveyed()
+    car = Record(item="DB-37/vehicles", person="m1", kind=Kind.FOUND, about="vehicle", count=1)
+    walk.checked(Answer(department="police", on=walk.today, records=(car,)))
+    [state] = walk.file.open_leads()
+    home = walk.file.household.model_copy(
+        update={"assets": (Asset(member="m1", kind=AssetKind.VEHICLE),)}
+    )
+    walk.do(
+        "verify_lead", Role.SURVEYOR, lead=state.lead.key, verdict="confirmed",
+        reason="本人承认名下有车", household=home,
+    )  # fmt: skip
+    [told] = [n.order for n in walk.file.notices if n.order.kind == "check_result"]
+    assert told.facts["核对结果"] == state.lead.text
+    assert told.facts["核实日期"] == walk.today.isoformat()
+    assert told.reasons[0].text == "本人承认名下有车"
+    walk.do("contest_finding", Role.INTAKE, lead=state.lead.key, grounds="车辆已经报废")
+    assert walk.file.stage is Stage.INVESTIGATION and walk.file.open_leads()
+    walk.do(
+        "verify_lead", Role.SURVEYOR, 2, lead=state.lead.key, verdict="refuted",
+        reason="核对报废证明，情况属实", household=home,
+    )  # fmt: skip
+    assert walk.file.stage is Stage.REVIEW
+
+
+@pytest.mark.rule("DB-32", "DB-33")
+def test_a_department_has_the_working_days_of_the_regulation_and_the_check_none() -> None:
+    law = snapshot("jiaozuo", START, ("check.sharing_days", "dibao.check_answer"), production=True)
+    assert law.table("check.sharing_days") == {
+        "unconditional": 1, "conditional": 10, "conditional_more": 10, "supply": 20,
+        "correction": 10,
+    }  # fmt: skip
+    earlier = snapshot("jiaozuo", date(2025, 7, 31), ("check.sharing_days",), production=True)
+    assert not earlier.has("check.sharing_days")
+    file = check("jiaozuo")
+    ten = file.order.calendar.working_days_after(START, 10).on
+    assert {part.due for part in file.departments} == {ten}
+    late = replied(
+        file, "police", DepartmentReply(answer=Answer(department="police", on=ten + A_DAY)), ten
+    )
+    assert late.of("police").late and late.of("police").settled
+    assert not file.done and "已超期" in check_waiting_zh(file, ten + A_DAY)
+
+
+@pytest.mark.rule("DB-31")
+def test_the_check_begins_with_the_request_within_the_three_days_of_the_county() -> None:
+    walk = Walk(application()).accepted()
+    assert check_wanted(walk.file, walk.today)
+    begun = engine.check_started(walk.file, walk.today, walk.at).check
+    assert begun is not None and walk.file.accepted_on is not None
+    assert begun.started_on <= walk.file.law.due("check_start", walk.file.accepted_on).on
+    assert walk.file.law.days("check_start") == 3

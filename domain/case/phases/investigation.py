@@ -14,16 +14,18 @@ from domain.case.file import (
     CheckState,
     Finding,
     LeadState,
+    NoticeDue,
     Rulebook,
     Survey,
     different,
     require,
 )
 from domain.case.lifecycle import Stage
+from domain.case.notices import owed
 from domain.case.phases import hardship, midway
 from domain.check.demand import CHECK_NEEDS, facts_of_items, names_of
 from domain.check.file import CheckResult, Stated
-from domain.check.leads import leads_from
+from domain.check.leads import Lead, leads_from
 from domain.household import Household
 
 INVESTIGATION_NEEDS = (
@@ -242,9 +244,24 @@ def verify_lead(file: CaseFile, act: acts.VerifyLead) -> CaseFile:
     if confirmed and act.household is not None:
         same_household(file, act.household)
         after = after.having(household=_keep_account(file, act.household))
+        if state is not None:
+            after = _told(after, state.lead, act)
     if file.stage is Stage.INVESTIGATION:
         return finish_if_ready(after, act.on)
     return after
+
+
+def _told(file: CaseFile, lead: Lead, act: acts.VerifyLead) -> CaseFile:
+    """What the check found against the family is told at once, and how to object (57号 Art 18)."""
+    return owed(
+        file,
+        NoticeDue(
+            key="check_result",
+            kind="check_result",
+            reasons=(acts.Reason(code="check", text=act.reason, clause="57号 Art 18"),),
+            facts={"核对结果": lead.text, "核实日期": act.on.isoformat()},
+        ),
+    )
 
 
 def contest_finding(file: CaseFile, act: acts.ContestFinding) -> CaseFile:
