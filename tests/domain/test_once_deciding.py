@@ -9,6 +9,7 @@ import pytest
 from domain.case import engine
 from domain.case.acts import ACTS, Officer
 from domain.case.lifecycle import Role, Stage
+from domain.case.phases.once import filing_needed
 from domain.case.tasks import open_tasks
 from domain.hardship import EarlierAid, Known
 from domain.household import Household
@@ -238,6 +239,9 @@ def test_a_small_sum_the_township_decided_is_reported_where_the_place_asks_for_i
     walk = asking(QUICK, "hanbin").registered().accepted().decided().handed_over()
     [task] = [t for t in open_tasks(walk.file, walk.today) if t.act == "file_with_county"]
     assert task.due is not None and at(walk) is Stage.DISBURSEMENT
+    assert walk.file.grant is not None
+    by_county = walk.file.grant.model_copy(update={"by_township": False})
+    assert not filing_needed(walk.file.having(grant=by_county))
     walk.do("file_with_county", Role.REVIEWER, 3, reference="第11期小额救助报备表")
     assert walk.file.closed is not None
     assert asking(QUICK).to_the_end().file.closed is not None  # asks for none
