@@ -35,6 +35,7 @@ EXACT: Final[dict[str, str]] = {
     "report_lead.kind": "线索类型",
     "report_lead.channel": "发现渠道",
     "report_lead.source": "来源（部门、名单或者热线工单号）",
+    "report_lead.problem": "困难类型",
     "report_lead.urgent": "急难，须立即响应",
     "report_lead.text": "发现的情况",
     "report_lead.township": "乡镇（街道）",

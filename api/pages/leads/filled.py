@@ -112,10 +112,9 @@ async def _form_page(
     caller: Caller = request.state.caller
     return await show(
         request,
-        "act.html",
+        "lead_form.html",
         status=problem.status if problem else 200,
         title=page.title,
-        verb=page.title,
         basis=clause_of(request, page.clause, caller.place),
         place=caller.place,
         back=page.back,
@@ -124,7 +123,4 @@ async def _form_page(
         linked=dict(names_of(controls)),
         problem=problem,
         key=str(uuid.uuid4()),
-        assessment=None,
-        files_href="",
-        why="",
     )
