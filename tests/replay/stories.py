@@ -10,7 +10,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.check.answers import Kind, Record
 from domain.household import Asset, AssetKind, Household, Income, IncomeKind
-from tests.people import PAPERS, application
+from tests.people import PAPERS, application, household, signed_by_each
 from tests.replay.world import Clerk, Scene, Story
 
 CAR = Record(item="DB-37/vehicles", person="m1", kind=Kind.FOUND, about="vehicle", count=1)
@@ -235,6 +235,13 @@ async def department_down(clerk: Clerk) -> None:
 async def department_waived(clerk: Clerk) -> None:
     await clerk.accepted()
     await clerk.answer_check(
+        "raise_problem",
+        Role.CHECKING_CENTRE,
+        department="medical",
+        problem="no_answer",
+        description="接口没有应答，请研究数据共享",
+    )
+    await clerk.answer_check(
         "waive_reply",
         Role.CHECKING_CENTRE,
         department="medical",
@@ -245,7 +252,7 @@ async def department_waived(clerk: Clerk) -> None:
     await clerk.opined()
 
 
-@story("hanbin", scene=lambda s: s.nonsense.update({"police", "medical"}))
+@story("hanbin", scene=lambda s: s.nonsense.update({"hr", "police"}))
 async def department_letter(clerk: Clerk) -> None:
     file = await clerk.accepted()
     check = await _check_file(clerk)
@@ -255,10 +262,29 @@ async def department_letter(clerk: Clerk) -> None:
                 "record_reply",
                 Role.CHECKING_CENTRE,
                 department=part.department,
+                records=[{"item": part.items[0], "person": "m1", "kind": "nothing"}],
                 reference="复函〔2026〕12号",
+            )
+        if part.department == "hr":
+            await clerk.answer_check(
+                "correct_reply",
+                Role.CHECKING_CENTRE,
+                department="hr",
+                record={"item": part.items[0], "person": "m1", "kind": "refused"},
+                reference="复函〔2026〕13号",
             )
     await clerk.checked()
     await clerk.surveyed(on=file.accepted_on)
+
+
+@story("yicheng", authorisations=signed_by_each(household(), date(2026, 1, 1))[:1])
+async def signed_in_mid_check(clerk: Clerk) -> None:
+    """One member signs only when the departments have been asked about the other (YC-19)."""
+    await clerk.accepted()
+    paper = {"person": "m2", "signed_by": "m2", "paper": "授权书m2"}
+    await clerk.do("sign_authorisation", Role.INTAKE, signatures=[paper])
+    await clerk.checked()
+    await clerk.surveyed()
 
 
 async def _check_file(clerk: Clerk):  # type: ignore[no-untyped-def]
