@@ -1,5 +1,6 @@
 """The information check of one household (信息核对) as values.
 
-`answers` is what departments say, `leads` what a person should look at because of it, `file` the
-state of one check with its acts. A lead never decides anything; only a person's finding does.
+`answers` is what is asked and said, `demand` what a place asks in a case, `asking` under which rule
+and paper, `file` the state of one check, `acts` and `byhand` what the centre does to it, `leads`,
+`abouts` and `disputes` what a person should look at. A lead decides nothing; a finding does.
 """
