@@ -276,6 +276,7 @@ async def _around_lead(door: Door, caller: Caller, around: Surroundings) -> None
     accounts = await choices.accounts_of(door, lead.place)
     around.options = choices.lead_choices(door.place(lead.place), lead, accounts)
     around.values = {"visitors": [caller.id]}
+    around.seen = lead.seq
 
 
 def _made(target: Target, act: str, around: Surroundings) -> Form:

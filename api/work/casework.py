@@ -38,6 +38,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
+from domain.discovery.lifecycle import LEAD_STAGE_ZH, LeadStage
 from domain.measures.engine import lawful_measures_moves
 from domain.measures.file import MeasuresFile
 from domain.meeting.engine import lawful_item_moves
@@ -277,6 +278,8 @@ def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
 
 
 def _stage_zh(stage: str) -> str:
+    if stage in LeadStage.__members__.values():
+        return LEAD_STAGE_ZH[LeadStage(stage)]
     return STAGE_ZH[Stage(stage)] if stage in Stage.__members__.values() else ""
 
 

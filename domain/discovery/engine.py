@@ -130,6 +130,7 @@ def apply_to_lead(
     """The file after the act. Raises CaseRefusal, saying what would be lawful, if it is not."""
     move = BY_LEAD_ACT[name]
     _may(file, move, act, today)
+    _nobody_came_before(file, act)
     after, text = RULES[name](file, act)
     if after.stage is not file.stage:
         if after.stage not in LEAD_EXITS[file.stage]:
@@ -166,6 +167,25 @@ def _may(file: DiscoveryFile, move: LeadMove, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{earliest}至{today}之间。",
         move.clause,
     )
+
+
+def _nobody_came_before(file: DiscoveryFile, act: Act) -> None:
+    """Two people at one lead: the second is told who did what meanwhile, and looks again."""
+    newer = [
+        e
+        for e in file.journal
+        if act.seen is not None
+        and e.seq > act.seen
+        and e.officer
+        and e.officer.id != act.officer.id
+    ]
+    if newer and newer[-1].officer is not None:
+        raise CaseRefusal(
+            "changed_meanwhile",
+            f"您打开本线索之后，{newer[-1].officer.id}已办理“{newer[-1].zh}”，"
+            "请核对最新情况后重新提交。",
+            "社会救助法 Art 64",
+        )
 
 
 def _must_be_here(officer: Officer, place: str, township: str, village: str) -> None:

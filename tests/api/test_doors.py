@@ -41,6 +41,7 @@ async def test_everything_but_signing_in_needs_a_session(county: FastAPI) -> Non
                     .replace("{place}", "jiaozuo")
                     .replace("{month}", "2026-12")
                     .replace("{import_id}", "0" * 24)
+                    .replace("{lead_no}", "JZL2026000001")
                     .replace("{kind}", "case")
                     .replace("{act}", "accept")
                     .replace("{digest}", "0" * 64)

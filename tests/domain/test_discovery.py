@@ -354,3 +354,18 @@ def test_waiting_lines_and_overdue_notes_name_no_person_the_lead_is_about() -> N
     person = trace.file.order.person
     assert person.name not in told
     assert person.id_no not in told
+
+
+def test_of_two_people_at_one_lead_the_second_is_told_what_the_first_did() -> None:
+    trace = Trace()
+    seen_until = trace.file.seq
+    trace.assigned()
+    with refused("changed_meanwhile"):
+        trace.do(
+            "assign_visit", Role.REVIEWER, visitor="jiaozuo.surveyor.1", visitor_role="surveyor",
+            seen=seen_until,
+        )  # fmt: skip
+    trace.do(
+        "assign_visit", Role.REVIEWER, visitor="jiaozuo.surveyor.1", visitor_role="surveyor",
+        seen=trace.file.seq,
+    )  # fmt: skip
