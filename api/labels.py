@@ -137,6 +137,7 @@ FIELDS: Final[dict[str, str]] = {
     "need_fen": "需要救助的金额（元）",
     "no_duty": "无法定赡养抚养扶养义务关系",
     "note": "备注",
+    "seen": "已查看的最近办理记录序号",
     "number": "编号",
     "notice_read": "已出示并宣读告知内容",
     "obligation": "发放明细",

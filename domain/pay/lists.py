@@ -14,8 +14,8 @@ from domain.money import yuan_zh
 REGULAR = "regular"
 """The purpose of an ordinary month's aid. Others (arrears, price subsidy) get codes of their own."""
 
-GROUPS: dict[str, tuple[str, ...]] = {"dibao": ("dibao",)}
-"""Programmes that are paid in one run."""
+GROUPS: dict[str, tuple[str, ...]] = {"dibao": ("dibao", "tekun")}
+"""Programmes that are paid in one run: what is due each month goes to the bank in one file."""
 
 Line = tuple[str, int]
 """An obligation's id and its amount in fen."""
