@@ -27,6 +27,7 @@ from domain.case.lifecycle import Role
 from domain.case.moves import MOVES, Move
 from domain.case.tasks import open_tasks
 from domain.household import Household
+from domain.programme import Programme
 from runtime.packs import places
 from tests.domain.test_matrix import fields_of
 from tests.model import invariants
@@ -57,13 +58,16 @@ class Case(RuleBasedStateMachine):
         place=st.sampled_from(places()),
         complete=st.sampled_from((True, True, False)),
         times=st.sampled_from(WAGES),
-        start=st.sampled_from(("window", "living")),
+        start=st.sampled_from(("window", "window", "living")),
+        programme=st.sampled_from((*(Programme.DIBAO,) * 4, *Programme)),
     )
-    def begin(self, place: str, complete: bool, times: int, start: str) -> None:
+    def begin(
+        self, place: str, complete: bool, times: int, start: str, programme: Programme
+    ) -> None:
         if start == "living":
             self.sim = Sim.from_walk(_living(place))
             return
-        file = application(place)
+        file = application(place).having(programme=programme)
         home = _earning(file.household, times)
         papers = file.papers if complete else PAPERS[:1]
         self.sim = Sim(file.having(papers=papers, household=home, declared=home))
