@@ -139,6 +139,8 @@ class Snapshot(Frozen):
     on: date
     values: dict[str, PolicyValue]
     calendar: WorkingCalendar
+    undefined: tuple[str, ...] = ()
+    """Names that were asked for and that no pack has, sorted: rules of other programmes."""
     digest: str = ""
 
     def get(self, name: str) -> PolicyValue:
@@ -259,16 +261,24 @@ def resolve(
     The nearest level that says something on that day decides; a place may say `not_set` to
     state that the national value does not apply there. `chain` lists the levels from far to
     near and is `(national, place)` unless given. In production a demonstration value is as if
-    nobody had written it. A name no pack defines is left out: a programme has the rules its
-    packs define, and reading any other is a KeyError.
+    nobody had written it. A name no pack defines is told apart in `undefined`: a programme has the
+    rules its packs define, and reading any other is a KeyError.
     """
     levels = chain or (NATIONAL, place)
+    asked = sorted(set(names))
     values = {
         name: resolve_one(definitions, levels, on, name, production=production)
-        for name in sorted(set(names))
+        for name in asked
         if defined(definitions, name)
     }
-    snapshot = Snapshot(place=place, place_zh=place_zh, on=on, values=values, calendar=calendar)
+    snapshot = Snapshot(
+        place=place,
+        place_zh=place_zh,
+        on=on,
+        values=values,
+        calendar=calendar,
+        undefined=tuple(name for name in asked if name not in values),
+    )
     return snapshot.model_copy(update={"digest": digest_of(snapshot)})
 
 

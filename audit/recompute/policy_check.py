@@ -77,7 +77,7 @@ def _wrong(taken: LocalActivity, reveal: bool) -> tuple[str, tuple[Difference, .
     given = {
         "place": snapshot.place,
         "on": snapshot.on.isoformat(),
-        "names": sorted(snapshot.values),
+        "names": sorted((*snapshot.values, *snapshot.undefined)),
     }
     differing = differences(given, asked, reveal=reveal)
     return ("政策快照不是所要求的地方、日期或者参数", differing) if differing else None
