@@ -6,13 +6,17 @@ exactly as what does not exist (S8).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
+
+from pydantic import BaseModel
 
 from api.frame.problems import Problem, not_found
 from domain.base import Frozen
 from domain.case.acts import Officer
 from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role
+from domain.privacy import FIELD_ZH, READS, Kind, Read, read_of, unwritable
 
 
 class Sight(StrEnum):
@@ -23,22 +27,28 @@ class Sight(StrEnum):
     STATE = "state"  # stages, days and who must act, nothing of the family
 
 
+def _sight(role: Role) -> Sight | None:
+    match READS.get(role, {}).get(Kind.NAME), READS.get(role, {}).get(Kind.PROCESS):
+        case Read.PURPOSE, _:
+            return Sight.PERSONS
+        case Read.MASKED, _:
+            return Sight.MASKED
+        case _, Read.CLEAR:
+            return Sight.STATE
+    return None
+
+
 SIGHT: Final[dict[Role, Sight]] = {
-    Role.INTAKE: Sight.PERSONS,
-    Role.VILLAGE: Sight.MASKED,
-    Role.SURVEYOR: Sight.PERSONS,
-    Role.REVIEWER: Sight.PERSONS,
-    Role.TOWNSHIP_LEADER: Sight.PERSONS,
-    Role.COUNTY_REVIEWER: Sight.PERSONS,
-    Role.COUNTY_APPROVER: Sight.PERSONS,
-    Role.CHECKING_CENTRE: Sight.PERSONS,
-    Role.PAY_OFFICER: Sight.MASKED,
-    Role.MEETING_OFFICE: Sight.MASKED,
-    Role.AUDITOR: Sight.MASKED,
-    Role.SUPERVISOR: Sight.STATE,
-    Role.POLICY_ADMIN: Sight.STATE,
+    role: sight
+    for role in Role
+    if role is not Role.UNIT_LIAISON and (sight := _sight(role)) is not None
 }
-"""Roles that see cases (register section 8); all others see only what their own work is about."""
+"""Roles that see cases (register section 8); all others see only what their own work is about.
+
+In short what `domain.privacy` says field by field.
+"""
+
+PRIVACY: Final = "个人信息保护法 Art 28"
 
 OF_UNIT: Final = Sight.PERSONS
 """What a liaison sees of a case that was referred to his unit, and of no other."""
@@ -149,3 +159,33 @@ def must_be_of(caller: Caller, place: str, township: str = "") -> None:
     ours = in_scope(caller, place, township) if township else in_place(caller, place)
     if not ours:
         raise not_found("地区")
+
+
+def must_write(caller: Caller, body: BaseModel) -> None:
+    """403 when what was sent holds fields that are not this role's to write (S7)."""
+    fields = unwritable(caller.role, body)
+    if fields:
+        listed = "、".join(FIELD_ZH.get(field, field) for field in fields)
+        raise Problem(
+            403,
+            "field_not_yours",
+            f"您的岗位（{caller.role_zh}）不能填写：{listed}。请由有权填写的岗位办理。",
+            clause=PRIVACY,
+        )
+
+
+def must_look(caller: Caller, sight: Sight, fields: Iterable[str]) -> None:
+    """403 unless the caller may see every one of these fields in clear, on a purpose (S6)."""
+    if sight is not Sight.PERSONS:
+        allowed = tuple(r for r, s in SIGHT.items() if s is Sight.PERSONS)
+        must_be(caller, allowed, "查看家庭情况原文", PRIVACY)
+    closed = [f for f in fields if read_of(caller.role, f) is not Read.PURPOSE]
+    if closed:
+        listed = "、".join(FIELD_ZH.get(field, field) for field in closed)
+        raise Problem(
+            403,
+            "field_closed",
+            f"您的岗位（{caller.role_zh}）不能查看以下各项的原文：{listed}。"
+            "确有需要的，请由经办该案的岗位查看。",
+            clause=PRIVACY,
+        )

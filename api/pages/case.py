@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
-from api.frame.problems import LawfulAct, not_found
-from api.labels import OPTIONS
+from api.frame.problems import FieldFault, LawfulAct, bad_input, not_found
 from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
-from api.scope import OF_UNIT, SIGHT, Caller, Sight, must_be
+from api.scope import OF_UNIT, SIGHT, Caller, Sight
 from api.v1.cases import CaseNo, paper, request_id_of
-from api.work.casework import case_target, file_of, find_case, view_of
+from api.work.casework import find_case, view_of
 from api.work.registry import CASE
+from api.work.revealing import Revealed
+from api.work.revealing import reveal as revealed
 from api.work.shapes import CaseView
-from api.work.views import household_full, steps_of, timeline_entry
+from api.work.views import steps_of, timeline_entry
 from domain.case.file import CaseFile
+from domain.privacy import FIELD_ZH, Purpose, revealable
 from store import cases, notices
 
 router = APIRouter(include_in_schema=False)
-
-PURPOSES = ("核对证件", "入户调查", "联系申请人", "更正账户", "答复信访")
 
 
 @router.get("/cases/{case_no}")
@@ -42,20 +42,25 @@ async def case(
 
 @router.post("/cases/{case_no}/reveal")
 async def reveal(request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo) -> Response:
-    """The family in clear, once, for a purpose that is written down."""
+    """Some fields of the family in clear, once, for a purpose that is written down with each."""
     form = await checked_form(request, door, caller)
-    _, sight = await find_case(door, caller, case_no)
-    allowed = tuple(r for r, s in SIGHT.items() if s is Sight.PERSONS)
-    if sight is not Sight.PERSONS:
-        must_be(caller, allowed, "查看家庭情况原文", "个人信息保护法 Art 28")
-    sent = str(form.get("purpose", ""))
-    purpose = sent if sent in PURPOSES else PURPOSES[0]
-    file = await file_of(door, await case_target(door, caller, case_no))
-    request_id = request_id_of(request)
-    await log_command(door, caller, "reveal", case_no, "done", file.place, request_id)
-    full = {"household": household_full(file.household), "purpose": purpose}
+    fields = [str(value) for value in form.getlist("field")]
+    faults = _faults(fields, str(form.get("purpose", "")))
+    if faults:
+        raise bad_input(faults)
+    purpose = Purpose(str(form["purpose"]))
+    full = await revealed(door, caller, case_no, fields, purpose, request_id_of(request))
     view, file = await view_of(door, caller, case_no)
     return await _page(request, door, caller, view, file, "", full)
+
+
+def _faults(fields: list[str], purpose: str) -> tuple[FieldFault, ...]:
+    found = []
+    if not fields or any(field not in FIELD_ZH for field in fields):
+        found.append(FieldFault(field="field", message="请勾选要查看的字段，至少一项。"))
+    if purpose not in list(Purpose):
+        found.append(FieldFault(field="purpose", message="请选择查看用途。"))
+    return tuple(found)
 
 
 @router.get("/cases/{case_no}/notices/{number}")
@@ -82,9 +87,10 @@ async def _page(
     view: CaseView,
     file: CaseFile,
     done: str,
-    full: dict[str, Any] | None = None,
+    full: Revealed | None = None,
 ) -> Response:
     sight = SIGHT.get(caller.role, OF_UNIT)
+    may_see = revealable(caller.role) if sight is Sight.PERSONS else ()
     rows = await door.read(cases.timeline, view.case_no)
     move = CASE.moves.get(done)
     return await show(
@@ -98,10 +104,10 @@ async def _page(
         township=township_zh(door, view.place, view.township),
         place=view.place,
         staff={u.id: u.display_name for u in await accounts_of(door, view.place)},
-        timeline=[timeline_entry(row, sight) for row in reversed(rows)],
-        may_reveal=sight is Sight.PERSONS,
+        timeline=[timeline_entry(row, caller.role) for row in reversed(rows)],
+        reveal_fields=[(field, FIELD_ZH[field]) for field in may_see],
+        purposes=[(purpose.value, purpose.zh) for purpose in Purpose],
         forms=sight is Sight.PERSONS,
-        words=lambda table, code: OPTIONS[table].get(code, code),
     )
 
 

@@ -29,6 +29,7 @@ from api.work.casework import Target, case_target, child_target, file_of, pay_ta
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.registry import KINDS
+from api.work.revealing import look
 from api.work.shapes import AssessmentView
 from api.work.views import assessment_view
 from domain.case.file import CaseFile
@@ -120,7 +121,8 @@ async def _form(request: Request, door: Door, caller: Caller, target: Target, ac
     if act in WITH_FAMILY:
         # The form shows the family in clear, because it is there to be corrected.
         subject, request_id = target.case_no, request_id_of(request)
-        await log_command(door, caller, "reveal", subject, "done", target.place, request_id)
+        what = look("Household.*", act)
+        await log_command(door, caller, what, subject, "done", target.place, request_id)
     form = _made(target, act, around)
     return await _shown(request, target, act, around, form, form.shown(around.values))
 

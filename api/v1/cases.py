@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -23,9 +23,11 @@ from api.work.asked import CaseOpened, IntakeBody
 from api.work.casework import case_target, file_of, find_case, view_of
 from api.work.intake import open_case
 from api.work.passing import PassOn, application_from
+from api.work.revealing import Fields, Revealed, reveal
 from api.work.shapes import CaseLine, CaseView, TimelineEntry
-from api.work.views import case_line, household_full, timeline_entry
+from api.work.views import case_line, timeline_entry
 from domain.case.lifecycle import Stage
+from domain.privacy import Purpose
 from store import cases, notices
 
 router = APIRouter(tags=["案件"])
@@ -58,13 +60,6 @@ class Why(BaseModel):
 
     case_no: str
     why: str
-
-
-class HouseholdShown(BaseModel):
-    """家庭情况原文；每次查看都记入审计日志。"""
-
-    case_no: str
-    household: dict[str, Any]
 
 
 def request_id_of(request: Request) -> str:
@@ -174,9 +169,9 @@ async def get_case(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> CaseView:
 
 @router.get("/cases/{case_no}/timeline", summary="查看办理记录", responses=OF_CASE)
 async def get_timeline(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Timeline:
-    _, sight = await find_case(door, caller, case_no)
+    await find_case(door, caller, case_no)
     rows = await door.read(cases.timeline, case_no)
-    return Timeline(items=[timeline_entry(row, sight) for row in rows])
+    return Timeline(items=[timeline_entry(row, caller.role) for row in rows])
 
 
 @router.get("/cases/{case_no}/why", summary="为什么没有往下走", responses=OF_CASE)
@@ -188,7 +183,7 @@ async def get_why(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Why:
 @router.get(
     "/cases/{case_no}/household",
     summary="查看家庭情况原文",
-    description="必须说明用途；每次查看都记入审计日志。",
+    description="必须写明字段和用途，只给出写明的字段；每一项的查看都记入审计日志。",
     responses=problems(401, 403, 404, 422, 503),
 )
 async def get_household(
@@ -196,15 +191,10 @@ async def get_household(
     door: DoorOf,
     caller: CallerOf,
     case_no: CaseNo,
-    purpose: Annotated[str, Query(min_length=2, max_length=40, description="查看用途")],
-) -> HouseholdShown:
-    _, sight = await find_case(door, caller, case_no)
-    if sight is not Sight.PERSONS:
-        allowed = tuple(r for r, s in SIGHT.items() if s is Sight.PERSONS)
-        must_be(caller, allowed, "查看家庭情况原文", "个人信息保护法 Art 28")
-    file = await file_of(door, await case_target(door, caller, case_no))
-    await log_command(door, caller, "reveal", case_no, "done", file.place, request_id_of(request))
-    return HouseholdShown(case_no=case_no, household=household_full(file.household))
+    fields: Fields,
+    purpose: Annotated[Purpose, Query(description="查看用途")],
+) -> Revealed:
+    return await reveal(door, caller, case_no, fields, purpose, request_id_of(request))
 
 
 @router.get(
@@ -246,12 +236,11 @@ async def case_page(
     door: Door, caller: Caller, which: cases.CaseFilter, limit: int, cursor: str
 ) -> CasePage:
     """A page of the cases in the caller's scope; asking for others' finds none."""
-    sight = SIGHT.get(caller.role)
     scoped = in_callers_scope(caller, which.place, which.township)
-    if sight is None or scoped is None:
+    if caller.role not in SIGHT or scoped is None:
         return CasePage(items=[], next="")
     place, township = scoped
     village = caller.village or which.village
     narrowed = which.model_copy(update={"place": place, "township": township, "village": village})
     page = await door.read(cases.list_cases, narrowed, limit=limit, cursor=cursor)
-    return CasePage(items=[case_line(row, sight) for row in page.rows], next=page.next)
+    return CasePage(items=[case_line(row, caller.role) for row in page.rows], next=page.next)

@@ -92,8 +92,9 @@ class IdleList(BaseModel):
 )
 async def list_idle(door: DoorOf, caller: CallerOf) -> IdleList:
     must_be(caller, tuple(SIGHT), "查看久未受理的申请", "ZH-21")
-    sight = SIGHT[caller.role]
-    return IdleList(items=[case_line(row, sight) for row in await idle_requests(door, caller)])
+    return IdleList(
+        items=[case_line(row, caller.role) for row in await idle_requests(door, caller)]
+    )
 
 
 class AskedPaper(BaseModel):

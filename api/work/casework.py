@@ -23,6 +23,7 @@ from api.scope import (
     in_scope,
     must_be,
     must_see_case,
+    must_write,
 )
 from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
@@ -168,7 +169,7 @@ async def check_of(door: Door, file: CaseFile) -> CheckFile | None:
 
 async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, CaseFile]:
     """The case as the caller sees it, and the file it was made from."""
-    row, sight = await find_case(door, caller, case_no)
+    row, _ = await find_case(door, caller, case_no)
     target = Target(
         kind="case", workflow_id=ids.case_id(row.place, case_no), place=row.place, case_no=case_no
     )
@@ -186,7 +187,7 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     )
     issued = await door.read(notices.notices_of, case_no) if file.period else ()
     today = max(await door.today(), file.latest)
-    view = case_view(file, row, caller, sight, today, check, asked, issued)
+    view = case_view(file, row, caller, today, check, asked, issued)
     return view.model_copy(update={"may_fit": may_fit(door, file, today)}), file
 
 
@@ -237,6 +238,7 @@ async def _do(
     today = await door.today()
     try:
         must_be(caller, move.roles, move.zh, move.clause)
+        must_write(caller, body)
         must_be_clean(body, today)
         if target.kind == "discovery":
             body = await checked_lead_act(door, target.place, target.township, act, body)

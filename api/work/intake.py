@@ -19,7 +19,7 @@ from temporalio.service import RPCError
 from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found, unavailable
-from api.scope import INTAKE_ROLES, Caller, in_scope, must_be
+from api.scope import INTAKE_ROLES, Caller, in_scope, must_be, must_write
 from api.work.asked import (
     CaseOpened,
     IntakeBody,
@@ -63,6 +63,7 @@ async def open_case(
     """
     today = await door.today()
     must_be(caller, roles, "受理申请", "57号 Art 4")
+    must_write(caller, body)
     info, wishes = _checked(door, caller, body, today)
     household = cleaned(body.household, today)
     applied_on = body.applied_on or today

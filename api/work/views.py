@@ -1,17 +1,16 @@
 """How a case, a list line and a task are shown to a caller.
 
-A household is masked here and nowhere else; only `household_full` gives it in clear, and the door
-logs that with its purpose.
+What of it a role may see is asked of `domain.privacy`, field by field, here and nowhere else. In
+clear a field is given by `domain.privacy.looked` alone, and the door logs it with its purpose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from api.frame.problems import LawfulAct
-from api.scope import Caller, Sight
+from api.scope import Caller
 from api.work.caring import care_lines
 from api.work.helping import help_lines
 from api.work.parts import check_view, lawful, notices_view, papers_view
@@ -42,9 +41,9 @@ from domain.case.phases.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
 from domain.check.file import CheckFile
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
-from domain.identity import mask_account, mask_id, mask_name
 from domain.means.result import Assessment
 from domain.money import yuan
+from domain.privacy import Read, read_of, seen
 from domain.programme import PROGRAMME_ZH
 from domain.task import Task
 from store.tables import CaseRow, DepartmentAsk, NoticeRow, TaskRow, TimelineRow
@@ -66,7 +65,7 @@ OUTCOME_ZH = {
 _DECIDING = frozenset({"confirm", "refuse", "decide_change"})
 
 
-def case_line(row: CaseRow, sight: Sight) -> CaseLine:
+def case_line(row: CaseRow, role: Role) -> CaseLine:
     lines = row.waiting.splitlines()
     return CaseLine(
         case_no=row.case_no,
@@ -74,7 +73,7 @@ def case_line(row: CaseRow, sight: Sight) -> CaseLine:
         township=row.township,
         stage=row.stage,
         stage_zh=STAGE_ZH[Stage(row.stage)],
-        applicant="" if sight is Sight.STATE else mask_name(row.applicant_name),
+        applicant=seen(role, "Member.name", row.applicant_name),
         persons=row.persons,
         applied_on=row.applied_on,
         due_on=row.due_on,
@@ -126,7 +125,7 @@ def task_view(task: Task, today: date) -> TaskView:
     )
 
 
-def timeline_entry(row: TimelineRow, sight: Sight) -> TimelineEntry:
+def timeline_entry(row: TimelineRow, role: Role) -> TimelineEntry:
     return TimelineEntry(
         seq=row.seq,
         act=row.act,
@@ -138,7 +137,7 @@ def timeline_entry(row: TimelineRow, sight: Sight) -> TimelineEntry:
         officer=row.officer,
         role_zh=ROLE_ZH[Role(row.role)] if row.role else "系统",
         unit=row.unit,
-        text="" if sight is Sight.STATE else row.text,
+        text=seen(role, "Entry.text", row.text),
         clause=row.clause,
     )
 
@@ -160,14 +159,14 @@ def assessment_view(found: Assessment) -> AssessmentView:
     )
 
 
-def household_view(home: Household) -> HouseholdView:
+def household_view(home: Household, role: Role) -> HouseholdView:
     holder = home.member(home.account.holder) if home.account else None
     return HouseholdView(
         members=tuple(
             MemberView(
                 key=m.key,
-                name=mask_name(m.name),
-                id_no=mask_id(m.id_no),
+                name=seen(role, "Member.name", m.name),
+                id_no=seen(role, "Member.id_no", m.id_no),
                 relation_zh=RELATION_ZH[m.relation],
                 work_zh=WORK_ZH[m.work],
                 status_zh=STATUS_ZH[m.status],
@@ -177,8 +176,8 @@ def household_view(home: Household) -> HouseholdView:
         ),
         residence={"urban": "城市", "rural": "农村"}[home.residence],
         bank=home.account.bank if home.account else "",
-        account=mask_account(home.account.number) if home.account else "",
-        holder=mask_name(holder.name) if holder else "",
+        account=seen(role, "Account.number", home.account.number) if home.account else "",
+        holder=seen(role, "Member.name", holder.name) if holder else "",
     )
 
 
@@ -219,7 +218,6 @@ def case_view(
     file: CaseFile,
     row: CaseRow,
     caller: Caller,
-    sight: Sight,
     today: date,
     check: CheckFile | None,
     asked: Sequence[DepartmentAsk] = (),
@@ -227,7 +225,11 @@ def case_view(
 ) -> CaseView:
     """The whole case as the caller may see it. `today` is the case's."""
     step = next_step(file)
-    persons = sight is not Sight.STATE
+    found = _assessment(file)
+
+    def sees(field: str) -> bool:
+        return read_of(caller.role, field) is not Read.NONE
+
     outcome = file.closed.outcome if file.closed else ""
     return CaseView(
         case_no=file.case_no,
@@ -257,18 +259,20 @@ def case_view(
         clock=clock_view(file, today),
         allowed=lawful_acts(file, caller),
         flags=tuple(code for code in row.flags.split(",") if code),
-        assessment=assessment_view(found) if persons and (found := _assessment(file)) else None,
-        leads=_leads(file) if persons else (),
+        assessment=assessment_view(found) if found and sees("Assessment.table") else None,
+        leads=_leads(file) if sees("Lead.text") else (),
         notices=notices_view(file, issued),
         entitlements=tuple(
             EntitlementView(**e.model_dump(exclude={"seq"})) for e in file.entitlements
         ),
         monthly_fen_now=file.monthly_fen_now,
-        household=household_view(file.household) if persons else None,
-        papers=file.papers,
-        papers_asked=papers_view(file),
-        care=care_lines(file, today) if persons else (),
-        help=help_lines(file) if persons else (),
+        household=(
+            household_view(file.household, caller.role) if sees("Member.relation") else None
+        ),
+        papers=file.papers if sees("CaseFile.papers") else (),
+        papers_asked=papers_view(file) if sees("CaseFile.papers") else (),
+        care=care_lines(file, today) if sees("Placement.manner") else (),
+        help=help_lines(file) if sees("Hardship.statement") else (),
         check=check_view(file, check, caller, asked),
         item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
         review=CAUSE_ZH[file.review.cause] if file.review else "",
@@ -341,8 +345,3 @@ def steps_of(file: CaseFile) -> tuple[StepView, ...]:
         )
         for n, s in enumerate(order)
     )
-
-
-def household_full(home: Household) -> dict[str, Any]:
-    """In clear: only behind a logged purpose."""
-    return home.model_dump(mode="json")

@@ -150,8 +150,10 @@ class _Clerk:
         case_no = next(iter(self.script.desks))
         for path in (f"{cases}/{name.text}", f"{cases}/{someone.text}", f"/{name.text}", "/cases"):
             await session.get(path, params={"q": phone.text, "flag": name.text})
-        purpose = {"purpose": f"核实{name.text}"}
-        (await session.get(f"{cases}/{case_no}/household", params=purpose)).raise_for_status()
+        household = f"{cases}/{case_no}/household"
+        await session.get(household, params={"field": name.text, "purpose": f"核实{name.text}"})
+        look = {"field": "Member.name", "purpose": "verify_papers"}
+        (await session.get(household, params=look)).raise_for_status()
         await session.get("/healthz", headers={"X-Request-ID": someone.text})
         for key in (someone.text, f"apply-{phone.text}"):
             headers = {"Idempotency-Key": key, "X-Request-ID": f"for-{someone.text}"}
