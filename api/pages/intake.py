@@ -18,7 +18,7 @@ from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.idempotent import Command, once
 from api.frame.problems import FieldFault, Problem, bad_input, faults_of
 from api.pages.choices import Options
-from api.pages.fields import Form
+from api.pages.fields import BLANK_ROWS, Form
 from api.pages.forms import names_of, problem_of
 from api.pages.web import PageCaller, checked_form, go, pairs_of, show
 from api.scope import INTAKE_ROLES, Caller, must_be
@@ -113,6 +113,29 @@ def _body(form: Form, raw: Mapping[str, Any]) -> IntakeBody:
     return body
 
 
+def _naming(members: Mapping[str, str]) -> Options:
+    """Options of the fields that name a member."""
+    return {
+        "signatures.person": members,
+        "signatures.signed_by": {**members, GUARDIAN: "其他监护人"},
+        "household.incomes.member": members,
+        "household.expenses.member": members,
+        "household.assets.member": members,
+        "household.spendings.member": members,
+        "household.supporters.supports": members,
+        "household.account.holder": {**members, "custodian": "代管人（须有代管协议）"},
+    }
+
+
+def _members_of(raw: Mapping[str, Any], more: str) -> Mapping[str, str]:
+    """Keys of the members a form has rows for, blank ones included."""
+    rows = raw.get("household", {}).get("members", [])
+    blank = BLANK_ROWS * (3 if more == "household.members" else 1)
+    typed = {str(row.get("key", "")) for row in rows}
+    counted = list(_MEMBERS)[: len(rows) + blank]
+    return {key: key for key in _MEMBERS if key in counted or key in typed}
+
+
 def _number_members(values: dict[str, Any]) -> None:
     """Members without a number get the next free one, so that nobody has to think of it."""
     members = values.get("household", {}).get("members", [])
@@ -133,15 +156,7 @@ async def _form(door: Door, caller: Caller) -> Form:
             **{g.code: g.zh + (f"（{g.aid_zh}）" if g.aid_zh else "") for g in offered.groups},
         },
         "papers": known_papers(door, caller.place, today, offered.programmes),
-        "signatures.person": _MEMBERS,
-        "signatures.signed_by": {**_MEMBERS, GUARDIAN: "其他监护人"},
         "signatures.scope": SCOPE_ZH,
-        "household.incomes.member": _MEMBERS,
-        "household.expenses.member": _MEMBERS,
-        "household.assets.member": _MEMBERS,
-        "household.spendings.member": _MEMBERS,
-        "household.supporters.supports": _MEMBERS,
-        "household.account.holder": {**_MEMBERS, "custodian": "代管人（须有代管协议）"},
     }
     return Form("intake", IntakeBody.model_json_schema(), options, _HIDDEN)
 
@@ -153,6 +168,7 @@ async def _shown(
     problem: Problem | None = None,
     more: str = "",
 ) -> Response:
+    form.choices = {**form.choices, **_naming(_members_of(raw, more))}
     controls = form.controls(raw, problem.errors if problem else (), more)
     return await show(
         request,

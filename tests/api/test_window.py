@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -127,9 +127,11 @@ async def test_a_referred_request_is_answered_by_its_unit_alone_and_told_to_the_
     assert opened.status_code == 201, opened.text
     case_no = opened.json()["case_no"]
     await desk.act("intake", case_no, "accept", "hb-first")
-    unit, other = (await desk(f"unit_liaison.{code}", "hb") for code in ("medical", "education"))
-    assert (await (await other).get(f"/api/v1/cases/{case_no}")).status_code == 404
-    mine = await unit
+    mine, other = (
+        await desk("unit_liaison.medical", "hb"),
+        await desk("unit_liaison.education", "hb"),
+    )
+    assert (await other.get(f"/api/v1/cases/{case_no}")).status_code == 404
     tasks = (await mine.get("/api/v1/tasks")).json()["items"]
     assert case_no in {task["case_no"] for task in tasks}
     view = (await mine.get(f"/api/v1/cases/{case_no}")).json()
@@ -193,7 +195,7 @@ async def test_a_declined_family_is_passed_on_with_what_the_window_already_knows
 @pytest.mark.rule("ZH-21")
 async def test_requests_that_wait_at_the_window_too_long_are_listed(desk: Staff) -> None:
     fresh = await desk.open()
-    old = await desk.open(applied_on=(date.today() - timedelta(days=30)).isoformat())
+    old = await desk.open(applied_on=(datetime.now(UTC).date() - timedelta(days=30)).isoformat())
     clerk = await desk("intake")
     listed = {
         line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
