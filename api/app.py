@@ -18,6 +18,7 @@ from api.pages import checks as checks_pages
 from api.pages import papers as paper_pages
 from api.pages import procedures as procedure_pages
 from api.pages import relatives as relatives_pages
+from api.pages import status as status_pages
 from api.pages import window as window_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
@@ -50,6 +51,7 @@ PAGES: Final = (
     relatives_pages,
     procedure_pages,
     window_pages,
+    status_pages,
     paper_pages,
     checks_pages,
     docs,

@@ -38,7 +38,7 @@ from store import imports
 
 router = APIRouter(include_in_schema=False)
 
-_HIDDEN: Final = ("place", "township", "programme", "passed_on_from")
+_HIDDEN: Final = ("place", "township", "programme", "passed_on_from", "channel")
 _MEMBERS: Final = {f"m{n}": f"m{n}" for n in range(1, 31)}
 _BEGIN: Final = {
     "programmes": ["dibao"],

@@ -14,6 +14,7 @@ from api.frame.door import Door
 from api.frame.idempotent import Command, Told, once
 from api.frame.problems import LawfulAct, Problem, not_found, of_refusal, unavailable
 from api.scope import (
+    INTAKE_ROLES,
     MEETING_ROLES,
     MONEY_ROLES,
     OF_UNIT,
@@ -25,6 +26,7 @@ from api.scope import (
     must_see_case,
     must_write,
 )
+from api.work.asked import query_code
 from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.known import READ_BY_THE_DOOR, known_to
@@ -188,7 +190,10 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     issued = await door.read(notices.notices_of, case_no) if file.period else ()
     today = max(await door.today(), file.latest)
     view = case_view(file, row, caller, today, check, asked, issued)
-    return view.model_copy(update={"may_fit": may_fit(door, file, today)}), file
+    more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
+    if caller.role in INTAKE_ROLES:
+        more["query_code"] = query_code(door, case_no)
+    return view.model_copy(update=more), file
 
 
 async def perform(

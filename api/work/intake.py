@@ -28,6 +28,7 @@ from api.work.asked import (
     already_held,
     faults_of_request,
     known_papers,
+    query_code,
     signatures_of,
     wishes_of,
 )
@@ -80,7 +81,7 @@ async def open_case(
             lead_no=lead_no,
             programme=wish.programme,
             single_person=wish.single_person,
-            channel=channel or ("agent" if body.agent else "window"),
+            channel=channel or body.channel or ("agent" if body.agent else "window"),
             agent=body.agent,
             received_by=caller.officer(info.code),
             applied_on=applied_on,
@@ -101,10 +102,10 @@ async def open_case(
     for number in numbers:
         await _shown(door, number)
         await tell_cases(door, case_no=number)
-    return _opened(numbers, wishes)
+    return _opened(door, numbers, wishes)
 
 
-def _opened(numbers: tuple[str, ...], wishes: tuple[Wish, ...]) -> CaseOpened:
+def _opened(door: Door, numbers: tuple[str, ...], wishes: tuple[Wish, ...]) -> CaseOpened:
     return CaseOpened(
         case_no=numbers[0],
         stage=Stage.INTAKE,
@@ -117,6 +118,7 @@ def _opened(numbers: tuple[str, ...], wishes: tuple[Wish, ...]) -> CaseOpened:
                 programme=wish.programme,
                 programme_zh=PROGRAMME_ZH[wish.programme],
                 href=f"/api/v1/cases/{number}",
+                query_code=query_code(door, number),
             )
             for number, wish in zip(numbers, wishes, strict=True)
         ],

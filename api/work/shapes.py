@@ -233,6 +233,7 @@ class CaseView(View):
     programme_zh: str
     channel: str
     single_person: bool
+    query_code: str = Field(default="", description="申请人查询进度用的查询码")
     request_no: str = Field(description="受理登记编号；一次登记的各个案件相同")
     siblings: tuple[str, ...] = Field(description="同一次登记的其他案件")
     passed_on_from: str = Field(description="由哪一个案件转办而来")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 
 from api.frame.problems import unavailable
 from api.work import intake
+from tests.api.conftest import browser
 from tests.api.staff import PAPERS, Staff, key, people
 
 
@@ -207,3 +209,45 @@ async def test_requests_that_wait_at_the_window_too_long_are_listed(desk: Staff)
         line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
     }
     assert old not in listed
+
+
+@pytest.mark.rule("YC-15")
+async def test_an_online_application_comes_with_identity_commitment_and_everybodys_authorisation(
+    desk: Staff,
+) -> None:
+    home = people()
+    told = await refusal(desk, household=home, channel="online", papers=["application"])
+    faults = {fault["field"]: fault["message"] for fault in told["errors"]}  # type: ignore[attr-defined]
+    assert "身份证明" in faults["papers"] and "承诺书" in faults["papers"]
+    assert "m1、m2" in faults["signatures"]
+    signed = [{"person": m, "signed_by": m, "paper": f"电子授权{m}"} for m in ("m1", "m2")]
+    case_no = await desk.open(home, channel="online", signatures=signed)
+    view = await desk.view(case_no)
+    assert (view["channel"], view["programme"]) == ("online", "dibao")
+    other = [{"person": "m2", "signed_by": "m1", "paper": "代签"}]
+    told = await refusal(desk, signatures=other)
+    assert told["code"] == "adult_signs_himself"
+
+
+@pytest.mark.rule("YC-13")
+async def test_number_and_status_are_the_same_by_window_and_online_and_show_nobodys_data(
+    desk: Staff, county: FastAPI
+) -> None:
+    clerk = await desk("intake")
+    answer = await clerk.post(
+        "/api/v1/cases",
+        json={"household": people(), "papers": PAPERS},
+        headers={"Idempotency-Key": key()},
+    )
+    [case] = answer.json()["cases"]
+    assert (await desk.view(case["case_no"]))["query_code"] == case["query_code"]
+    async with browser(county) as anybody:
+        page = (await anybody.get("/status")).text
+        token = re.search(r'name="_token" value="([^"]+)"', page)
+        assert token is not None
+        form = {"_token": token[1], "case_no": case["case_no"], "code": case["query_code"]}
+        shown = await anybody.post("/status", data=form)
+        assert shown.status_code == 200 and "受理" in shown.text and "张" not in shown.text
+        wrong = await anybody.post("/status", data={**form, "code": "0" * 12})
+        none = await anybody.post("/status", data={**form, "case_no": "JZ2026999999"})
+        assert wrong.status_code == none.status_code == 404
