@@ -1,0 +1,1 @@
+"""Who sees what: sealed columns, the table of fields, masking, townships, hostile input, refusals."""
