@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import history_size, papers, replaying, throughput
+from benchmarks import history_size, lookups, papers, replaying, throughput
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
@@ -128,6 +128,12 @@ def main() -> int:
         f"\nU8 papers: {made.papers} in {made.seconds:.1f} s (target {papers.TARGET_SECONDS}), p95 "
         f"{made.p95_ms:.1f} ms (target {papers.TARGET_P95_SECONDS * 1000:.0f}), the largest "
         f"{made.largest_kb:.1f} KB of HTML (target {papers.TARGET_KB})"
+    )
+    asked = lookups.measure()
+    now["lookups"] = {"p50_ms": round(asked.p50_ms, 2), "p99_ms": round(asked.p99_ms, 2)}
+    console.print(
+        f"\nS5 by ID number: {asked.lookups} look-ups among {asked.persons} persons, p50 "
+        f"{asked.p50_ms:.2f} ms, p99 {asked.p99_ms:.2f} ms (target {lookups.TARGET_P99_MS:.0f})"
     )
     if not args.quick:
         _throughput(console, now, args.rounds)
