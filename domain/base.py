@@ -4,18 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _exact(schema: Any) -> Any:
+    """The same schema with its whole numbers and days taken as they are or not at all."""
+    if isinstance(schema, list):
+        return [_exact(part) for part in schema]
+    if isinstance(schema, tuple):
+        return tuple(_exact(part) for part in schema)
+    if not isinstance(schema, dict):
+        return schema
+    match schema.get("type"):
+        case "int":
+            return {**schema, "strict": True}
+        case "date":
+            # Histories are read as JSON, where no function of ours costs anything.
+            return core_schema.json_or_python_schema(
+                {**schema, "strict": True},
+                core_schema.no_info_before_validator_function(_a_day, schema),
+            )
+        case "json-or-python":
+            return schema  # a day that was made exact with the model it stands in
+    # The default of a field is a value, the keys of an object are texts in JSON.
+    return {
+        key: part if key in ("default", "keys_schema", "metadata") else _exact(part)
+        for key, part in schema.items()
+    }
+
+
+def _a_day(value: object) -> object:
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticKnownError("date_type")
 
 
 class Frozen(BaseModel):
     """A value: never changed after it is made, and refusing fields it does not know.
 
-    What was sent never stands in the text of a validation error: servers log it in clear.
+    What was sent never stands in the text of a validation error: servers log it in clear. A whole
+    number is a whole number, not a fraction, a text or a yes; a day is `2026-11-02`, not a count
+    of seconds (S16).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        exact: CoreSchema = _exact(handler(source))
+        return exact
 
 
 class CaseRefusal(Exception):
