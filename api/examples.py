@@ -172,6 +172,13 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
         "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书〔2026〕1号"}]
     },
     "withdraw_authorisation": {"person": "m1", "reason": "本人要求撤回"},
+    "identify_person": {
+        "member": "m1",
+        "name": "张一一",
+        "id_no": synthetic_id(date(1960, 5, 1), 11),
+        "found_by": "公安机关人像比对结果",
+    },
+    "record_hukou_answer": {"reference": "复函〔2026〕3号", "drawing": False},
     "request_proof": {"paper": "marriage_certificate"},
     "supply_proof": {"paper": "marriage_certificate"},
     "make_promise": {

@@ -126,6 +126,8 @@ class Member(Frozen):
     no_duty: bool = False
     groups: tuple[Annotated[str, Field(pattern=r"^(GRP|CHK)-\d\d$")], ...] = ()
     """Groups, or lists behind an item of the check, he says he is on: that department is asked then."""
+    provisional: str = Field(default="", max_length=120)
+    """What is known of somebody whose identity is not: he has no number until it is found out."""
 
     @property
     def counted(self) -> bool:

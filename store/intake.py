@@ -150,6 +150,18 @@ def case_of_person(session: Session, id_no: str) -> str | None:
     return min(cases_of_person(session, id_no).values(), default=None)
 
 
+def held_elsewhere(session: Session, case_no: str, id_no: str, claim: Claim) -> str | None:
+    """Another living case of this person that this claim may not stand beside."""
+    person = person_index(keyring_of(session), id_no)
+    rows = session.exec(select(ClaimRow).where(ClaimRow.person == person))
+    barred = [
+        row.case_no
+        for row in rows
+        if row.case_no != case_no and (row.circle == claim.group or row.name in claim.excludes)
+    ]
+    return min(barred, default=None)
+
+
 def case_of_key(session: Session, key: str) -> str | None:
     """The first case number an application was given under this key, if it ever was."""
     row = session.get(IntakeRow, (key, 0))

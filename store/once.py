@@ -83,7 +83,9 @@ def project_once(session: Session, file: CaseFile) -> None:
                 "helped_on": grant.first_on,
                 "fen": grant.fen,
             }
-            for person in sorted({person_index(ring, m.id_no) for m in file.household.counted})
+            for person in sorted(
+                {person_index(ring, m.id_no) for m in file.household.counted if m.id_no}
+            )
         ],
     )
 

@@ -35,6 +35,7 @@ from domain.pay.file import PayFile
 from domain.places import PlaceInfo
 from domain.policy import FOLLOWS, NATIONAL, PolicyNotSet
 from domain.relatives import SIGNAL_ZH
+from domain.window.identity import provisional_members
 from domain.window.papers import promisable, proof_names
 from runtime import packs
 from store import users
@@ -82,6 +83,9 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["missing"] = missing
         case "supply_papers":
             found["papers"] = missing
+        case "identify_person":
+            unknown = {m.key for m in provisional_members(file.household)}
+            found["member"] = {key: zh for key, zh in members.items() if key in unknown}
         case "request_proof" | "supply_proof" | "make_promise" | "verify_promise":
             found["paper"] = _proofs(file, act)
             found["signed_by"] = members

@@ -16,10 +16,13 @@ from domain.authorisation import Authorisation, Signature, signed
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import Agent
 from domain.case.lifecycle import ROLE_ZH, Role
+from domain.case.phases.intake import RESIDENCE_PROOF, RESIDENCE_PROOF_ZH
 from domain.household import Household
-from domain.policy import PolicyNotSet
+from domain.policy import PolicyNotSet, Snapshot
 from domain.programme import PROGRAMME_ZH, Programme
+from domain.rules import Rules, qualified
 from domain.window.catalogue import NO_AID, Catalogue
+from domain.window.identity import IDENTITY_NEEDS, provisional_members
 from domain.window.requests import (
     REQUEST_NEEDS,
     Claim,
@@ -34,6 +37,8 @@ AGE = "papers.adult_age"
 ONLINE = "online"
 _ONLINE_PAPERS = ("identity", "commitment", "authorisation", "honesty_commitment")
 _CODE_LENGTH = 12
+_OF_HUKOU = ("means", "single")
+"""Groups whose programmes are applied for where the family is registered."""
 
 
 class IntakeBody(Frozen):
@@ -69,6 +74,9 @@ class IntakeBody(Frozen):
     signatures: tuple[Signature, ...] = Field(
         default=(), max_length=30, description="家庭成员签署的核对授权书"
     )
+    hukou_place: str = Field(
+        default="", max_length=80, description="户籍地（省、市、县）；户籍在本地的不填"
+    )
     passed_on_from: str = Field(
         default="", pattern=r"^([A-Z]{2}\d{10})?$", description="由哪一个案件转办而来"
     )
@@ -102,6 +110,11 @@ class Wish(Frozen):
     single_person: bool
     claim: Claim
 
+    @property
+    def of_hukou(self) -> bool:
+        """Applied for where the family is registered, unless its place of residence allows it."""
+        return self.claim.group in _OF_HUKOU
+
     def asked(self, home: Household) -> Asked:
         return self.claim, [(m.key, m.id_no) for m in claimed(home, self.single_person)]
 
@@ -124,7 +137,7 @@ def wishes_of(door: Door, place: str, body: IntakeBody, on: date) -> tuple[Wish,
                 clause="ZH-02; ZH-03",
                 errors=(FieldFault(field="programmes", message="本地未开展这个救助项目"),),
             )
-    law = rules_at(door, place, on, REQUEST_NEEDS)
+    law = rules_at(door, place, on, (*REQUEST_NEEDS, *IDENTITY_NEEDS))
     wishes = tuple(
         Wish(
             programme=programme,
@@ -135,11 +148,52 @@ def wishes_of(door: Door, place: str, body: IntakeBody, on: date) -> tuple[Wish,
         if programme in programmes
         for single in [body.single_person and programme is Programme.DIBAO]
     )
+    _identities(law, body, wishes)
+    _registered(door, place, body, wishes, on)
     try:
         must_go_together(law, [wish.claim for wish in wishes])
     except CaseRefusal as refusal:
         raise _at(refusal, "programmes") from None
     return wishes
+
+
+def _identities(law: Snapshot, body: IntakeBody, wishes: tuple[Wish, ...]) -> None:
+    """Somebody without a known identity may ask for what cannot wait, and for nothing else."""
+    if not provisional_members(body.household):
+        return
+    allowed = law.items("window.provisional") if law.has("window.provisional") else ()
+    for wish in wishes:
+        if wish.programme not in allowed:
+            raise Problem(
+                409,
+                "identity_needed",
+                f"{PROGRAMME_ZH[wish.programme]}须先查明身份；身份不明的人员可以先申请："
+                f"{'、'.join(PROGRAMME_ZH[Programme(code)] for code in allowed) or '无'}。",
+                clause="GRP-12; 社会救助法 Art 51-52",
+                errors=(FieldFault(field="programmes", message="须先查明身份"),),
+            )
+
+
+def _registered(
+    door: Door, place: str, body: IntakeBody, wishes: tuple[Wish, ...], on: date
+) -> None:
+    """A family registered elsewhere applies where its place of residence allows it."""
+    if not body.hukou_place.strip():
+        return
+    for wish in wishes:
+        if not wish.of_hukou:
+            continue
+        name = qualified(wish.programme, "residence_application")
+        law = Rules(rules_at(door, place, on, (name,)), wish.programme)
+        if not law.on_and_set("residence_application"):
+            raise Problem(
+                409,
+                "apply_at_hukou",
+                f"本地没有规定在居住地办理{PROGRAMME_ZH[wish.programme]}，"
+                "申请人应当向户籍所在地的乡镇（街道）提出申请。",
+                clause="57号 Art 4-5",
+                errors=(FieldFault(field="hukou_place", message="应当向户籍所在地申请"),),
+            )
 
 
 def _programmes(found: Catalogue, body: IntakeBody) -> tuple[Programme, ...]:
@@ -187,9 +241,10 @@ def known_papers(
     asked = programmes or catalogue_at(door, place, on).programmes
     names = tuple(f"{programme.value}.required_papers" for programme in asked)
     law = rules_at(door, place, on, names)
+    always = {RESIDENCE_PROOF: RESIDENCE_PROOF_ZH}
     return {
         code: str(zh) for name in names if law.has(name) for code, zh in law.table(name).items()
-    }
+    } | always
 
 
 def query_code(door: Door, case_no: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from api.frame.problems import FieldFault, bad_input
 from domain.base import CaseRefusal
-from domain.household import Account, Household, Relation
+from domain.household import Account, Household, Member, Relation
 from domain.identity import birth_date, check_id
 
 MOST_FEN: Final = 10**13
@@ -36,11 +36,18 @@ def cleaned(household: Household, today: date) -> Household:
     return household.model_copy(
         update={
             "members": tuple(
-                m.model_copy(update={"id_no": check_id(m.id_no, today), "name": m.name.strip()})
+                m.model_copy(update={"id_no": _number(m, today), "name": m.name.strip()})
                 for m in household.members
             )
         }
     )
+
+
+def _number(member: Member, today: date) -> str:
+    """The number in its one form; none for somebody whose identity is not known yet."""
+    if member.provisional and not member.id_no:
+        return ""
+    return check_id(member.id_no, today)
 
 
 def with_clean_households(body: BaseModel, today: date) -> BaseModel:
@@ -66,6 +73,8 @@ def household_faults(
         keys.add(member.key)
         if not member.name.strip():
             yield fault((*at, "name"), "姓名不能为空。")
+        if member.provisional and not member.id_no:
+            continue
         try:
             number = check_id(member.id_no, today)
         except CaseRefusal as refusal:

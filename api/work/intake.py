@@ -39,6 +39,7 @@ from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.household import Household
 from domain.places import PlaceInfo
 from domain.programme import PROGRAMME_ZH
+from domain.window.identity import Hukou
 from store import cases, intake
 from workflows import ids, visible
 from workflows.case import CaseWorkflow
@@ -93,6 +94,7 @@ async def open_case(
             siblings=tuple(n for n in numbers if n != number),
             passed_on_from=body.passed_on_from,
             urgent=body.urgent,
+            hukou=_hukou(body, wish),
             claim=wish.claim,
             stage_since=applied_on,
             latest=applied_on,
@@ -103,6 +105,12 @@ async def open_case(
         await _shown(door, number)
         await tell_cases(door, case_no=number)
     return _opened(door, numbers, wishes)
+
+
+def _hukou(body: IntakeBody, wish: Wish) -> Hukou | None:
+    """Where the family is registered, when it applies for a programme of its place of residence."""
+    elsewhere = body.hukou_place.strip()
+    return Hukou(place=elsewhere) if elsewhere and wish.of_hukou else None
 
 
 def _opened(door: Door, numbers: tuple[str, ...], wishes: tuple[Wish, ...]) -> CaseOpened:

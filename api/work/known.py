@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from domain.case.acts import Elsewhere
 from domain.hardship import Known
-from store import once
+from store import intake, once
 
 if TYPE_CHECKING:
     from api.frame.door import Door
@@ -22,6 +23,8 @@ READ_BY_THE_DOOR = "known"
 
 async def known_to(door: Door, file: CaseFile, body: Body, on: date) -> dict[str, Any]:
     """The facts an act of this case needs from the tables, by field."""
+    if hasattr(body, "id_no") and hasattr(body, "member"):
+        return {READ_BY_THE_DOOR: await _held_elsewhere(door, file, body.id_no)}
     hardship = getattr(body, "hardship", None)
     if hardship is None:
         return {}
@@ -30,8 +33,14 @@ async def known_to(door: Door, file: CaseFile, body: Body, on: date) -> dict[str
         case_no=file.case_no,
         place=file.place,
         township=file.township,
-        id_nos=[m.id_no for m in file.household.counted],
+        id_nos=[m.id_no for m in file.household.counted if m.id_no],
         linked_case=hardship.linked_case,
         on=on,
     )
     return {READ_BY_THE_DOOR: found}
+
+
+async def _held_elsewhere(door: Door, file: CaseFile, id_no: str) -> Elsewhere:
+    """A living case this person is in that excludes the present one."""
+    found = await door.read(intake.held_elsewhere, file.case_no, id_no, file.claim)
+    return Elsewhere(case_no=found or "")

@@ -44,6 +44,7 @@ from domain.programme import Kind, Programme
 from domain.referral import Referral
 from domain.relatives import Signal
 from domain.rules import Rules
+from domain.window.identity import Hukou
 from domain.window.papers import Promise, Proof
 from domain.window.requests import Claim
 
@@ -346,6 +347,7 @@ class CaseFile(Frozen):
     """The window marked the request 救急难 (HB-05)."""
     claim: Claim = Claim()
     referral: Referral | None = None
+    hukou: Hukou | None = None
     proofs: tuple[Proof, ...] = ()
     promises: tuple[Promise, ...] = ()
 

@@ -13,7 +13,17 @@ from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import approval, hardship, intake, midway, once, proofs, referral, review
+from domain.case.phases import (
+    approval,
+    hardship,
+    identity,
+    intake,
+    midway,
+    once,
+    proofs,
+    referral,
+    review,
+)
 from domain.case.phases import occasions as caring
 
 WHILE_DECIDED = (
@@ -72,6 +82,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     **caring.OCCASION,
     **referral.OCCASION,
     **proofs.OCCASION,
+    **identity.OCCASION,
     "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
 }
 

@@ -43,6 +43,7 @@ _FAMILY_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.NAME: "name",
         _K.NUMBER: "id_no",
         _K.HEALTH: "disability serious_illness groups",
+        _K.CONTACT: "provisional",
     },
     "Income": {_K.MEANS: "member kind fen_year received_on source evidence"},
     "Expense": {_K.MEANS: "member kind fen_year evidence"},
@@ -76,6 +77,7 @@ _DECLARED_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.WORDS: "finding",
     },
     "Proof": {_K.DECLARED: "paper asked_on supplied_on"},
+    "Hukou": {_K.DECLARED: "place answered_on drawing reference"},
     "Hardship": {
         _K.DECLARED: "cause happened_on statement township spot home home_township urgency grade "
         "manner asked_fen again_reason linked_case"
@@ -92,7 +94,7 @@ _DECLARED_MODELS: Final[dict[str, dict[Kind, str]]] = {
 _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "CaseFile": {
         _K.PARTS: "agent received_by lead_answers declared household authorisations claim referral "
-        "proofs promises policy clock correction relatives relative_leads complaints survey event "
+        "hukou proofs promises policy clock correction relatives relative_leads complaints survey event "
         "warnings result_posted check leads appraisal collective_review county_visit assessment "
         "opinion publicity objections decision caring entitlements recognition grant hardship "
         "known completion review transition escalation notices journal ending closed",

@@ -251,3 +251,38 @@ async def test_number_and_status_are_the_same_by_window_and_online_and_show_nobo
         wrong = await anybody.post("/status", data={**form, "code": "0" * 12})
         none = await anybody.post("/status", data={**form, "case_no": "JZ2026999999"})
         assert wrong.status_code == none.status_code == 404
+
+
+@pytest.mark.rule("GRP-12")
+async def test_an_unidentified_patient_is_taken_in_and_merged_only_with_nobodys_case(
+    desk: Staff,
+) -> None:
+    man = {"key": "m1", "name": "无名氏", "id_no": "", "relation": "self"}
+    home = {"members": [{**man, "provisional": "约五十岁男性，急诊昏迷"}]}
+    told = await refusal(desk, household=home)
+    assert (told["code"], told["clause"]) == ("identity_needed", "GRP-12; 社会救助法 Art 51-52")
+    assert (await refusal(desk, household={"members": [man]}))["code"] == "bad_input"
+    case_no = await desk.open(home, programmes=["quick"])
+    known, other = people(), people()
+    await desk.open(known, programmes=["quick"])
+    body = {"member": "m1", "name": "张一一", "found_by": "公安机关指纹比对"}
+    number = known["members"][0]["id_no"]
+    clash = await desk.send("intake", case_no, "identify_person", id_no=number, **body)
+    assert (clash.status_code, clash.json()["code"]) == (409, "person_in_other_case")
+    free = other["members"][0]["id_no"]
+    await desk.act("intake", case_no, "identify_person", id_no=free, **body)
+    told = await refusal(desk, household=other, programmes=["quick"])
+    assert (told["code"], told["case_no"]) == ("duplicate_person", case_no)
+
+
+@pytest.mark.rule("JZ-07", "DB-02")
+async def test_a_family_registered_elsewhere_applies_where_its_residence_allows_it(
+    desk: Staff,
+) -> None:
+    case_no = await desk.open(hukou_place="河南省洛阳市某县", papers=[*PAPERS, "residence_proof"])
+    view = await desk.view(case_no)
+    assert {p["code"]: p["held"] for p in view["papers_asked"]}["residence_proof"]
+    clerk = await desk("intake", "tr-first")
+    body = {"household": people(), "papers": PAPERS, "hukou_place": "青海省西宁市某区"}
+    told = await clerk.post("/api/v1/cases", json=body, headers={"Idempotency-Key": key()})
+    assert (told.status_code, told.json()["code"]) == (409, "apply_at_hukou")

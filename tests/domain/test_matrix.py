@@ -149,6 +149,13 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
             "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
         },
         "withdraw_authorisation": {"person": "m1"},
+        "identify_person": {
+            "member": "m1",
+            "name": "张一一",
+            "id_no": "990101196005010119",
+            "found_by": "公安机关比对结果",
+        },
+        "record_hukou_answer": {"reference": "复函1号", "drawing": False},
         "request_proof": {"paper": "marriage_certificate"},
         "supply_proof": {"paper": "marriage_certificate"},
         "make_promise": {
@@ -228,6 +235,14 @@ _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
 _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 _ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
+    **{
+        (stage, "identify_person"): "not_provisional"
+        for stage in (*APPLYING, *_LIVING, Stage.COMPLETION, Stage.REFERRAL)
+    },
+    **{
+        (stage, "record_hukou_answer"): "hukou_is_here"
+        for stage in (Stage.INVESTIGATION, Stage.REVIEW, Stage.APPROVAL)
+    },
     **{(stage, "request_proof"): "paper_not_asked" for stage in _ASKING},
     **{(stage, "supply_proof"): "proof_unknown" for stage in _ASKING},
     **{(stage, "make_promise"): "promise_not_allowed" for stage in (Stage.INTAKE, *_ASKING)},

@@ -78,7 +78,10 @@ from domain.case.acts.once import (
 from domain.case.acts.papers import FailService, IssuePaper
 from domain.case.acts.referral import AnswerReferral, CloseReferral
 from domain.case.acts.window import (
+    Elsewhere,
+    IdentifyPerson,
     MakePromise,
+    RecordHukouAnswer,
     RequestProof,
     SignAuthorisation,
     SupplyProof,
@@ -139,6 +142,8 @@ ACTS: dict[str, type[Act]] = {
     "end_delivery": EndDelivery,
     "sign_authorisation": SignAuthorisation,
     "withdraw_authorisation": WithdrawAuthorisation,
+    "identify_person": IdentifyPerson,
+    "record_hukou_answer": RecordHukouAnswer,
     "request_proof": RequestProof,
     "supply_proof": SupplyProof,
     "make_promise": MakePromise,
@@ -167,6 +172,7 @@ __all__ = [
     "DeclareRelative",
     "Decline",
     "DeliverAid",
+    "Elsewhere",
     "EndDelivery",
     "EndForNoCooperation",
     "Escalate",
@@ -176,6 +182,7 @@ __all__ = [
     "FileWithCounty",
     "GiveOpinion",
     "HearFamily",
+    "IdentifyPerson",
     "IssuePaper",
     "MakePromise",
     "NoteRelativeLead",
@@ -191,6 +198,7 @@ __all__ = [
     "RecordCollectiveReview",
     "RecordCountyVisit",
     "RecordHardship",
+    "RecordHukouAnswer",
     "RecordSurvey",
     "RefreshPolicy",
     "Refuse",

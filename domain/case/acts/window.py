@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from domain.authorisation import Signature
+from domain.base import Frozen
 from domain.case.acts.applying import Verdict
 from domain.case.acts.base import Act
 
@@ -43,3 +44,26 @@ class VerifyPromise(Act):
     paper: str = Field(min_length=1, max_length=40)
     verdict: Verdict
     reason: str = Field(min_length=4, max_length=500)
+
+
+class Elsewhere(Frozen):
+    """What the county's tables say of an identity: a living case that excludes this one, if any."""
+
+    case_no: str = Field(default="", max_length=20)
+
+
+class IdentifyPerson(Act):
+    """Somebody taken in with a provisional identity is known now. `known` is read by the door."""
+
+    member: str = Field(min_length=1, max_length=4)
+    name: str = Field(min_length=1, max_length=40)
+    id_no: str = Field(max_length=30)
+    found_by: str = Field(min_length=2, max_length=200)
+    known: Elsewhere = Elsewhere()
+
+
+class RecordHukouAnswer(Act):
+    """The place of registration says whether it pays this family 低保 (JZ-07)."""
+
+    reference: str = Field(min_length=2, max_length=80)
+    drawing: bool

@@ -48,4 +48,18 @@ MOVES: tuple[Move, ...] = (
         roles=CHECKERS,
         clause="YC-11",
     ),
+    Move(
+        act="identify_person",
+        zh="查明身份",
+        stages=(*APPLYING, *LIVING, Stage.COMPLETION, Stage.REFERRAL),
+        roles=(Role.INTAKE, Role.SURVEYOR, Role.REVIEWER),
+        clause="社会救助法 Art 51-52",
+    ),
+    Move(
+        act="record_hukou_answer",
+        zh="登记户籍地核实结果",
+        stages=(Stage.INVESTIGATION, Stage.REVIEW, Stage.APPROVAL),
+        roles=(Role.REVIEWER, Role.COUNTY_REVIEWER),
+        clause="JZ-07; 57号 Art 5",
+    ),
 )

@@ -23,6 +23,7 @@ from domain.case.notices import all_served, owed
 from domain.case.phases import granting, hardship, midway, once, recusal
 from domain.case.phases.investigation import unchecked_members
 from domain.case.phases.means import assess
+from domain.case.phases.identity import must_be_paid_nowhere_else
 from domain.case.phases.passing import fits_zh
 from domain.means.result import Assessment
 
@@ -127,6 +128,7 @@ def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
         "57号 Art 20",
     )
     once.may_help_first(file)
+    must_be_paid_nowhere_else(file)
     granting.agrees(act, computed)
     require(
         not file.passes(Stage.PUBLICITY)

@@ -50,6 +50,8 @@ INTAKE_NEEDS = (
     *PAPERS_NEEDS,
 )
 MANDATE = "mandate"
+RESIDENCE_PROOF = "residence_proof"
+RESIDENCE_PROOF_ZH = "居住证或者经常居住的证明"
 
 
 def every_paper(file: CaseFile) -> dict[str, str]:
@@ -57,6 +59,8 @@ def every_paper(file: CaseFile) -> dict[str, str]:
     names = {code: str(zh) for code, zh in file.law.table("required_papers").items()}
     if file.agent is not None:
         names[MANDATE] = "委托书"
+    if file.hukou is not None:
+        names[RESIDENCE_PROOF] = RESIDENCE_PROOF_ZH
     return names | conditional_papers(file)
 
 

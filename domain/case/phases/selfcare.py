@@ -88,7 +88,7 @@ def ask_health(file: CaseFile, on: date) -> CaseFile:
     new = tuple(
         HealthRequest(member=m.key, asked_on=on, due=due)
         for m in file.household.counted
-        if m.key not in asked and age_on(m.id_no, on) >= least
+        if m.key not in asked and m.id_no and age_on(m.id_no, on) >= least
     )
     if not new:
         return file

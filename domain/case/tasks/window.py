@@ -1,12 +1,14 @@
-"""What is open at the window beside the stage's own: proofs to bring, promises to look into."""
+"""What is open at the window beside the stage's own: proofs, promises, identities."""
 
 from __future__ import annotations
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
+from domain.case.phases import identity
 from domain.case.phases.proofs import open_proofs, unverified
 from domain.case.tasks.base import task
 from domain.task import Task
+from domain.window.identity import provisional_members
 from domain.window.papers import proof_names
 
 _ASKED_IN = (Stage.INVESTIGATION, Stage.REVIEW)
@@ -40,4 +42,38 @@ def window_tasks(file: CaseFile) -> list[Task]:
         for promise in unverified(file)
         if file.stage in (*_ASKED_IN, Stage.APPROVAL) or file.living
     ]
-    return asked + promised
+    return asked + promised + _identities(file)
+
+
+def _identities(file: CaseFile) -> list[Task]:
+    found = [
+        task(
+            file,
+            f"identify_person:{m.key}",
+            f"请查明成员{m.key}的身份",
+            Role.INTAKE,
+            file.applied_on,
+            clause=identity.CLAUSE,
+            act="identify_person",
+        )
+        for m in provisional_members(file.household)
+        if file.stage is not Stage.CLOSED
+    ]
+    hukou = file.hukou
+    if (
+        hukou is not None
+        and hukou.answered_on is None
+        and file.stage in (*_ASKED_IN, Stage.APPROVAL)
+    ):
+        zh = "请向户籍地核实没有领取最低生活保障金"
+        found.append(
+            task(
+                file,
+                "record_hukou_answer",
+                zh,
+                Role.REVIEWER,
+                file.accepted_on or file.applied_on,
+                clause=identity.HUKOU_CLAUSE,
+            )
+        )
+    return found
