@@ -92,7 +92,7 @@ def _finding(
     applies = ends == "application"
     declines = consent == "declines"
     said = consent or ("agrees" if applies else "not_asked")
-    no: dict[str, Any] = Field(default_factory=dict)
+    no: dict[str, Any] = {}
     if declines:
         no = {"ground": "person_declines", "reason": "本人表示由子女照料，暂不申请"}
     elif not applies:

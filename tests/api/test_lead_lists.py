@@ -100,9 +100,12 @@ async def test_persons_in_a_case_and_persons_with_a_lead_are_shown_and_linked(
     case_no = await desk.open(helped)
     leads = LeadStaff(desk)
     lead_no = await leads.report(**report(known))
-    view = await imported(desk, listed(helped), listed(known), listed(twice), listed(twice))
-    by_row = [view["lines"][n] for n in range(4)]
-    assert [line["outcome"] for line in by_row] == ["known", "duplicate", "lead", "duplicate"]
+    rows = [listed(home) for home in (helped, known, twice, twice, helped)]
+    view = await imported(desk, *rows)
+    by_row = view["lines"]
+    outcomes = [line["outcome"] for line in by_row]
+    assert outcomes == ["known", "duplicate", "lead", "duplicate", "duplicate"]
+    assert by_row[4]["lead_no"] == by_row[0]["lead_no"]
     assert by_row[0]["case_no"] == case_no
     assert by_row[1]["lead_no"] == lead_no
     assert by_row[3]["lead_no"] == by_row[2]["lead_no"]
