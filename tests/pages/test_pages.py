@@ -173,10 +173,14 @@ async def test_the_family_in_clear_needs_a_purpose(clerk: Clerk, desk: Staff) ->
     await clerk.sign_in("jz-wangdian.intake")
     await clerk.open(f"/cases/{case_no}")
     assert home["members"][0]["id_no"] not in await clerk.page.content()
-    await clerk.page.select_option("#purpose", "核对证件")
-    await clerk.page.click("form.inline button")
-    assert home["members"][0]["id_no"] in await clerk.page.content()
-    assert "已记录您的查看" in await clerk.page.inner_text("main")
+    await clerk.page.click("summary:has-text('查看完整信息')")
+    await clerk.page.check("input[name=field][value='Member.id_no']")
+    await clerk.page.select_option("#purpose", label="核对证件")
+    await clerk.page.click("details button")
+    shown = await clerk.page.content()
+    assert home["members"][0]["id_no"] in shown
+    assert home["members"][0]["name"] not in shown, "only what was ticked"
+    assert "已逐项记录您的查看" in await clerk.page.inner_text("main")
 
 
 async def test_no_page_scrolls_sideways_on_a_narrow_screen_or_at_double_size(
