@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.lifecycle import STAGE_ZH, Stage
     from domain.case.needs import NEEDS, needs
     from domain.case.notices import title_of, to_issue
+    from domain.case.packing import for_paper
     from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.check.asking import Consent
@@ -220,7 +221,7 @@ class CaseWorkflow(ActDriven):
                 workflow.execute_activity(
                     steps.issue_notice,
                     steps.NoticeOrder(
-                        file=self._file.having(journal=()), notice=notice, on=self._today()
+                        file=for_paper(self._file), notice=notice, on=self._today()
                     ),
                     **timing.deliver(f"制发{kind}"),
                 )
