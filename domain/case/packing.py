@@ -22,7 +22,6 @@ _READ_BY_PAPERS = frozenset(
         "total_delegated",
         "total_special",
         "township_limit",
-        "remedies",
         "validity_months",
         "remedies",
     }
