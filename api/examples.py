@@ -93,6 +93,15 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "receive_file": {},
     "take_down_publicity": {},
     "post_result": {"place_posted": "村务公开栏"},
+    "record_work_offer": {
+        "member": "m2",
+        "work": "镇保洁员，月工资1800元",
+        "suitable": "身体健康，路程十分钟，与本人能力相适应",
+        "refused": True,
+        "reason": "本人表示不愿意做",
+    },
+    "file_custody": {"reference": "焦代管〔2026〕3号"},
+    "note_family_ended": {"edge_case": "JZ2026000009"},
     "note_relative_lead": {
         "key": "o1-m1-address",
         "member": "m1",

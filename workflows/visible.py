@@ -37,11 +37,15 @@ FLAG_ZH = {
     "care_unsigned": "照料协议未签",
     "complaint": "投诉举报",
     "correction": "补正中",
+    "custody_unfiled": "代管协议未备案",
     "demo_policy": "演示政策参数",
+    "edge_ended": "所在家庭边缘认定终止",
     "escalated": "一事一议",
     "leads_open": "线索待核实",
     "objection": "公示异议",
     "relative": "近亲属备案",
+    "reported_late": "变化未及时报告",
+    "rigid": "刚性支出困难家庭",
     "transition": "渐退期",
 }
 """What the codes in `Flags` mean; a test holds them equal to `domain.case.ordering.flags`."""

@@ -91,6 +91,8 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["signed_by"] = members
         case "report_change":
             found["member"] = {"": "（不涉及某一成员）", **members}
+        case "record_work_offer":
+            found["member"] = members
         case "verify_lead":
             found["lead"] = {s.lead.key: s.lead.text for s in file.open_leads()}
         case "report_event":

@@ -20,8 +20,10 @@ from domain.case.moves import BY_ACT, Move
 from domain.case.notices import NoticeReceipt
 from domain.case.phases import (
     approval,
+    duties,
     ending,
     escalating,
+    family,
     hardship,
     identity,
     intake,
@@ -56,6 +58,8 @@ _RULES: Rulebook = {
     **notices.RULES,
     **escalating.RULES,
     **living.RULES,
+    **duties.RULES,
+    **family.RULES,
     **window.RULES,
     **hardship.RULES,
     **once.RULES,

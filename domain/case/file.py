@@ -28,6 +28,7 @@ from domain.case.acts import (
     Verdict,
 )
 from domain.case.caring import Caring
+from domain.case.duties import Duties
 from domain.case.given import Completion, Grant
 from domain.case.lifecycle import Role, Stage
 from domain.check.file import Stated
@@ -384,6 +385,7 @@ class CaseFile(Frozen):
     objections: tuple[Objection, ...] = ()
     decision: Decision | None = None
     caring: Caring = Caring()
+    duties: Duties = Duties()
     entitlements: tuple[Entitlement, ...] = ()
     recognition: Recognition | None = None
     grant: Grant | None = None

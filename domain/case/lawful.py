@@ -15,9 +15,11 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
 from domain.case.phases import (
     approval,
+    duties,
     hardship,
     identity,
     intake,
+    investigation,
     midway,
     once,
     proofs,
@@ -83,7 +85,10 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     **referral.OCCASION,
     **proofs.OCCASION,
     **identity.OCCASION,
-    "postpone_recheck": lambda f: f.next_recheck is not None and f.review is None,
+    "file_custody": duties.custody_unfiled,
+    "postpone_recheck": lambda f: (
+        f.next_recheck is not None and f.review is None and investigation.knows_emergency(f)
+    ),
 }
 
 

@@ -8,13 +8,14 @@ from domain.authorisation import ALL, valid_for
 from domain.base import CaseRefusal
 from domain.case.file import CaseFile
 from domain.case.freshness import stale_items
-from domain.case.phases import hardship
+from domain.case.phases import duties, hardship
 from domain.case.phases.investigation import unchecked_members
 from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
 from domain.check.file import CheckOrder
 from domain.meeting.item import ItemOrder
+from domain.programme import Programme
 
 ASSISTANCE = "assistance"
 """The purpose of every check a case orders (ZH-07)."""
@@ -133,6 +134,10 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "rescue": hardship.is_rescue(file),
         "care_scattered": file.caring.scattered and file.monthly_fen_now > 0,
         "care_unsigned": file.caring.unsigned and file.monthly_fen_now > 0,
+        "custody_unfiled": duties.custody_unfiled(file),
+        "reported_late": duties.reported_late(file),
+        "edge_ended": file.duties.edge_ended_on is not None,
+        "rigid": file.programme is Programme.RIGID and file.recognition is not None,
         "demo_policy": bool(file.policy and file.policy.demo),
     }
     return tuple(sorted(code for code, true in found.items() if true))

@@ -96,7 +96,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PARTS: "agent received_by lead_answers declared household authorisations claim referral "
         "hukou proofs promises policy clock correction relatives relative_leads complaints survey event "
         "warnings result_posted check leads appraisal collective_review county_visit assessment "
-        "opinion publicity objections decision caring entitlements recognition grant hardship "
+        "opinion publicity objections decision caring duties entitlements recognition grant hardship "
         "known completion review transition escalation notices journal ending closed",
         _K.PROCESS: "case_no place township village programme single_person channel lead_no "
         "lead_told applied_on request_no siblings passed_on_from urgent stage stage_since version "
@@ -206,6 +206,10 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         "health",
         _K.PROCESS: "assessments published_on visits",
     },
+    "Duties": {_K.PARTS: "offers late custody", _K.PROCESS: "edge_ended_on"},
+    "WorkOffer": {_K.PROCESS: "on", _K.RESULT: "member refused", _K.WORDS: "work"},
+    "LateReport": {_K.PROCESS: "reported_on", _K.RESULT: "cause happened_on"},
+    "CustodyFiling": {_K.PROCESS: "reference on", _K.BANK: "agreement"},
     "Statement": {
         _K.PARTS: "obligors",
         _K.PROCESS: "on",

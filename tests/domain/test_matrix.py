@@ -143,6 +143,15 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         },
         "postpone_recheck": {"until": "2030-01-01", "reason": "突发事件期间暂缓"},
         "refresh_policy": {"reason": "政策参数已更新"},
+        "record_work_offer": {
+            "member": "m2",
+            "work": "镇保洁员",
+            "suitable": "与本人身体状况相适应",
+            "refused": True,
+            "reason": "本人不愿意",
+        },
+        "file_custody": {"reference": "代管〔2026〕1号"},
+        "note_family_ended": {"edge_case": "JZ2026000009"},
         **of_tekun(file),
         **of_help_once(file),
         "sign_authorisation": {
@@ -235,6 +244,9 @@ _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
 _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 _ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
+    **{(stage, "file_custody"): "no_custody_to_file" for stage in (*APPLYING, *_LIVING)},
+    **{(stage, "note_family_ended"): "not_resting_on_it" for stage in _LIVING},
+    (Stage.SUPERVISION, "postpone_recheck"): "no_emergency",
     **{
         (stage, "identify_person"): "not_provisional"
         for stage in (*APPLYING, *_LIVING, Stage.COMPLETION, Stage.REFERRAL)

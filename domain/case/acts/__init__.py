@@ -6,7 +6,7 @@ the case itself. `ACTS` maps the name of an act to its message.
 
 from __future__ import annotations
 
-from domain.case.acts import selfcare, tekun
+from domain.case.acts import duties, selfcare, tekun
 from domain.case.acts.applying import (
     Accept,
     AidTried,
@@ -134,6 +134,7 @@ ACTS: dict[str, type[Act]] = {
     "postpone_recheck": PostponeRecheck,
     "refresh_policy": RefreshPolicy,
     **tekun.ACTS,
+    **duties.ACTS,
     **selfcare.ACTS,
     "record_hardship": RecordHardship,
     "deliver_aid": DeliverAid,

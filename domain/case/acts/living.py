@@ -29,6 +29,8 @@ class ChangeCause(StrEnum):
     LEAD = "lead"
     VOLUNTARY = "voluntary"
     SELFCARE = "selfcare"
+    WORK = "work"
+    FAMILY = "family"
     OTHER = "other"
 
 
@@ -48,6 +50,8 @@ CAUSE_ZH = {
     ChangeCause.LEAD: "比对线索",
     ChangeCause.VOLUNTARY: "自愿退出",
     ChangeCause.SELFCARE: "生活自理能力变化",
+    ChangeCause.WORK: "连续拒绝介绍工作",
+    ChangeCause.FAMILY: "所在家庭低保边缘认定终止",
     ChangeCause.OTHER: "其他",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from domain.case.lifecycle import Stage
 from domain.case.moves import (
     application,
+    duties,
     kin,
     living,
     midway,
@@ -23,6 +24,7 @@ from domain.case.moves.base import Move
 MOVES: tuple[Move, ...] = (
     *application.MOVES,
     *living.MOVES,
+    *duties.MOVES,
     *tekun.MOVES,
     *papers.MOVES,
     *window.MOVES,

@@ -106,6 +106,12 @@ def _method_lawful(file: CaseFile, act: acts.RecordSurvey) -> None:
     )
 
 
+def knows_emergency(file: CaseFile) -> bool:
+    """Whether the place has put down any major emergency at all."""
+    name = "survey.emergency_periods"
+    return file.law.has(name) and bool(file.law.table(name))
+
+
 def in_emergency(file: CaseFile, on: date) -> bool:
     """Whether the day lies in a period the place has put down as a major emergency."""
     name = "survey.emergency_periods"

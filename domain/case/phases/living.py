@@ -22,8 +22,13 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served
-from domain.case.phases import recusal
-from domain.case.phases.investigation import _keep_account, _survey_team, same_household
+from domain.case.phases import duties, recusal
+from domain.case.phases.investigation import (
+    _keep_account,
+    _survey_team,
+    in_emergency,
+    same_household,
+)
 from domain.case.phases.means import MEANS, assess
 from domain.case.phases.outcomes import EFFECTS, next_recheck_after, reviewing
 from domain.case.phases.recognition import RECOGNITION_NEEDS, run_out
@@ -47,6 +52,8 @@ LIVING_NEEDS = (
     "check_answer",
     "check_retry_days",
     "pay.account_holder",
+    *duties.DUTIES_NEEDS,
+    "survey.emergency_periods",
     "escalation.rule",
     "escalation.causes",
     "escalation.min_units",
@@ -118,7 +125,10 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
         "生活自理能力变化只在特困人员救助供养中报告，请选择其他变化原因。",
         "43号 Art 23",
     )
-    opened = open_review(file, act.cause, act.on, act.happened_on, act.member)
+    if act.cause is ChangeCause.WORK:
+        duties.must_have_refused(file, act.member)
+    marked = duties.reported(file, act.cause, act.happened_on, act.on)
+    opened = open_review(marked, act.cause, act.on, act.happened_on, act.member)
     return opened.having(review=reviewing(opened).model_copy(update={"lead_no": act.lead_no}))
 
 
@@ -168,11 +178,8 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
         if job and over_income_only == {"over_income"} and may_wait:
             return (Outcome.STOP, Outcome.TRANSITION)
         return (Outcome.STOP,)
-    if new.monthly_fen > now:
-        return (Outcome.INCREASE,)
-    if new.monthly_fen < now:
-        return (Outcome.DECREASE,)
-    return (Outcome.KEEP,)
+    change = Outcome.INCREASE if new.monthly_fen > now else Outcome.DECREASE
+    return duties.may_lose_share(review, (change if new.monthly_fen != now else Outcome.KEEP,))
 
 
 def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
@@ -227,7 +234,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     new = review.assessment
     fen = new.monthly_fen if new and act.outcome is not Outcome.TRANSITION else file.monthly_fen_now
     require(
-        act.monthly_fen == fen,
+        act.monthly_fen == fen or duties.within_share(file, review, act.outcome, act.monthly_fen),
         "amount_differs",
         f"按核实的事实，月补助金额应为{yuan(fen)}元，与您提交的金额不一致。",
         "57号 Art 23",
@@ -250,6 +257,12 @@ def recheck_needs_answers(file: CaseFile) -> bool:
 
 
 def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:
+    require(
+        in_emergency(file, act.on),
+        "no_emergency",
+        "只有在登记的重大突发事件期间才可以暂缓定期复核，请按期复核。",
+        "57号 Art 31",
+    )
     require(
         file.next_recheck is not None and act.until > file.next_recheck,
         "not_later",

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.calendar import months_after
 from domain.case import acts
-from domain.case.acts import Outcome, Reason
+from domain.case.acts import ChangeCause, Outcome, Reason
 from domain.case.file import (
     CaseFile,
     Closing,
@@ -61,9 +61,15 @@ def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:
         Reason(
             code="stated",
             text=act.reason,
-            clause="57号 Art 33" if act.outcome is Outcome.TRANSITION else "57号 Art 32",
+            clause=_stated_clause(review, act),
         ),
     )
+
+
+def _stated_clause(review: LivingReview, act: acts.DecideChange) -> str:
+    if act.outcome is Outcome.TRANSITION:
+        return "57号 Art 33"
+    return "57号 Art 34" if review.cause is ChangeCause.WORK else "57号 Art 32"
 
 
 def _next_month(file: CaseFile, on: date) -> date:
@@ -87,7 +93,12 @@ def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
 
 def _settled(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     """The review is over; a recheck done on the way counts, so the next one is counted from here."""
+    looked = file.review
     done = file.having(review=None)
+    if looked is not None and looked.cause is ChangeCause.WORK:
+        done = done.having(duties=done.duties.without_offers(looked.member))
+    if done.duties.edge_ended_on is not None:
+        done = done.having(duties=done.duties.model_copy(update={"edge_ended_on": None}))
     if done.recognition is not None and done.recognition.until is not None:
         return done  # it ends by its own term and is not rechecked before
     return done.having(next_recheck=next_recheck_after(done, act.on))

@@ -17,6 +17,7 @@ from domain.case.phases import review
 from domain.case.phases.recognition import expiry_day, renewal_day
 from domain.case.tasks import applying, living, referral, tekun
 from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, task, total_due
+from domain.case.tasks.duties import duty_tasks
 from domain.case.tasks.once import once_tasks
 from domain.case.tasks.window import window_tasks
 from domain.papers.delivery import channels_zh
@@ -39,6 +40,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
         found = list(_TASKS[file.stage](file, today)) if _goes_on(file) else []
         found += once_tasks(file, today)
         found += window_tasks(file)
+        found += duty_tasks(file)
         found = tekun.shaped(file, today, found)
     except PolicyNotSet as missing:
         found = [

@@ -8,6 +8,7 @@ from domain.calendar import Due
 from domain.case.acts import CAUSE_ZH
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
+from domain.case.phases.duties import reported_late
 from domain.case.phases.living import ADVERSE, lawful_outcomes
 from domain.case.tasks.asking import asking_tasks
 from domain.case.tasks.base import leads_to_verify, task
@@ -20,7 +21,7 @@ def living_tasks(file: CaseFile, today: date) -> list[Task]:
     if looked is None or file.ending is not None:
         return found
     due = Due(on=looked.due) if looked.due else None
-    cause = CAUSE_ZH[looked.cause]
+    cause = CAUSE_ZH[looked.cause] + ("（超过规定期限才报告）" if reported_late(file) else "")
     if file.check is not None and not file.check.done:
         zh = f"{cause}：等待部门答复信息核对"
         found.append(
