@@ -245,7 +245,7 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Completion": {_K.PROCESS: "on by papers late", _K.WORDS: "explanation"},
 }
 _LAW_MODELS: Final[dict[str, dict[Kind, str]]] = {
-    "Snapshot": {_K.PARTS: "values calendar", _K.PROCESS: "place place_zh on digest"},
+    "Snapshot": {_K.PARTS: "values calendar", _K.PROCESS: "place place_zh on digest undefined"},
     "PolicyValue": {_K.PARTS: "source", _K.PROCESS: "name zh unit value since until status level"},
     "Source": {_K.PROCESS: "doc article"},
     "WorkingCalendar": {_K.PROCESS: "holidays workdays published_until known_from"},
