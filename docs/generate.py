@@ -18,6 +18,7 @@ from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.moves import MOVES, moves_in
 from domain.case.needs import NEEDS, needs
 from domain.case.notices import NOTICE_ZH
+from domain.discovery.lifecycle import LEAD_EXITS, LEAD_MOVES, LEAD_STAGE_ZH, LeadStage
 from domain.measures.lifecycle import MEASURE_STAGE_ZH, MEASURES_MOVES
 from domain.meeting.lifecycle import ITEM_EXITS, ITEM_MOVES, ITEM_STAGE_ZH, ItemStage
 from runtime.packs import load
@@ -59,6 +60,11 @@ def lifecycle() -> str:
         + "、".join(f"{zh} `{stage}`" for stage, zh in MEASURE_STAGE_ZH.items())
         + ".",
         _table(_ACT_HEAD, [_act_row(move) for move in MEASURES_MOVES]),
+        "## A lead of proactive discovery · 主动发现线索",
+        "A workflow of its own, from `domain/discovery/lifecycle.py`. It gives nobody aid: it ends in "
+        "what a case decided, or in a reasoned no.",
+        _diagram(LEAD_STAGE_ZH, LEAD_EXITS),
+        *(part for stage in LeadStage for part in _lead_acts(stage)),
         "## Roles · 角色",
         "What each role may do to a case, a matter or a task. The acts of the information check "
         "and of the monthly payment stand with their models, `domain/check` and `domain/pay`.",
@@ -147,6 +153,11 @@ def _item_acts(stage: ItemStage) -> tuple[str, ...]:
     return _section(ITEM_STAGE_ZH[stage], stage, moves)
 
 
+def _lead_acts(stage: LeadStage) -> tuple[str, ...]:
+    moves = tuple(move for move in LEAD_MOVES if stage in move.stages)
+    return _section(LEAD_STAGE_ZH[stage], stage, moves)
+
+
 def _section(zh: str, stage: str, moves: Sequence[AnyMove]) -> tuple[str, ...]:
     if not moves:
         return ()
@@ -165,7 +176,7 @@ def _act_row(move: AnyMove) -> tuple[str, ...]:
 
 
 def _roles() -> str:
-    every: tuple[AnyMove, ...] = (*MOVES, *ITEM_MOVES, *MEASURES_MOVES)
+    every: tuple[AnyMove, ...] = (*MOVES, *ITEM_MOVES, *MEASURES_MOVES, *LEAD_MOVES)
     rows = []
     for role in Role:
         names = dict.fromkeys(move.zh for move in every if role in move.roles)
