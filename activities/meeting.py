@@ -13,7 +13,13 @@ from domain.meeting.item import Members
 from runtime.packs import place_info
 from store import meeting as tables
 from store import notices as papers
-from workflows.meeting_steps import ItemProjection, MeasuresProjection, MinutesOrder
+from store.body import body_on
+from workflows.meeting_steps import (
+    ItemProjection,
+    MeasuresProjection,
+    MembersOrder,
+    MinutesOrder,
+)
 
 
 class MeetingActivities:
@@ -21,10 +27,11 @@ class MeetingActivities:
         self._tools = tools
 
     @activity.defn
-    def list_members(self, place: str) -> Members:
-        """Read from the place's pack as it is on disk now."""
-        info = place_info(place, self._tools.overlays)
-        return Members(body_zh=info.body.zh, units=info.units, incomplete=info.source_incomplete)
+    def list_members(self, order: MembersOrder) -> Members:
+        """From the place's pack as it is on disk now, and the changes kept in the tables."""
+        info = place_info(order.place, self._tools.overlays)
+        with self._tools.store.read() as session:
+            return Members.of(body_on(session, info, order.on, township=order.township))
 
     @activity.defn
     def project_item(self, projection: ItemProjection) -> None:

@@ -11,25 +11,6 @@ from pydantic import Field
 from domain.base import Frozen
 
 
-class Township(Frozen):
-    """A township or street office; `code` is stable and safe in ids. `demo`: an invented name."""
-
-    code: str
-    zh: str
-    demo: bool = False
-
-
-class Unit(Frozen):
-    """A unit with duties in the place. `inferred`: named only in a damaged part of the text."""
-
-    code: str
-    zh: str
-    inferred: bool = False
-
-
-_Row = TypeVar("_Row", Township, Unit)
-
-
 class BodyKind(StrEnum):
     """Which kind of body settles what no department can settle alone."""
 
@@ -38,14 +19,86 @@ class BodyKind(StrEnum):
     TOWNSHIP_MEETING = "township_meeting"
 
 
+class Township(Frozen):
+    """A township or street office; `code` is stable and safe in ids. `demo`: an invented name.
+
+    `body`: which kind it has set up, where the place's document leaves the choice (DIF-13).
+    """
+
+    code: str
+    zh: str
+    demo: bool = False
+    body: BodyKind | None = None
+
+
+class UnitName(Frozen):
+    """A name a unit bore or bears, both days included. `demo`: the day is not documented."""
+
+    zh: str
+    since: date | None = None
+    until: date | None = None
+    demo: bool = False
+
+
+class Unit(Frozen):
+    """A unit with duties in the place, under the name its document gives it.
+
+    `inferred`: named only in a damaged part of the text. `aliases`: other words for it. `names`:
+    what it was called when that was something else. `group`: stands for several bodies of a kind.
+    `since`, `until`: the days of its membership where they are not the document's own.
+    """
+
+    code: str
+    zh: str
+    inferred: bool = False
+    aliases: tuple[str, ...] = ()
+    names: tuple[UnitName, ...] = ()
+    group: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def name_on(self, day: date) -> str:
+        """What the unit is called on that day."""
+        for name in self.names:
+            if (name.since or day) <= day <= (name.until or day):
+                return name.zh
+        return self.zh
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything it answers to: code, names of any day, aliases."""
+        return (self.code, self.zh, *(name.zh for name in self.names), *self.aliases)
+
+
+_Row = TypeVar("_Row", Township, Unit)
+
+
+class SecondLevel(Frozen):
+    """The body each township has of its own. `kinds`: what the document lets it be."""
+
+    zh: str
+    kinds: tuple[BodyKind, ...]
+    head: str = ""
+    clause: str = ""
+
+
 class Body(Frozen):
-    """The coordinating body of a place; empty posts are those its document does not state."""
+    """The coordinating body of a place; empty posts are those its document does not state.
+
+    `members_stated` False: the document names units with duties, and no member (7.1).
+    """
 
     kind: BodyKind
     zh: str
     head: str = ""
+    head_zh: str = ""
     conveners: tuple[str, ...] = ()
     office: str = ""
+    director: str = ""
+    liaisons: bool = False
+    invites: bool = False
+    members_stated: bool = True
+    second: SecondLevel | None = None
     clause: str = ""
 
 

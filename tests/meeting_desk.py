@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from domain.body.change import Change
+from domain.body.composition import composed
 from domain.case.acts import Act, AidTried, Officer
 from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt
@@ -60,9 +63,8 @@ def order(place: str = "tongren", **changes: object) -> ItemOrder:
     return ItemOrder.model_validate({**given, **changes})
 
 
-def members(place: str = "tongren") -> Members:
-    info = place_info(place)
-    return Members(body_zh=info.body.zh, units=info.units, incomplete=info.source_incomplete)
+def members(place: str = "tongren", changes: Iterable[Change] = (), on: date = START) -> Members:
+    return Members.of(composed(place_info(place), changes, on))
 
 
 def liaison(unit: str, place: str = "tongren") -> Officer:

@@ -92,7 +92,9 @@ class JointMeetingItemWorkflow(ActDriven):
             **timing.RECORD,
         )
         members = await workflow.execute_local_activity(
-            meeting_steps.list_members, place, **timing.RECORD
+            meeting_steps.list_members,
+            meeting_steps.MembersOrder(place=place, on=self._today()),
+            **timing.RECORD,
         )
         self._file = engine.rules_taken(self._file, snapshot, members)
 

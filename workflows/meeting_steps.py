@@ -39,6 +39,14 @@ class MeasuresProjection(Frozen):
     due: date | None
 
 
+class MembersOrder(Frozen):
+    """The body of a place, or of one of its townships, on a day."""
+
+    place: str
+    on: date
+    township: str = ""
+
+
 class MinutesOrder(Frozen):
     """The minutes (会议纪要) of a decided item. `on`: the item's today."""
 
@@ -47,8 +55,8 @@ class MinutesOrder(Frozen):
 
 
 @activity.defn
-def list_members(place: str) -> Members:
-    """The member units of the place's coordinating body, as its pack names them."""
+def list_members(order: MembersOrder) -> Members:
+    """The member units of the body on that day, by the place's pack and every change since."""
     raise NotImplementedError
 
 

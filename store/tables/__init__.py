@@ -4,6 +4,7 @@ Columns marked `sealed` are encrypted. Everything else stands in clear and must 
 a number or a case number: nothing that tells who a person is or what is the matter with them.
 """
 
+from store.tables.body import BodyChangeRow
 from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
 from store.tables.discovery import (
     GridRow,
@@ -18,7 +19,13 @@ from store.tables.discovery import (
 )
 from store.tables.evidence import EvidenceRow
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
-from store.tables.meeting import ItemRow, MeasureTaskRow, MeetingLine
+from store.tables.meeting import (
+    ItemIntake,
+    ItemNumber,
+    ItemRow,
+    MeasureTaskRow,
+    MeetingLine,
+)
 from store.tables.once import OnceAidRow
 from store.tables.papers import (
     DeliveryRow,
@@ -51,6 +58,7 @@ __all__ = [
     "AuditRow",
     "BatchLine",
     "BatchRow",
+    "BodyChangeRow",
     "CaseNumber",
     "CaseRow",
     "CaseTrace",
@@ -64,6 +72,8 @@ __all__ = [
     "ImportLine",
     "ImportRow",
     "IntakeRow",
+    "ItemIntake",
+    "ItemNumber",
     "ItemRow",
     "LatenessRow",
     "LeadImport",

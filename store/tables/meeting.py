@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.types import moment, sealed
+from store.types import EncryptedText, moment, sealed
 
 
 class ItemRow(SQLModel, table=True):
-    """The newest projected state of one item. Sums in fen; `granted_fen`: of the measures."""
+    """The newest projected state of one item. Sums in fen; `granted_fen`: of the measures.
+
+    `case_no` is the case that raised it, or the item's own number where no case did (`source`).
+    `person`: keyed digest of the number of the person it is about, to find who is raised twice.
+    """
 
     __tablename__ = "items"
-    __table_args__ = (Index("ix_items_where", "place", "stage", "case_no"),)
+    __table_args__ = (
+        Index("ix_items_where", "place", "stage", "case_no"),
+        Index("ix_items_person", "person"),
+    )
 
     case_no: str = Field(primary_key=True, max_length=20)
     number: int = Field(primary_key=True)
@@ -38,8 +45,36 @@ class ItemRow(SQLModel, table=True):
     due_on: date | None = None
     overdue: bool = False
     updated_at: datetime = moment()
+    source: str = Field(default="case", max_length=20)
+    person: str = Field(default="", max_length=64)
+    raised_by: str = Field(default="", max_length=60)
+    meeting: str = Field(default="", max_length=60)
+    topic: str | None = Field(
+        default=None, sa_column=Column(EncryptedText("items.topic"), nullable=True)
+    )
     cause: str = sealed("items.cause")
     waiting: str = sealed("items.waiting")
+
+
+class ItemNumber(SQLModel, table=True):
+    """The next number of items without a case, of a place (two letters) and year."""
+
+    __tablename__ = "item_numbers"
+
+    place: str = Field(primary_key=True, max_length=2)
+    year: int = Field(primary_key=True)
+    next: int
+
+
+class ItemIntake(SQLModel, table=True):
+    """Which number a request to raise an item was given: the same key has the same number."""
+
+    __tablename__ = "item_intakes"
+
+    key: str = Field(primary_key=True, max_length=200)
+    item_no: str = Field(max_length=20)
+    place: str
+    at: datetime = moment()
 
 
 class MeasureTaskRow(SQLModel, table=True):
@@ -74,6 +109,7 @@ class MeasureTaskRow(SQLModel, table=True):
     order_due: date | None = None
     order_answered_on: date | None = None
     order_closed_on: date | None = None
+    fund: str = Field(default="", max_length=60)
     code: str = sealed("measure_tasks.code")
     manner: str = sealed("measure_tasks.manner")
 

@@ -6,7 +6,8 @@ from activities.meeting import MeetingActivities
 from activities.tools import Tools
 from store.tables import NoticeRow
 from tests.meeting_desk import CIVIL, MEDICAL, Table
-from workflows.meeting_steps import MinutesOrder
+from tests.people import START
+from workflows.meeting_steps import MembersOrder, MinutesOrder
 
 
 def decided() -> Table:
@@ -33,6 +34,6 @@ async def test_the_minutes_of_an_item_are_numbered_and_kept_once(tools: Tools) -
 
 def test_the_members_are_those_of_the_places_pack(tools: Tools) -> None:
     acts = MeetingActivities(tools)
-    tongren = acts.list_members("tongren")
+    tongren = acts.list_members(MembersOrder(place="tongren", on=START))
     assert len(tongren.units) == 33 and not tongren.incomplete
-    assert acts.list_members("zhanhe").incomplete
+    assert acts.list_members(MembersOrder(place="zhanhe", on=START)).incomplete

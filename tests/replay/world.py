@@ -71,8 +71,8 @@ class Scene(World):
             return reply
 
         @activity.defn(name="list_members")
-        def list_members(place: str) -> Members:
-            return members(place)
+        def list_members(order: meeting_steps.MembersOrder) -> Members:
+            return members(order.place)
 
         @activity.defn(name="project_item")
         def project_item(projection: meeting_steps.ItemProjection) -> None:

@@ -59,8 +59,8 @@ class World:
             return snapshot(order.place, order.on, order.names, production=False)
 
         @activity.defn(name="list_members")
-        def list_members(place: str) -> Members:
-            return members(place)
+        def list_members(order: meeting_steps.MembersOrder) -> Members:
+            return members(order.place)
 
         @activity.defn(name="project_item")
         def project_item(projection: meeting_steps.ItemProjection) -> None:
