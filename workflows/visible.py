@@ -45,6 +45,7 @@ FLAG_ZH = {
     "objection": "公示异议",
     "relative": "近亲属备案",
     "reported_late": "变化未及时报告",
+    "rescue": "救急难",
     "rigid": "刚性支出困难家庭",
     "transition": "渐退期",
 }
