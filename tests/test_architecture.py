@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,18 @@ def test_each_room_says_what_lives_there() -> None:
         p.parent.name for p in rooms if not ast.get_docstring(ast.parse(p.read_text("utf-8")))
     ]
     assert not silent
+
+
+def test_a_built_package_holds_every_template_and_every_pack() -> None:
+    """What is not Python goes into the wheel by the patterns of `package-data` alone."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    for room, patterns in table["package-data"].items():
+        folder = ROOT / room
+        taken = {path for pattern in patterns for path in folder.glob(pattern)}
+        here = {
+            path
+            for path in folder.rglob("*.*")
+            if path.suffix in {".html", ".css", ".yaml", ".json", ".js", ".mako"}
+        }
+        assert here, room
+        assert here <= taken, room
