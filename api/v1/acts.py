@@ -3,20 +3,27 @@
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi import Body as BodyOf
 
 from api.examples import ACT_EXAMPLES
 from api.frame.auth import CallerOf
-from api.frame.door import Door, DoorOf
+from api.frame.door import DoorOf
 from api.frame.problems import not_found
-from api.scope import Caller
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
-from api.work.casework import ActDone, Target, case_target, child_target, pay_target, perform
+from api.work.casework import (
+    ActDone,
+    Target,
+    case_target,
+    child_target,
+    must_be_theirs,
+    pay_target,
+    perform,
+)
 from api.work.discovery.leading import lead_target
-from api.work.registry import KINDS, ActKind, Body
+from api.work.registry import KINDS, Body
 
 router = APIRouter(tags=["办理"])
 
@@ -29,6 +36,7 @@ PlaceCode = Annotated[
     Path(pattern=r"^[a-z]{2,20}$", description="县（市、区）代码", examples=["jiaozuo"]),
 ]
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+Finder = Callable[..., Coroutine[Any, Any, Target]]
 
 
 @router.get(
@@ -46,64 +54,55 @@ async def act_schema(
     return KINDS[kind].body(act).model_json_schema()
 
 
-def _case(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
+def _case(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
+        return await case_target(door, caller, case_no)
+
+    return find
+
+
+def _child(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo, number: Number) -> Target:
+        return await child_target(door, caller, kind, case_no, number)
+
+    return find
+
+
+def _pay(kind: str) -> Finder:
+    async def find(caller: CallerOf, place: PlaceCode, month: Month) -> Target:
+        return pay_target(caller, place, month)
+
+    return find
+
+
+def _lead(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, lead_no: LeadNo) -> Target:
+        return await lead_target(door, caller, lead_no)
+
+    return find
+
+
+def _endpoint(find: Finder, act: str, model: type[Body]) -> Endpoint:
+    """One act: whose procedure it is, then whose act it is, then what was sent."""
+
+    async def theirs(
+        request: Request,
+        door: DoorOf,
+        caller: CallerOf,
+        target: Annotated[Target, Depends(find)],
+    ) -> Target:
+        await must_be_theirs(door, caller, target, act, request_id_of(request))
+        return target
+
     async def do(
         request: Request,
         door: DoorOf,
         caller: CallerOf,
-        case_no: CaseNo,
+        target: Annotated[Target, Depends(theirs)],
         key: IdempotencyKey,
         sent: Annotated[Any, _body(act)],
     ) -> Response:
-        target = await case_target(door, caller, case_no)
-        return await _told(request, door, caller, target, act, sent, key)
-
-    return _typed(do, model)
-
-
-def _child(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
-    async def do(
-        request: Request,
-        door: DoorOf,
-        caller: CallerOf,
-        case_no: CaseNo,
-        number: Number,
-        key: IdempotencyKey,
-        sent: Annotated[Any, _body(act)],
-    ) -> Response:
-        target = await child_target(door, caller, kind.code, case_no, number)
-        return await _told(request, door, caller, target, act, sent, key)
-
-    return _typed(do, model)
-
-
-def _pay(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
-    async def do(
-        request: Request,
-        door: DoorOf,
-        caller: CallerOf,
-        place: PlaceCode,
-        month: Month,
-        key: IdempotencyKey,
-        sent: Annotated[Any, _body(act)],
-    ) -> Response:
-        target = pay_target(caller, place, month)
-        return await _told(request, door, caller, target, act, sent, key)
-
-    return _typed(do, model)
-
-
-def _lead(kind: ActKind, act: str, model: type[Body]) -> Endpoint:
-    async def do(
-        request: Request,
-        door: DoorOf,
-        caller: CallerOf,
-        lead_no: LeadNo,
-        key: IdempotencyKey,
-        sent: Annotated[Any, _body(act)],
-    ) -> Response:
-        target = await lead_target(door, caller, lead_no)
-        return await _told(request, door, caller, target, act, sent, key)
+        return told(await perform(door, caller, target, act, sent, key, request_id_of(request)))
 
     return _typed(do, model)
 
@@ -119,19 +118,7 @@ def _typed(do: Endpoint, model: type[Body]) -> Endpoint:
     return do
 
 
-async def _told(
-    request: Request,
-    door: Door,
-    caller: Caller,
-    target: Target,
-    act: str,
-    sent: Body,
-    key: str,
-) -> Response:
-    return told(await perform(door, caller, target, act, sent, key, request_id_of(request)))
-
-
-_PLACES: dict[str, tuple[str, Callable[[ActKind, str, type[Body]], Endpoint]]] = {
+_PLACES: dict[str, tuple[str, Callable[[str], Finder]]] = {
     "case": ("/cases/{case_no}/acts", _case),
     "check": ("/checks/{case_no}/{number}/acts", _child),
     "item": ("/items/{case_no}/{number}/acts", _child),
@@ -140,12 +127,12 @@ _PLACES: dict[str, tuple[str, Callable[[ActKind, str, type[Body]], Endpoint]]] =
     "discovery": ("/discoveries/{lead_no}/acts", _lead),
 }
 
-for _code, (_path, _make) in _PLACES.items():
+for _code, (_path, _finder) in _PLACES.items():
     _kind = KINDS[_code]
     for _act, _move in _kind.moves.items():
         router.add_api_route(
             f"{_path}/{_act}",
-            _make(_kind, _act, _kind.body(_act)),
+            _endpoint(_finder(_code), _act, _kind.body(_act)),
             methods=["POST"],
             name=f"{_code}_{_act}",
             operation_id=f"{_code}_{_act}",

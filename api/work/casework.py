@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel
 
 from api.acts import Gone, answered_before, ask, send
+from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.idempotent import Command, Told, once
 from api.frame.problems import LawfulAct, Problem, not_found, of_refusal, unavailable
@@ -194,6 +195,18 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file
+
+
+async def must_be_theirs(
+    door: Door, caller: Caller, target: Target, act: str, request_id: str
+) -> None:
+    """403 for a role the act is not for, before what was sent is looked at; logged as refused."""
+    move = KINDS[target.kind].moves[act]
+    try:
+        must_be(caller, move.roles, move.zh, move.clause)
+    except Problem as problem:
+        await log_command(door, caller, act, target.subject, problem.code, target.place, request_id)
+        raise await _with_lawful(door, caller, target, problem) from None
 
 
 async def perform(

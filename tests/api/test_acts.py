@@ -48,6 +48,17 @@ async def test_an_act_of_another_role_is_forbidden_and_says_whose_it_is(desk: St
     assert document["clause"]
 
 
+async def test_whose_act_it_is_comes_before_what_was_sent(desk: Staff) -> None:
+    """Somebody it is not for is not told to fill a form of it in better."""
+    case_no = await desk.open()
+    sent = {"present": 1, "nothing": "here"}
+    answer = await desk.send("surveyor", case_no, "accept", **sent)
+    document = is_problem(answer, 403, "role_not_allowed")
+    assert document["case_no"] == case_no
+    is_problem(await desk.send("intake", case_no, "accept", **sent), 422, "bad_input")
+    is_problem(await desk.send("intake", case_no, "accept", "jz-first", **sent), 404, "not_found")
+
+
 async def test_what_the_caller_may_do_leads_to_its_schema(desk: Staff) -> None:
     case_no = await desk.open()
     view = await desk.view(case_no)
