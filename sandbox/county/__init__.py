@@ -5,27 +5,32 @@ the bank and the staff of a rehearsal agree without telling each other. No clock
 files. Every identity number begins with 990101, every card with 990000, every phone with 1990000.
 """
 
-from sandbox.county.build import FIRST_DAY, county
+from sandbox.county.build import county
 from sandbox.county.model import (
+    FIRST_DAY,
     Appeal,
     County,
+    Errand,
     Fact,
     Family,
     Happening,
     Late,
     Story,
     Truth,
+    WindowFamily,
 )
 
 __all__ = [
     "FIRST_DAY",
     "Appeal",
     "County",
+    "Errand",
     "Fact",
     "Family",
     "Happening",
     "Late",
     "Story",
     "Truth",
+    "WindowFamily",
     "county",
 ]

@@ -11,13 +11,12 @@ from domain.household import Account, Relation
 from domain.places import PlaceInfo
 from runtime import packs
 from sandbox.county import shapes
-from sandbox.county.model import County, Family, Story
+from sandbox.county.model import FIRST_DAY, County, Family, Story
 from sandbox.county.people import Count, Home
 from sandbox.county.stories import PLOTS
 from sandbox.county.truths import truths_of
+from sandbox.county.window.families import window_families
 
-FIRST_DAY: Final = date(2026, 11, 23)
-"""The day of the first application as the ledgers in `examples/` have it."""
 SPREAD_DAYS: Final = 90
 
 _HARD: Final = (
@@ -55,7 +54,7 @@ def county(first_day: date = FIRST_DAY) -> County:
         info = packs.place_info(place)
         for n, story in enumerate(_stories(place)):
             families.append(_family(count, info, n, story, first_day, families))
-    return County(first_day=first_day, families=tuple(families))
+    return County(first_day=first_day, families=tuple(families), window=window_families(first_day))
 
 
 def _stories(place: str) -> tuple[Story, ...]:
@@ -179,7 +178,7 @@ def accounts(of: County) -> dict[str, tuple[Account, str, bool]]:
     A wrong account of a story is either one that was closed or one that was never opened.
     """
     kept: dict[str, tuple[Account, str, bool]] = {}
-    for family in of.families:
+    for family in (*of.families, *of.window):
         home = family.application.household
         right = family.right_account or home.account
         name = home.applicant.name

@@ -18,8 +18,8 @@ from domain.household import Relation
 from domain.identity import synthetic_id
 from domain.places import PlaceInfo
 from runtime import packs
-from sandbox.county.build import FIRST_DAY, county
-from sandbox.county.model import Story
+from sandbox.county.build import county
+from sandbox.county.model import FIRST_DAY, Story
 from sandbox.county.people import full_name, phone
 
 LIST_SOURCE: Final = "乡村振兴部门脱贫不稳定户名单"

@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from documents.ledger import LedgerApplication
 from domain.base import Frozen
 from domain.case.acts import AidTried, Relative
+from domain.hardship import Hardship
 from domain.household import Account, Household
+from domain.means.tekun_facts import Obligor
+from domain.programme import Programme
+
+FIRST_DAY: Final = date(2026, 11, 23)
+"""The day of the first application as the ledgers in `examples/` have it."""
 
 
 class Story(StrEnum):
@@ -64,7 +71,7 @@ class Happening(Frozen):
     """What becomes of a living case: from `on` the household is `after`."""
 
     kind: str
-    """`job` or `death`."""
+    """`job`, `death` or `inheritance`."""
     on: date
     member: str
     after: Household
@@ -117,12 +124,57 @@ class Family(Frozen):
         return self.application.place
 
 
+class Errand(StrEnum):
+    """What a family comes to the window for, beside the ledgers."""
+
+    TEKUN = "tekun"
+    TEKUN_ENDS = "tekun_ends"
+    RIGID = "rigid"
+    QUICK = "quick"
+    EMERGENCY = "emergency"
+    EMERGENCY_IN_PARTS = "emergency_in_parts"
+    EMERGENCY_LATE = "emergency_late"
+    EXPENDITURE = "expenditure"
+    DISASTER = "disaster"
+    WITH_REFERRAL = "with_referral"
+    REFERRAL_REFUSED = "referral_refused"
+    EDGE_AFTER_REFUSAL = "edge_after_refusal"
+    DISCOVERED = "discovered"
+
+
+class WindowFamily(Family):
+    """A family at the window: `programmes` are asked for at once, `then` after a refusal.
+
+    `failing`: how many of the six items of self-care the person cannot do. `centralised`: wants to
+    live in an institution.
+    """
+
+    errand: Errand
+    programmes: tuple[Programme, ...]
+    then: tuple[Programme, ...] = ()
+    urgent: bool = False
+    hardship: Hardship | None = None
+    obligors: tuple[Obligor, ...] = ()
+    failing: int = 0
+    centralised: bool = False
+
+
 class County(Frozen):
+    """`families` stand in the ledgers, `window` come by themselves or are found."""
+
     first_day: date
     families: tuple[Family, ...]
+    window: tuple[WindowFamily, ...] = ()
 
     def of(self, place: str) -> tuple[Family, ...]:
         return tuple(f for f in self.families if f.place == place)
+
+    def found(self, number: str) -> WindowFamily:
+        """The family at the window with this number. KeyError when there is none."""
+        for family in self.window:
+            if family.number == number:
+                return family
+        raise KeyError(number)
 
     def family(self, number: str) -> Family:
         """KeyError when no family has this number."""
@@ -134,7 +186,7 @@ class County(Frozen):
     def truths(self) -> dict[str, Truth]:
         """By the hash of the identity number. A person of two applications is one person."""
         known: dict[str, Truth] = {}
-        for family in self.families:
+        for family in (*self.families, *self.window):
             for truth in family.truths:
                 known.setdefault(truth.id_hash, truth)
         return known

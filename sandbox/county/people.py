@@ -15,6 +15,8 @@ from domain.household import (
     IncomeKind,
     Member,
     Relation,
+    Spending,
+    Study,
     WorkAbility,
 )
 from domain.identity import luhn_digit, synthetic_id
@@ -73,6 +75,7 @@ class Home:
         self._incomes: list[Income] = []
         self._expenses: list[Expense] = []
         self._assets: list[Asset] = []
+        self._spendings: list[Spending] = []
         self.edge_family = False
 
     def person(
@@ -85,6 +88,7 @@ class Home:
         disability: str = "",
         illness: bool = False,
         student: bool = False,
+        study: Study = Study.NONE,
     ) -> str:
         """Adds a person of about that age and returns the key. A spouse has another surname."""
         number = self._count.person()
@@ -104,6 +108,7 @@ class Home:
                 disability=disability,
                 serious_illness=illness,
                 student=student,
+                study=study,
             )
         )
         return key
@@ -121,6 +126,10 @@ class Home:
 
     def spends(self, member: str, kind: ExpenseKind, yuan_year: int) -> None:
         self._expenses.append(Expense(member=member, kind=kind, fen_year=yuan_year * FEN))
+
+    def has_spent(self, spending: Spending) -> None:
+        """Necessary spending before the application; no ledger has a column for it."""
+        self._spendings.append(spending)
 
     def saves(self, member: str, yuan: int) -> None:
         self._assets.append(Asset(member=member, kind=AssetKind.DEPOSIT, fen=yuan * FEN))
@@ -149,6 +158,7 @@ class Home:
             assets=tuple(
                 sorted(self._assets, key=lambda a: (a.member, list(AssetKind).index(a.kind)))
             ),
+            spendings=tuple(self._spendings),
             account=self.account,
             residence=self._residence,
             address=self._address,

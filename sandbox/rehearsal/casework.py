@@ -12,26 +12,30 @@ from typing import Any
 from domain.case.lifecycle import Role
 from domain.identity import age_on
 from runtime import packs
-from sandbox.county import Family, Story
-from sandbox.rehearsal.living import LivingCase
+from sandbox.county import Errand, Family, Story
+from sandbox.rehearsal.duties.helping import HelpingCase
+from sandbox.rehearsal.photo import photo
 from sandbox.rehearsal.staff import Json, Staff, Stuck
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 _A_DAY = timedelta(days=1)
 _MAX_ROUNDS = 200
 _GROWN_UP = 18
+_OTHERS = ("record_reply", "solve_urgent")
+"""Departments answer by themselves; the head of a township is shown what others have to do."""
+_IN_TIME = ("record_care_visit",)
+"""Done on the day it is due, not as soon as it is on the list."""
 _SLOW = 11
 """Every so many families meet an overworked surveyor who comes too late."""
 
 
-class CaseDesk(LivingCase):
+class CaseDesk(HelpingCase):
     """Drives one case up to a given day."""
 
     def __init__(
         self, staff: Staff, keeper: Timekeeper, family: Family, case_no: str, number: int
     ) -> None:
-        super().__init__(staff, keeper, family, case_no)
-        self.number = number
+        super().__init__(staff, keeper, family, case_no, number)
         self.day = family.application.applied_on
         self.decided_on = self.day
         self.contested = self.objected = self.escalated = self.followed_up = False
@@ -46,6 +50,7 @@ class CaseDesk(LivingCase):
             view = await self.look()
             if view["outcome"]:
                 self.closed = True
+                await self.pass_on(view)
                 return
             if not await self._step(view, end):
                 return
@@ -65,20 +70,41 @@ class CaseDesk(LivingCase):
             # A paper is being made: nobody turns to the next month before it can be served.
             await self.pause()
             return True
-        tasks = [t for t in view["tasks"] if t["act"] not in ("record_reply",)]
-        if tasks:
-            return await self._do(view, tasks[0], end)
+        task = self._first(view)
+        if task is not None:
+            return await self._do(view, task, end)
         if view["check"] and not view["check"]["finished_on"]:
             await self.push_check(view)
             return True
         return await self.wait_for_next_step(view, end)
 
+    def _first(self, view: Json) -> Json | None:
+        """What is done next; None when something comes by itself before it."""
+        tasks = [t for t in view["tasks"] if t["act"] not in _OTHERS and t["code"] not in _OTHERS]
+        task: Json | None = min(
+            tasks, key=lambda t: (self._when(t), t["act"] != "serve_notice"), default=None
+        )
+        step = view["next_step_on"]
+        if task is None or (
+            task["act"] in _IN_TIME and step and step < self._when(task).isoformat()
+        ):
+            return None
+        return task
+
+    def _when(self, task: Json) -> date:
+        if task["act"] in _IN_TIME:
+            return max(self.day, date.fromisoformat(task["due"] or task["since"]))
+        return max(self.day, date.fromisoformat(task["since"])) + self._pace(task["act"])
+
     async def _do(self, view: Json, task: Json, end: date) -> bool:
-        day = max(self.day, date.fromisoformat(task["since"])) + self._pace(task["act"])
+        day = self._when(task)
         if day > end:
             return False
         self.day = day
-        await getattr(self, f"do_{task['act']}")(view, task)
+        duty = getattr(self, f"do_{task['act']}", None)
+        if duty is None:
+            raise Stuck(f"{self.case_no}: nobody knows how to do {task['code']}")
+        await duty(view, task)
         return True
 
     def _pace(self, act: str) -> timedelta:
@@ -166,7 +192,9 @@ class CaseDesk(LivingCase):
 
     async def do_supply_papers(self, view: Json, task: Json) -> None:
         self.day += 4 * _A_DAY
-        await self.act("supply_papers", Role.INTAKE, papers=self.family.papers_later)
+        missing = sorted(p["code"] for p in view["papers_asked"] if not p["held"])
+        papers = self.family.papers_later or missing
+        await self.act("supply_papers", Role.INTAKE, papers=papers)
 
     async def do_accept(self, view: Json, task: Json) -> None:
         if self._own_signature():
@@ -206,7 +234,16 @@ class CaseDesk(LivingCase):
             signed_by=team,
             family_signature=found.applicant.key,
             household=found,
+            evidence=await self._photos(),
         )
+
+    async def _photos(self) -> tuple[str, ...]:
+        """Of families that came for two things at once the surveyor takes a picture of the home."""
+        if self.errand not in (Errand.WITH_REFERRAL, Errand.REFERRAL_REFUSED):
+            return ()
+        path, user = f"/api/v1/cases/{self.case_no}/evidence", self.user(Role.SURVEYOR)
+        kept = await self.staff.upload(user, path, "home.png", photo(self.number), kind="home")
+        return (str(kept["digest"]),)
 
     async def do_verify_lead(self, view: Json, task: Json) -> None:
         lead = next(le for le in view["leads"] if le["open"])
@@ -240,6 +277,7 @@ class CaseDesk(LivingCase):
             Role.REVIEWER,
             grant=found["eligible"],
             monthly_fen=found["monthly_fen"],
+            once_fen=found["once_fen"],
         )
 
     async def do_post_publicity(self, view: Json, task: Json) -> None:
@@ -264,8 +302,11 @@ class CaseDesk(LivingCase):
         )
 
     async def do_confirm(self, view: Json, task: Json) -> None:
-        role = Role(task["role"])
-        await self.act("confirm", role, monthly_fen=view["assessment"]["monthly_fen"])
+        role, found = Role(task["role"]), view["assessment"]
+        self.decided_by = self.user(role)
+        await self.act(
+            "confirm", role, monthly_fen=found["monthly_fen"], once_fen=found["once_fen"]
+        )
 
     async def do_refuse(self, view: Json, task: Json) -> None:
         await self.act("refuse", Role(task["role"]))

@@ -12,19 +12,23 @@ from sandbox.rehearsal.staff import Json, Refused, Staff, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 _A_DAY = timedelta(days=1)
-_CAUSES = {"job": "employment", "death": "death"}
+_CAUSES = {"job": "employment", "death": "death", "inheritance": "income"}
 _NOT_READY = 40
 
 
 class LivingCase:
-    def __init__(self, staff: Staff, keeper: Timekeeper, family: Family, case_no: str) -> None:
+    def __init__(
+        self, staff: Staff, keeper: Timekeeper, family: Family, case_no: str, number: int
+    ) -> None:
         self.staff, self.keeper, self.family, self.case_no = staff, keeper, family, case_no
+        self.number = number
         self.day = family.application.applied_on
         self.check_day = self.day
         self.closed = False
         self.sent = 0
         self.quiet_until = self.day
         self.told: set[str] = set()
+        self.done: set[str] = set()
         self.now: Happening | None = None
 
     @property
@@ -40,21 +44,28 @@ class LivingCase:
         return await self.staff.get(self.user(Role.COUNTY_REVIEWER), path)
 
     async def act(
-        self, name: str, role: Role, *, person: int = 1, on: date | None = None, **fields: object
+        self,
+        name: str,
+        role: Role,
+        *,
+        person: int = 1,
+        user: str = "",
+        on: date | None = None,
+        **fields: object,
     ) -> Json:
         day = on or self.day
         self.quiet_until = day  # whatever was said of the next step before, now something happens
         await self.keeper.bring(self.workflow_id, day)
         path = f"/api/v1/cases/{self.case_no}/acts/{name}"
-        return await self.post(path, role, person=person, on=day, **fields)
+        return await self.post(path, role, person=person, user=user, on=day, **fields)
 
     async def post(
-        self, path: str, role: Role, *, person: int = 1, on: date, **fields: object
+        self, path: str, role: Role, *, person: int = 1, user: str = "", on: date, **fields: object
     ) -> Json:
         body: dict[str, Any] = plain({"on": on, **fields})
         self.sent += 1  # the same words said again later are another act
         key = f"{self.case_no}-{self.sent:04d}"
-        return await self.staff.post(self.user(role, person), path, body, key=key)
+        return await self.staff.post(user or self.user(role, person), path, body, key=key)
 
     async def pause(self) -> None:
         """Real time for what happens at once in the background."""
@@ -102,6 +113,20 @@ class LivingCase:
             member=happening.member,
             text=happening.text,
         )
+
+    async def reach(self, day: date) -> None:
+        """What the case lived through by that day, before somebody brings something new."""
+        await self.keeper.bring(self.workflow_id, day)
+
+    def expect(self, happening: Happening | None, day: date) -> None:
+        """Somebody else told the case of a change; the visit will find this."""
+        if happening is None:
+            return
+        self.family = self.family.model_copy(
+            update={"happenings": (*self.family.happenings, happening)}
+        )
+        self.told.add(f"{happening.kind}{happening.on}")
+        self.now, self.day, self.quiet_until = happening, max(self.day, day), day
 
     # --- what a living case asks for ------------------------------------------------------------
 

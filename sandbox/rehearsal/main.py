@@ -13,13 +13,16 @@ from documents.ledger import LedgerApplication, read_ledger, write_ledger
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
-from sandbox.county import County, Family, Story
+from sandbox.county import County, Errand, Family, Story, WindowFamily
 from sandbox.county.build import STRANGERS_OF
+from sandbox.county.window.leads import LIST_AFTER, Ending, leads_of
+from sandbox.county.window.register import PLACE, official_of
 from sandbox.ledgers import BAD, moved
 from sandbox.rehearsal.casework import CaseDesk
+from sandbox.rehearsal.discovery import LeadDesk, import_list
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
-from sandbox.rehearsal.staff import Json, Staff, Stuck, user_id
+from sandbox.rehearsal.staff import Json, Staff, Stuck, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 from store.engine import Store
 
@@ -30,6 +33,21 @@ _IMPORT_ROUNDS = 600
 Tell = Callable[[str, int, int], None]
 
 
+def application_of(family: WindowFamily) -> Json:
+    """What the clerk at the window types and the papers he is handed."""
+    page = family.application
+    return plain(
+        {
+            "programmes": family.programmes,
+            "urgent": family.urgent,
+            "village": page.village,
+            "applied_on": page.applied_on,
+            "household": page.household,
+            "papers": page.papers,
+        }
+    )
+
+
 class Rehearsal:
     """One county-year after another, month by month; `tell(what, done, of)` shows progress."""
 
@@ -38,6 +56,7 @@ class Rehearsal:
     ) -> None:
         self.staff, self.county, self.ledgers = staff, county, ledgers
         self.keeper = Timekeeper(client, store)
+        self.leads = leads_of(county.first_day, county.families, county.window)
         self.tell = tell
         self.desks: dict[str, CaseDesk] = {}
         self.not_taken: list[str] = []
@@ -49,9 +68,15 @@ class Rehearsal:
 
     async def run(self) -> None:
         first = self.county.first_day.replace(day=1)
+        await self._register()
         for number in range(1, MONTHS + 1):
             await self._month(months_after(first, number), number)
         await self._work_until(months_after(first, MONTHS + 1) - timedelta(days=1), "收尾")
+
+    async def _register(self) -> None:
+        """The county's register of officials' relatives, kept before anybody applies (JZ-49)."""
+        body = official_of(self.county.families)
+        await self.staff.post(user_id(PLACE, Role.COUNTY_REVIEWER), "/api/v1/relatives", body)
 
     async def _take_in(self, since: date, until: date) -> None:
         """On the first of a month the pages of the month before are uploaded, place by place."""
@@ -88,6 +113,57 @@ class Rehearsal:
         data = (self.ledgers / BAD).read_bytes()
         await self._import(STRANGERS_OF, moved(data, self.county.first_day))
 
+    async def _at_the_window(self, since: date, until: date) -> None:
+        """Families who come by themselves, each for everything it may need at once."""
+        for family in self.county.window:
+            applied = family.application.applied_on
+            if since <= applied < until and family.errand is not Errand.DISCOVERED:
+                opened = await self.staff.post(
+                    user_id(family.place, Role.INTAKE, family.application.township),
+                    "/api/v1/cases",
+                    application_of(family),
+                    key=f"window-{family.number}",
+                )
+                for case in opened["cases"]:
+                    self._open_desk(family, case["case_no"])
+
+    async def _discovered(self, since: date, until: date) -> None:
+        """What village workers, hotlines and other departments found in the month before."""
+        for lead in self.leads:
+            if since <= lead.on < until:
+                desk = LeadDesk(self.staff, self.keeper, lead, until)
+                await desk.report()
+                await self._follow(desk)
+        if since <= self.county.first_day + timedelta(days=LIST_AFTER) < until:
+            for lead, number in await import_list(self.staff, self.county.first_day, until):
+                desk = LeadDesk(self.staff, self.keeper, lead, until)
+                desk.lead_no = number
+                await self._follow(desk)
+
+    async def _follow(self, desk: LeadDesk) -> None:
+        lead = desk.lead
+        if lead.ending in (Ending.FORGOTTEN, Ending.ALREADY_HELPED):
+            return  # nobody goes; the other one is closed by itself, with the number of its case
+        await desk.visit()
+        match lead.ending:
+            case Ending.APPLIES:
+                family = self.county.found(lead.about)
+                application = application_of(family)
+                del application["village"], application["applied_on"]
+                page = family.application.model_copy(update={"applied_on": desk.day})
+                case_no = await desk.apply(application)
+                self._open_desk(family.model_copy(update={"application": page}), case_no)
+            case Ending.LEAVES:
+                case = self._desk_of(lead.about)
+                await case.reach(until := desk.today)
+                await desk.hand_over()
+                case.expect(lead.event, until)
+            case _:
+                await desk.close()
+
+    def _desk_of(self, number: str) -> CaseDesk:
+        return next(d for d in self.desks.values() if d.family.number == number)
+
     async def _imported(self, user: str, number: str) -> Json:
         for _ in range(_IMPORT_ROUNDS):
             result = await self.staff.get(user, f"/api/v1/imports/{number}")
@@ -98,7 +174,9 @@ class Rehearsal:
 
     def _open_desk(self, family: Family, case_no: str) -> None:
         number = len(self.desks) + 1
-        self.desks[case_no] = CaseDesk(self.staff, self.keeper, family, case_no, number)
+        desk = CaseDesk(self.staff, self.keeper, family, case_no, number)
+        desk.opens = lambda case: self._open_desk(family, case)
+        self.desks[case_no] = desk
 
     async def _month(self, month: date, number: int) -> None:
         label = f"第{number}个月（{month:%Y年%m月}）"
@@ -106,6 +184,8 @@ class Rehearsal:
         await self._take_in(months_after(month, -1), month)
         if number == 1:
             await self._spoiled_ledger()
+        await self._at_the_window(months_after(month, -1), month)
+        await self._discovered(months_after(month, -1), month)
         await self._work_until(month, label)
         runs = (
             PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places

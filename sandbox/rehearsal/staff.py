@@ -18,6 +18,10 @@ from store.users import DEMO_PASSWORD
 
 _PATIENCE = httpx.Timeout(60)
 _PAUSES = (0.5, 1, 2, 4, 8, 15)
+_MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+}
 Json = dict[str, Any]
 
 
@@ -80,8 +84,8 @@ class Staff:
 
     async def upload(self, user: str, path: str, name: str, data: bytes, **fields: str) -> Json:
         session = await self.as_(user)
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        answer = await session.post(path, files={"file": (name, data, kind)}, data=fields)
+        media = _MEDIA[name.rsplit(".", 1)[1]]
+        answer = await session.post(path, files={"file": (name, data, media)}, data=fields)
         return _must(answer, path)
 
 

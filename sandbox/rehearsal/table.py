@@ -8,6 +8,7 @@ from rich.table import Table
 from domain.case.lifecycle import Role
 from domain.case.phases.means import REASON_ZH
 from domain.money import yuan
+from domain.programme import PROGRAMME_ZH, Programme
 from runtime import packs
 from sandbox.rehearsal.staff import Json, Staff, user_id
 
@@ -35,6 +36,32 @@ ROWS: tuple[tuple[str, str], ...] = (
 )
 
 
+OF_PROGRAMME: tuple[tuple[str, str], ...] = (
+    ("applications", "申请"),
+    ("passed_on", "　其中由其他项目转办"),
+    ("granted", "　确认"),
+    ("refused", "　不予确认"),
+    ("expired", "　认定期满"),
+    ("answered", "　承办单位已答复"),
+    ("given", "　　其中给予救助"),
+    ("once", "　给予一次性救助（件）"),
+    ("once_fen", "　一次性救助（元）"),
+)
+"""Of each programme, only what there is of it anywhere."""
+
+OF_LEADS: tuple[tuple[str, str], ...] = (
+    ("found", "发现线索"),
+    ("visited", "已走访"),
+    ("applied", "代办申请"),
+    ("admitted", "　已纳入救助"),
+    ("refused", "　不予确认、不予受理"),
+    ("verified", "转在保案件核实"),
+    ("declined", "说明理由办结"),
+    ("open", "在办"),
+    ("overdue", "曾超期"),
+)
+
+
 async def show(staff: Staff, console: Console, places: tuple[str, ...]) -> dict[str, Json]:
     """Ask each county's report and print them side by side."""
     reports = {
@@ -50,11 +77,48 @@ async def show(staff: Staff, console: Console, places: tuple[str, ...]) -> dict[
     for key, zh in ROWS:
         table.add_row(zh, *(_cell(key, reports[place].get(key)) for place in places))
     console.print(table)
+    console.print(_by_programme(reports))
+    console.print(_of_leads({place: await _leads(staff, place) for place in places}))
     return reports
 
 
+async def _leads(staff: Staff, place: str) -> Json:
+    user = user_id(place, Role.COUNTY_REVIEWER)
+    found = await staff.get(user, "/api/v1/discoveries/figures", place=place)
+    return dict(found["total"])
+
+
+def _by_programme(reports: dict[str, Json]) -> Table:
+    """One block a programme; a place without it shows nothing there."""
+    table = Table(title="按救助项目（数据取自系统）", show_lines=False)
+    table.add_column("项目")
+    for place in reports:
+        table.add_column(packs.place_info(place).short, justify="right")
+    found = {
+        place: {p["programme"]: p for p in report["programmes"]}
+        for place, report in reports.items()
+    }
+    for programme in Programme:
+        rows = [found[place].get(programme.value, {}) for place in reports]
+        for key, zh in OF_PROGRAMME:
+            if any(row.get(key) for row in rows):
+                label = PROGRAMME_ZH[programme] + zh if key == "applications" else zh
+                table.add_row(label, *(_cell(key, row.get(key)) for row in rows))
+    return table
+
+
+def _of_leads(figures: dict[str, Json]) -> Table:
+    table = Table(title="主动发现（数据取自系统）", show_lines=False)
+    table.add_column("线索")
+    for place in figures:
+        table.add_column(packs.place_info(place).short, justify="right")
+    for key, zh in OF_LEADS:
+        table.add_row(zh, *(_cell(key, row.get(key)) for row in figures.values()))
+    return table
+
+
 def _cell(key: str, value: object) -> str:
-    if key == "paid_fen" and isinstance(value, int):
+    if key in ("paid_fen", "once_fen") and isinstance(value, int):
         return yuan(value)
     if isinstance(value, dict):
         return (
