@@ -72,7 +72,7 @@ async def audit_runs(
             yield WorkflowHistory(run.run.workflow_id, run.events)
 
     order: dict[int, int] = {}
-    for number, run in enumerate(runs):
+    for number, run in enumerate(run.settled() for run in runs):
         open_run = await opened(run, converter)
         broken = (*_gaps(run), *open_run.refused)
         reports.append(RunReport(open_run, Tape(), Comparison(), broken))

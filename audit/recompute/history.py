@@ -31,6 +31,35 @@ from runtime.codec import CodecRefusal
 LOCAL_ACTIVITY: Final = "core_local_activity"
 _IN_CLEAR: Final = ("data", "patch-data")
 """Details of markers that the SDK writes itself: sequence, name and time; never our content."""
+_TASK_BEGUN: Final = EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED
+_TASK_DONE: Final = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+_TASK_OVER: Final = (
+    _TASK_DONE,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+)
+_COMES_IN: Final = frozenset(
+    number
+    for name, number in EventType.items()
+    if name.startswith(
+        (
+            "EVENT_TYPE_ACTIVITY_TASK_STARTED",
+            "EVENT_TYPE_ACTIVITY_TASK_COMPLETED",
+            "EVENT_TYPE_ACTIVITY_TASK_FAILED",
+            "EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT",
+            "EVENT_TYPE_ACTIVITY_TASK_CANCELED",
+            "EVENT_TYPE_TIMER_FIRED",
+            "EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_",
+            "EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED",
+            "EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED",
+            "EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED",
+            "EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED",
+            "EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_",
+            "EVENT_TYPE_WORKFLOW_TASK_SCHEDULED",
+        )
+    )
+)
+"""Events from outside, which the next task is given."""
 _ENDED: Final = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
@@ -79,6 +108,24 @@ class Run:
         """The run after this one, empty when this is the last."""
         last = self.events[-1]
         return last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+
+    def settled(self) -> Run:
+        """Without a task that is still being worked on: what it will do is not recorded yet.
+
+        A case looked at while its worker is busy ends so; recomputing that task would find steps
+        the history has no room for.
+        """
+        kinds = [event.event_type for event in self.events]
+        if self.status != "open" or _TASK_DONE not in kinds:
+            return self
+        begun = len(kinds) - 1 - kinds[::-1].index(_TASK_BEGUN)
+        if any(kind in _TASK_OVER for kind in kinds[begun:]):
+            return self
+        done = len(kinds) - kinds[::-1].index(_TASK_DONE)
+        # What came in since the last finished task was for the one in hand.
+        while done < begun and kinds[done] not in _COMES_IN:
+            done += 1
+        return Run(self.workflow_id, self.run_id, self.events[:done])
 
     def as_history(self) -> WorkflowHistory:
         """The run in the form the SDK reads and writes, still sealed."""

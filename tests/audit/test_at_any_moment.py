@@ -1,0 +1,23 @@
+"""A running case is recomputed up to the last finished task, at whatever moment it is looked at."""
+
+from __future__ import annotations
+
+from temporalio.api.enums.v1 import EventType
+
+from audit.recompute.history import Run
+from audit.replay import audit_runs
+from tests.replay import golden
+
+
+async def test_a_history_read_while_a_task_is_in_hand_has_no_findings() -> None:
+    story = await golden.load("plain_jiaozuo")
+    whole = story.runs[0]
+    in_hand = [
+        Run(whole.workflow_id, whole.run_id, whole.events[:number])
+        for number, event in enumerate(whole.events, start=1)
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED
+    ][1:]
+    assert len(in_hand) > 10
+    assert all(len(run.settled().events) < len(run.events) for run in in_hand)
+    reports = await audit_runs(in_hand, golden.CONVERTER)
+    assert [f.line for report in reports for f in report.findings] == []
