@@ -26,12 +26,14 @@ from runtime.packs import place_info, places
 from runtime.temporal import summary_of
 from tests.activities.conftest import Counterpart
 from tests.activities.test_worker import nothing_found
+from tests.leads import lead
 from tests.meeting_desk import Follow
 from tests.people import application
 from tests.workflows.desk import Desk
 from worker import make_worker
 from workflows import ids, visible
 from workflows.base import SHANGHAI
+from workflows.discovery import DiscoveryWorkflow
 from workflows.measures import MeasuresWorkflow
 from workflows.payrun import DisbursementRunWorkflow
 
@@ -60,6 +62,8 @@ EXPECTED: dict[str, set[str]] = {
     "投诉举报和公示异议": {"complained"},
     "线索待核实": {"complained"},
     "等待部门答复": {"check of asking"},
+    "在办的主动发现线索": {"lead", "late lead"},
+    "超期的主动发现线索": {"late lead"},
     "联席会议议题": {"item of escalated"},
     "单位逾期未落实": {"measures"},
     "本月发放": {"pay"},
@@ -92,6 +96,19 @@ class County:
         await self._escalated()
         await self._measures()
         await self._month()
+        await self._leads()
+
+    async def _leads(self) -> None:
+        """One just reported, one whose day has passed."""
+        for name, number in (("lead", "JZL2026000961"), ("late lead", "JZL2026000962")):
+            self.ids[name] = ids.lead_id("jiaozuo", number)
+            handle = await self.client.start_workflow(
+                DiscoveryWorkflow.run,
+                lead(lead_no=number),
+                id=self.ids[name],
+                task_queue=self.queue,
+            )
+        await self.skipper.fast_forward(handle, timedelta(days=9))
 
     async def _open(self, name: str, number: str) -> None:
         place = "tongren" if number.startswith("TR") else "jiaozuo"
