@@ -14,7 +14,7 @@ from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
 from domain.check.file import CheckOrder
-from domain.meeting.item import ItemOrder
+from domain.meeting.raising import ItemOrder
 from domain.programme import Programme
 
 ASSISTANCE = "assistance"
@@ -114,6 +114,8 @@ def item_order(file: CaseFile) -> ItemOrder:
         tried=escalation.tried,
         summary=escalation.summary,
         ordered_on=escalation.opened_on,
+        cause_text=escalation.cause_text,
+        barred=tuple(sorted({r.official_account for r in file.relatives if r.official_account})),
     )
 
 

@@ -74,6 +74,7 @@ class ItemIntake(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=200)
     item_no: str = Field(max_length=20)
     place: str
+    person: str = Field(default="", max_length=64)
     at: datetime = moment()
 
 

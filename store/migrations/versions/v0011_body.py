@@ -74,6 +74,7 @@ def _items() -> None:
         sa.Column("key", sa.String(200), nullable=False),
         sa.Column("item_no", sa.String(20), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("person", sa.String(64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
