@@ -103,4 +103,6 @@ DISCOVERY: Final = ActKind(
 )
 """Without the acts that carry a case's number: those are done by the door that opened the case."""
 
-KINDS: Final[dict[str, ActKind]] = {k.code: k for k in (CASE, CHECK, ITEM, MEASURES, PAY, DISCOVERY)}
+KINDS: Final[dict[str, ActKind]] = {
+    k.code: k for k in (CASE, CHECK, ITEM, MEASURES, PAY, DISCOVERY)
+}
