@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 from fastapi import FastAPI
 
 from documents.ledger import LedgerApplication, write_ledger
@@ -47,6 +48,7 @@ async def imported(desk: Staff, data: bytes, role: str = "intake", at: str = "jz
     raise AssertionError("the import did not end")
 
 
+@pytest.mark.rule("DB-49")
 async def test_good_rows_become_cases_and_bad_ones_are_named_by_row_and_column(
     desk: Staff,
 ) -> None:
@@ -67,7 +69,10 @@ async def test_good_rows_become_cases_and_bad_ones_are_named_by_row_and_column(
     assert [(f["row"], f["column"]) for f in faults] == [(row, "公民身份号码")]
     assert "校验码" in faults[0]["message"]
     opened = [line["case_no"] for line in view["lines"] if line["case_no"]]
-    assert (await desk.view(opened[0]))["channel"] == "ledger"
+    assert len(opened) == view["taken"]
+    for case_no in opened:  # an application each, and nobody is admitted by being listed
+        case = await desk.view(case_no)
+        assert (case["channel"], case["stage"]) == ("ledger", "intake")
 
 
 async def test_the_same_file_again_is_the_same_import(desk: Staff) -> None:

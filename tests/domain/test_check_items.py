@@ -7,21 +7,28 @@ place's pack, given to another department or asked where no document demands it 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from domain.base import CaseRefusal
 from domain.case.file import CaseFile
+from domain.case.lifecycle import Role
 from domain.case.ordering import check_order
-from domain.check.file import CheckOrder
+from domain.check.acts import RecordReply
+from domain.check.answers import Kind, Record
+from domain.check.byhand import apply_to_check
+from domain.check.demand import undefined_items
+from domain.check.file import CheckOrder, opened
 from domain.household import Asset, AssetKind, Household, Member, Relation, Status
 from domain.identity import synthetic_id
 from domain.policy import Status as Standing
 from domain.rules import Rules
 from runtime import packs
-from tests.people import START, Walk, application, signed_by_each
+from tests.people import SHANGHAI, START, Walk, application, officer, signed_by_each
 
 VERIFIED_ON = date(2025, 6, 2)
+AT = datetime(START.year, START.month, START.day, 9, tzinfo=SHANGHAI)
 PLACES = ("zhanhe", "hanbin", "jiaozuo", "tongren", "yicheng")
 
 CLAUSES = {
@@ -213,6 +220,38 @@ def test_what_no_document_defines_is_never_asked_before_a_dated_decision(
     assert item in asked["civil_affairs"]
     assert all(item not in asks(order_of(other))
                for other in PLACES if other != place)  # fmt: skip
+
+
+@pytest.mark.rule("YC-20")
+@pytest.mark.parametrize("lacking", ["approval_no", "approval_date"])
+def test_a_new_item_of_the_check_is_asked_only_under_a_number_and_a_day(lacking: str) -> None:
+    """Data alone adds it, no code; without its decision it is named, never asked, never answered."""
+    row = {
+        "department": "agriculture",
+        "zh": "区农业农村局",
+        "clause": "峄政字〔2020〕15号 三（三）2",
+        "approval_no": "演示〔2026〕5号",
+        "approval_date": "2026-03-01",
+    }
+    file = case("yicheng")
+    whole = check_order(_decided(file, {"YC-NEW": row}), START)
+    assert "YC-NEW" in asks(whole)["agriculture"]
+    for value in ({}, {lacking: ""}):
+        bare = {k: v for k, v in row.items() if k != lacking} | value
+        decided = _decided(file, {"YC-NEW": bare})
+        assert undefined_items(decided.law) == ("YC-NEW",)
+        order = check_order(decided, START)
+        assert all("YC-NEW" not in items for items in asks(order).values())
+        reply = RecordReply(
+            officer=officer(Role.CHECKING_CENTRE, "yicheng"),
+            on=START,
+            department="agriculture",
+            records=(Record(item="YC-NEW", person="m1", kind=Kind.FOUND, about="deposit", fen=1),),
+            reference="复函1号",
+        )
+        with pytest.raises(CaseRefusal) as refused:
+            apply_to_check(opened(order), reply, START, AT)
+        assert refused.value.code == "item_not_asked"
 
 
 def _decided(file: CaseFile, decisions: dict[str, object]) -> CaseFile:

@@ -87,7 +87,7 @@ def refusal(work: object) -> CaseRefusal:
 # --- dates ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.rule("JZ-28", "JZ-29", "JZ-30", "JZ-31")
+@pytest.mark.rule("DB-63", "JZ-28", "JZ-29", "JZ-30", "JZ-31")
 @pytest.mark.parametrize(
     ("month", "data", "transfer", "credit"),
     [

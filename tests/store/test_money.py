@@ -58,12 +58,13 @@ def paid_through(store: Store, month: Month, bank: Bank) -> BankAnswer:
     return answered(store, month, bank.take(made.file, month.order.month))
 
 
+@pytest.mark.rule("DB-62")
 def test_a_month_pays_each_household_once_and_leaves_nothing_in_between(store: Store) -> None:
     for number in (1, 2, 3):
         household_in(store, number)
     bank, month = Bank(), Month()
     paid_through(store, month, bank)
-    assert sorted(bank.balances.values()) == [50_001, 50_002, 50_003]
+    assert bank.balances == {account(n).number: 50_000 + n for n in (1, 2, 3)}
     with store.write() as session:
         totals = money.close_month(session, month.run, MONTH)
         assert (totals.paid_count, totals.paid_fen) == (3, 150_006)
@@ -163,6 +164,7 @@ def test_where_only_a_members_account_is_lawful_a_third_persons_is_held_back(sto
     assert list(bank.balances) == [account(1).number]
 
 
+@pytest.mark.rule("DB-64")
 def test_a_custodian_with_a_recorded_agreement_is_paid_where_the_place_allows(store: Store) -> None:
     household_in(store, 1, payee=account(1, "custodian", "协议2026-1"))
     bank, month = Bank(), Month(rule="member_or_custodian")
