@@ -27,7 +27,7 @@ async def test_the_catalogue_of_a_place_can_be_read_by_whoever_is_signed_in(desk
     assert (await client.get("/api/v1/aids", params={"place": "nowhere"})).status_code == 404
 
 
-@pytest.mark.rule("ZH-02", "TR-24", "HB-28", "JZ-19")
+@pytest.mark.rule("ZH-02", "TR-24", "JZ-19")
 async def test_one_request_opens_a_case_for_each_programme_without_asking_twice(
     desk: Staff,
 ) -> None:
