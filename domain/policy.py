@@ -153,8 +153,9 @@ class Snapshot(Frozen):
         return value
 
     def has(self, name: str) -> bool:
-        """True when the name was asked for and is set."""
-        return name in self.values and self.values[name].status is not Status.NOT_SET
+        """True when the name was asked for and is set, and its value was sent along."""
+        found = self.values.get(name)
+        return found is not None and found.status is not Status.NOT_SET and found.value is not None
 
     def days(self, name: str) -> int:
         """A number of calendar or working days; use `due` to have the right kind counted."""
