@@ -27,6 +27,7 @@ from api.v1 import checks as checks_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
 from api.v1 import papers as papers_v1
+from api.v1 import recognitions as recognitions_v1
 from api.v1 import relatives as relatives_v1
 from api.v1 import villages as villages_v1
 from runtime.keys import KeyRing
@@ -105,6 +106,7 @@ def create_app(
         evidence_v1,
         papers_v1,
         relatives_v1,
+        recognitions_v1,
         acts,
         procedures,
         imports,
