@@ -23,6 +23,8 @@ _MAX_ROUNDS = 200
 _GROWN_UP = 18
 _OTHERS = ("record_reply", "solve_urgent")
 """Departments answer by themselves; the head of a township is shown what others have to do."""
+_WRITES = "union"
+"""The department whose interface is down at the beginning (`sandbox.demo`)."""
 _IN_TIME = ("record_care_visit",)
 """Done on the day it is due, not as soon as it is on the list."""
 _SLOW = 11
@@ -174,16 +176,29 @@ class CaseDesk(HelpingCase):
         self.check_day += _A_DAY
         await self.keeper.bring(f"check/{self.case_no}/{check['number']}", self.check_day)
         for one in silent:
-            due = date.fromisoformat(one["due"])
-            if self.check_day > due + 3 * _A_DAY:
-                await self.post(
-                    f"/api/v1/checks/{self.case_no}/{check['number']}/acts/waive_reply",
-                    Role.CHECKING_CENTRE,
-                    on=self.check_day,
-                    department=one["department"],
-                    reason="部门系统故障，已电话核实未见异常",
-                )
+            await self._without_interface(check, one)
         self.day = max(self.day, self.check_day)
+
+    async def _without_interface(self, check: Json, one: Json) -> None:
+        """A department whose interface is down writes a letter; who stays silent is waived by name."""
+        path = f"/api/v1/checks/{self.case_no}/{check['number']}/acts/"
+        written = one["department"] == _WRITES and self.number % 2 and one["trouble"]
+        if written and self.check_day > date.fromisoformat(check["started_on"]) + 4 * _A_DAY:
+            await self.post(
+                path + "record_reply",
+                Role.CHECKING_CENTRE,
+                on=self.check_day,
+                department=one["department"],
+                reference=f"复函〔{self.check_day.year}〕{self.number}号",
+            )
+        elif self.check_day > date.fromisoformat(one["due"]) + 3 * _A_DAY:
+            await self.post(
+                path + "waive_reply",
+                Role.CHECKING_CENTRE,
+                on=self.check_day,
+                department=one["department"],
+                reason="部门系统故障，已电话核实未见异常",
+            )
 
     # --- what each task asks for ----------------------------------------------------------------
 
