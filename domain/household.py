@@ -296,7 +296,7 @@ class Account(Frozen):
     """The payee account. `holder` is a member's key, or `custodian` under a recorded agreement."""
 
     bank: str = Field(min_length=1, max_length=40)
-    number: str = Field(pattern=r"^\d{10,24}$")
+    number: str = Field(pattern=r"^[0-9]{10,24}$")
     holder: str
     custodian_agreement: str = Field(default="", max_length=80)
 
@@ -329,7 +329,7 @@ class Household(Frozen):
     account: Account | None = None
     residence: str = Field(default="rural", pattern="^(urban|rural)$")
     address: str = Field(default="", max_length=120)
-    phone: str = Field(default="", max_length=20)
+    phone: str = Field(default="", max_length=20, pattern=r"^[0-9+()（）、 -]*$")
     email: str = Field(default="", max_length=80, pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
     edge_family: bool = False
     edge_case: str = Field(default="", max_length=20)

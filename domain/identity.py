@@ -144,6 +144,19 @@ def check_card(text: str) -> str:
     return number
 
 
+def account_warning(number: str) -> str:
+    """A hint for the clerk when a number that looks like a bank card fails its check, else empty.
+
+    No refusal: passbooks and many rural accounts have no check digit at all.
+    """
+    plain = _NOISE.sub("", number)
+    if not plain.startswith("62") or not _CARD.fullmatch(plain):
+        return ""
+    if luhn_digit(plain[:-1]) == plain[-1]:
+        return ""
+    return "账号像是银行卡号，但是校验码不符，请对照银行卡逐位核对；核对无误的可以继续。"
+
+
 def luhn_digit(body: str) -> str:
     """The last digit that makes `body` a valid card number (Luhn)."""
     doubled = [int(d) * (2 - i % 2) for i, d in enumerate(reversed(body))]

@@ -213,6 +213,7 @@ class HouseholdView(View):
     residence: str
     bank: str
     account: str
+    account_hint: str = Field(default="", description="账号可能填错时的提示；不影响办理")
     holder: str
 
 

@@ -41,6 +41,7 @@ from domain.case.phases.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
 from domain.check.file import CheckFile
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
+from domain.identity import account_warning
 from domain.means.result import Assessment
 from domain.money import yuan
 from domain.privacy import Read, read_of, seen
@@ -177,6 +178,7 @@ def household_view(home: Household, role: Role) -> HouseholdView:
         residence={"urban": "城市", "rural": "农村"}[home.residence],
         bank=home.account.bank if home.account else "",
         account=seen(role, "Account.number", home.account.number) if home.account else "",
+        account_hint=account_warning(home.account.number) if home.account else "",
         holder=seen(role, "Member.name", holder.name) if holder else "",
     )
 

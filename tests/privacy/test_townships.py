@@ -37,7 +37,8 @@ from tests.privacy.people import canaries, told
 from tests.privacy.quiet import Quiet
 from tests.store.samples import NOW, paper
 
-REQUESTS = int(os.environ.get("DOUDI_TEST_CROSS_TOWNSHIP", "10000"))
+REQUESTS = int(os.environ.get("DOUDI_TEST_CROSS_TOWNSHIP", "2000"))
+"""10,000 of them take two minutes of a core; the addresses are all tried from the first 1,000 on."""
 CASES = 12
 THEIRS, OURS = (t.code for t in place_info("jiaozuo").townships[:2])
 ROLES = TOWNSHIP_ROLES
@@ -172,7 +173,7 @@ class Tried:
         return answer.status_code, text
 
 
-async def test_ten_thousand_requests_for_the_neighbours_find_nothing(
+async def test_random_requests_for_the_neighbours_find_nothing(
     quiet: Quiet, theirs: dict[str, list[str]]
 ) -> None:
     document = (await quiet.client(f"{OURS}.intake").get("/api/v1/openapi.json")).json()
@@ -193,7 +194,8 @@ async def test_ten_thousand_requests_for_the_neighbours_find_nothing(
                 tried.add((method, path))
                 names = {k: chance.choice(v) for k, v in {**CHOICES, **theirs}.items()}
                 status, text = await them.ask(method, path, body, names)
-                key = f"{method} {path} {[names[k] for k in CHOICES]}"
+                used = [names[k] for k in CHOICES if f"{{{k}}}" in path]
+                key = f"{method} {path} {used}"
                 if key not in them.known:
                     them.known[key] = await them.ask(method, path, body, {**names, **MISSING})
                 assert (status, text) == them.known[key], (role, method, path)
