@@ -44,7 +44,7 @@ def test_an_administrators_pack_sets_what_a_place_has_decided(tmp_path: Path) ->
     assert snapshot.text("escalation.rule") == "joint_meeting"
     assert snapshot.cite("escalation.rule") == "汉民〔2026〕1号 二"
     with pytest.raises(PolicyNotSet):
-        packs.snapshot("hanbin", DAY, NAMES, production=False).text("escalation.rule")
+        packs.snapshot("hanbin", DAY, NAMES, production=True).text("escalation.rule")
 
 
 def test_a_changed_pack_is_read_again_without_a_restart(tmp_path: Path) -> None:

@@ -162,16 +162,24 @@ class ActDriven:
                 self._version_shown = version
                 await self._prepare()
 
-    async def _wait(self, until: Callable[[], bool], day: date | None, summary: str) -> bool:
-        """Wait for the condition, at most until `day` begins in Shanghai. False: the day came."""
+    async def _wait(
+        self,
+        until: Callable[[], bool],
+        day: date | None,
+        summary: str,
+        moment: datetime | None = None,
+    ) -> bool:
+        """Wait for the condition, at most until `day` begins in Shanghai or `moment` has come,
+        whichever is first. False: it came."""
         if until():
             return True
-        if day is None:
+        ends = [datetime.combine(day, time(), SHANGHAI)] if day else []
+        ends += [moment] if moment else []
+        if not ends:
             await workflow.wait_condition(until)
             self._wake()
             return True
-        morning = datetime.combine(day, time(), SHANGHAI)
-        pause = morning - self._now()
+        pause = min(ends) - self._now()
         if pause <= timedelta(0):
             return False
         try:

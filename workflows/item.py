@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.base import Frozen
+    from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.measures.file import measures_of
     from domain.meeting import engine
@@ -21,8 +21,9 @@ with workflow.unsafe.imports_passed_through():
         next_item_mark,
         open_item_tasks,
     )
+    from domain.meeting.timing import alarm_open
     from workflows import ids, meeting_steps, steps, timing, visible
-    from workflows.base import SHANGHAI, ActDriven
+    from workflows.base import SHANGHAI, ActDriven, refused
     from workflows.measures import MeasuresWorkflow
 
 
@@ -81,7 +82,8 @@ class JointMeetingItemWorkflow(ActDriven):
         await self._wait(
             lambda: self._file.version != version,
             mark,
-            f"{ITEM_STAGE_ZH[self._file.stage]}：等待办理，{mark}自动检查",
+            f"{ITEM_STAGE_ZH[self._file.stage]}：等待办理，{mark or '到时限'}自动检查",
+            moment=self._file.alarm_at if alarm_open(self._file) else None,
         )
 
     async def _read_rules(self) -> None:
@@ -96,7 +98,10 @@ class JointMeetingItemWorkflow(ActDriven):
             meeting_steps.MembersOrder(place=place, on=self._today()),
             **timing.RECORD,
         )
-        self._file = engine.rules_taken(self._file, snapshot, members)
+        try:
+            self._file = engine.rules_taken(self._file, snapshot, members, self._now())
+        except CaseRefusal as refusal:
+            raise refused(refusal) from None
 
     async def _issue_minutes(self) -> None:
         receipt = await self._woken(

@@ -14,8 +14,8 @@ from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
 from domain.check.file import CheckOrder
-from domain.meeting.raising import ItemOrder
 from domain.programme import Programme
+from domain.raising.order import ItemOrder
 
 ASSISTANCE = "assistance"
 """The purpose of every check a case orders (ZH-07)."""
@@ -30,7 +30,7 @@ def check_order(file: CaseFile, today: date) -> CheckOrder:
     that is closed: nobody asks about people who are no longer checked persons (YC-18).
     """
     if file.closed is not None:
-        raise CaseRefusal("case_closed", "案件已经办结，不得再查询其家庭成员的信息。", "YC-18")
+        raise CaseRefusal("case_closed", "案件已经办结，不得再查询其家庭成员的信息；重新申请后方可查询。", "YC-18")
     law = file.law
     persons = _checked_persons(file, today)
     keys = tuple(p.key for p in persons)

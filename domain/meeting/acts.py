@@ -11,9 +11,38 @@ from datetime import date
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.body.members import Members
 from domain.case.acts import Act
 from domain.case.lifecycle import Role
 from domain.meeting.resolution import Measure
+
+
+class HeldMeeting(Frozen):
+    """A meeting as its own record has it: `number`, the day, who presided and who sat there.
+
+    `recused`: units that took no part in this item.
+    """
+
+    number: str
+    on: date
+    chair: str
+    chair_role: Role
+    attended: tuple[str, ...]
+    recused: tuple[str, ...] = ()
+
+
+class Known(Frozen):
+    """What the door read; nobody types it.
+
+    `members`: the body on the day of the act; `held`: the meeting the act names; `spent`: fen
+    already granted this year by fund; `related`: accounts of officials who are relatives of the
+    family by the register (近亲属备案).
+    """
+
+    members: Members | None = None
+    held: HeldMeeting | None = None
+    spent: dict[str, int] = Field(default_factory=dict)
+    related: tuple[str, ...] = ()
 
 
 class Paper(Frozen):
@@ -72,21 +101,39 @@ class GiveUnitOpinion(Act):
     opinion: str = Field(min_length=2, max_length=500)
 
 
-class HoldMeeting(Act):
-    """`chair`: the account of who presided, in the role `chair_role`. `major`: see HB-34."""
+class DeclareRecusal(Act):
+    """A member who is a relative of the family, or concerned otherwise, steps back.
 
-    chair: str = Field(min_length=1, max_length=60)
-    chair_role: Role
-    attended: tuple[str, ...] = Field(min_length=1, max_length=60)
+    `account`: whose; empty for the officer's own. The unit sends somebody else.
+    """
+
+    account: str = Field(default="", max_length=60)
+    reason: str = Field(min_length=4, max_length=300)
+
+
+class HoldMeeting(Act):
+    """`chair`: the account of who presided, in the role `chair_role`. `major`: see HB-34.
+
+    `meeting`: the number of a meeting with a record of its own; day, chair and attendance are
+    then read from it and not typed.
+    """
+
+    chair: str = Field(default="", max_length=60)
+    chair_role: Role = Role.CONVENER
+    attended: tuple[str, ...] = Field(default=(), max_length=80)
     major: bool = False
+    meeting: str = Field(default="", max_length=60)
+    known: Known = Known()
 
 
 class DecideItem(Act):
-    """Approved with measures, or refused with a reason."""
+    """Approved with measures, or refused with a reason. `meeting`: see `HoldMeeting`."""
 
     approved: bool
     measures: tuple[Measure, ...] = Field(default=(), max_length=40)
     reason: str = Field(default="", max_length=500)
+    meeting: str = Field(default="", max_length=60)
+    known: Known = Known()
 
 
 class RecordGovernmentDecision(DecideItem):
@@ -109,6 +156,7 @@ ITEM_ACTS: dict[str, type[Act]] = {
     "waive_preparatory": WaivePreparatory,
     "hold_preparatory": HoldPreparatory,
     "give_unit_opinion": GiveUnitOpinion,
+    "declare_recusal": DeclareRecusal,
     "hold_meeting": HoldMeeting,
     "decide_item": DecideItem,
     "record_government_decision": RecordGovernmentDecision,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from domain.body.members import Members
 from domain.case.file import require
 from domain.meeting.acts import DecideItem, RecordGovernmentDecision
-from domain.meeting.item import ItemFile, Members
+from domain.meeting.item import ItemFile
 from domain.meeting.resolution import Measure, Resolution
 from domain.money import yuan
 from domain.policy import Snapshot
+
+_CEILINGS, _FUNDS = "escalation.measure_ceilings", "escalation.funds"
 
 
 def resolution_of(file: ItemFile, act: DecideItem) -> Resolution:
@@ -30,6 +33,8 @@ def resolution_of(file: ItemFile, act: DecideItem) -> Resolution:
         dissent=file.dissent,
         silent=file.silent,
         government_decision=act.number if isinstance(act, RecordGovernmentDecision) else "",
+        meeting=file.meeting.number if file.meeting else "",
+        recused=file.meeting.recused if file.meeting else (),
     )
 
 
@@ -53,7 +58,8 @@ def _agreed(file: ItemFile, government: bool) -> None:
     if government or file.law.text("escalation.decision") != "consensus" or file.meeting is None:
         return
     agreeing = {opinion.unit for opinion in file.opinions if opinion.agrees}
-    others = tuple(unit for unit in file.meeting.attended if unit not in agreeing)
+    heard = (*agreeing, *file.meeting.recused)
+    others = tuple(unit for unit in file.meeting.attended if unit not in heard)
     require(
         not others,
         "no_consensus",
@@ -66,10 +72,11 @@ def _measures(file: ItemFile, act: DecideItem) -> tuple[Measure, ...]:
     """The measures with each unit under its Chinese name."""
     law = file.law
     least = law.count("escalation.min_units")
-    measures = tuple(_one(file.body, law, measure, act) for measure in act.measures)
+    body = act.known.members or file.body
+    measures = tuple(_one(body, law, measure, act) for measure in act.measures)
     units = tuple(dict.fromkeys(m.unit for m in measures))
     require(
-        len(units) >= least,
+        len(units) >= (least if file.order.about_household else min(least, 1)),
         "too_few_units",
         f"一事一议应当由至少{least}个部门联合救助，现在只有{len(units)}个部门"
         f"{'（' + '、'.join(units) + '）' if units else ''}。",
@@ -84,12 +91,67 @@ def _measures(file: ItemFile, act: DecideItem) -> tuple[Measure, ...]:
     )
     total, most = sum(m.amount_fen for m in measures), file.order.still_needed_fen
     require(
-        total <= most,
+        total <= most or file.order.need_fen == 0,
         "more_than_needed",
         f"各项措施合计{yuan(total)}元，超过该户尚需解决的{yuan(most)}元，请核减。",
         "TR-12; TR-13",
     )
-    return measures
+    _ceilings_hold(law, measures)
+    return _funded(law, act.known.spent, measures)
+
+
+def _ceilings_hold(law: Snapshot, measures: tuple[Measure, ...]) -> None:
+    """A measure stays under its own limit where the place has set one (OPN-20)."""
+    if not law.has(_CEILINGS):
+        return
+    limits = law.table(_CEILINGS)
+    for measure in measures:
+        limit = limits.get(measure.code)
+        require(
+            not isinstance(limit, int) or measure.amount_fen <= limit,
+            "over_measure_ceiling",
+            f"{measure.unit}的措施“{measure.code}”{yuan(measure.amount_fen)}元超过限额"
+            f"{yuan(limit if isinstance(limit, int) else 0)}元，请核减。",
+            law.cite(_CEILINGS),
+        )
+
+
+def _funded(
+    law: Snapshot, spent: dict[str, int], measures: tuple[Measure, ...]
+) -> tuple[Measure, ...]:
+    """Each sum from a fund of the place that still holds it; the fund under its Chinese name."""
+    if not law.has(_FUNDS):
+        return measures
+    funds = {code: row for code, row in law.table(_FUNDS).items() if isinstance(row, dict)}
+    names = {str(row["zh"]): code for code, row in funds.items()}
+    named = []
+    wanted: dict[str, int] = {}
+    for measure in measures:
+        source = measure.fund_source.strip()
+        if not measure.amount_fen:
+            named.append(measure)
+            continue
+        code = source if source in funds else names.get(source, "")
+        require(
+            code,
+            "fund_unknown",
+            f"{measure.unit}的措施“{measure.code}”的资金来源“{source}”不在本地资金表中，"
+            f"可选：{'、'.join(names)}。",
+            law.cite(_FUNDS),
+        )
+        wanted[code] = wanted.get(code, 0) + measure.amount_fen
+        named.append(measure.model_copy(update={"fund_source": str(funds[code]["zh"])}))
+    for code, sum_fen in wanted.items():
+        zh, year_fen = str(funds[code]["zh"]), funds[code].get("year_fen")
+        left = (year_fen if isinstance(year_fen, int) else 0) - spent.get(zh, 0)
+        require(
+            sum_fen <= left,
+            "fund_exhausted",
+            f"“{zh}”本年余额{yuan(max(left, 0))}元，不足以支付议定的{yuan(sum_fen)}元，"
+            "请调整资金来源或者金额。",
+            law.cite(_FUNDS),
+        )
+    return tuple(named)
 
 
 def _one(body: Members, law: Snapshot, measure: Measure, act: DecideItem) -> Measure:
@@ -103,7 +165,7 @@ def _one(body: Members, law: Snapshot, measure: Measure, act: DecideItem) -> Mea
         cite,
     )
     [unit] = body.named((measure.unit,), cite)
-    owner = body.unit(str(row.get("unit", ""))) if isinstance(row, dict) else None
+    owner = body.after(str(row.get("unit", ""))) if isinstance(row, dict) else None
     require(
         owner is not None and owner.zh == unit,
         "measure_of_other_unit",

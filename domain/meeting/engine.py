@@ -12,20 +12,20 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.base import CaseRefusal
+from domain.body.members import Members
 from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.case.notices import NoticeReceipt
-from domain.meeting import acts, deciding
+from domain.meeting import acts, deciding, sitting, timing, watching
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import (
     ItemEntry,
     ItemFile,
     ItemOrder,
-    Meeting,
-    Members,
     Opinion,
     Preparatory,
+    Recused,
 )
 from domain.meeting.lifecycle import (
     BY_ITEM_ACT,
@@ -36,8 +36,9 @@ from domain.meeting.lifecycle import (
     ItemMove,
     ItemStage,
 )
-from domain.meeting.tasks import open_item_tasks
 from domain.policy import Snapshot
+from domain.raising.admission import admitted
+from domain.raising.order import ItemSource
 
 ITEM_NEEDS = (
     "escalation.rule",
@@ -50,20 +51,38 @@ ITEM_NEEDS = (
     "escalation.task_days",
     "escalation.supervision_days",
     "escalation.measures",
+    "escalation.ceilings",
+    "escalation.measure_ceilings",
+    "escalation.funds",
+    "escalation.opinion_days",
+    "escalation.government_remind_days",
+    "escalation.event_hours",
 )
 """The policy values an item asks for when it begins."""
-
-_CHAIRS = (Role.CONVENER, Role.GENERAL_CONVENER)
 
 
 def opened(order: ItemOrder, item_id: str) -> ItemFile:
     return ItemFile(order=order, id=item_id, stage_since=order.ordered_on, latest=order.ordered_on)
 
 
-def rules_taken(file: ItemFile, snapshot: Snapshot, members: Members) -> ItemFile:
-    """The place's rules and member list, at the start and when somebody asked for them anew."""
+def rules_taken(
+    file: ItemFile, snapshot: Snapshot, members: Members, at: datetime | None = None
+) -> ItemFile:
+    """The place's rules and member list, at the start and when somebody asked for them anew.
+
+    An item that no case has raised is admitted here, or refused with CaseRefusal (TR-12).
+    """
+    order, alarm_at = file.order, file.alarm_at
+    if file.policy is None and order.source is not ItemSource.CASE:
+        order = admitted(order, snapshot)
+        alarm_at = timing.alarm_of(order, snapshot, at)
     return file.having(
-        policy=snapshot, members=members, stale_policy=False, version=file.version + 1
+        order=order,
+        alarm_at=alarm_at,
+        policy=snapshot,
+        members=members,
+        stale_policy=False,
+        version=file.version + 1,
     )
 
 
@@ -94,7 +113,7 @@ def apply_to_item(file: ItemFile, name: str, act: Act, today: date, at: datetime
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _moved(file, _written(after, entry), act.on)
+    return _moved(file, watching.written(after, entry), act.on)
 
 
 def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
@@ -108,8 +127,10 @@ def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
         + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
         move.clause,
     )
+    body = _body_of(file, act)
     require(
-        officer.role in move.roles,
+        officer.role in move.roles
+        or any(body.stands_in(officer.id, role, act.on) for role in move.roles if body),
         "role_not_allowed",
         f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
         f"您的岗位是{ROLE_ZH[officer.role]}。",
@@ -118,8 +139,16 @@ def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
     require(
         officer.place == file.order.place,
         "not_your_place",
-        "本议题不属于您所在县（市、区）的联席会议。",
+        "本议题不属于您所在县（市、区）的联席会议，请由本县（市、区）联席会议的工作人员办理。",
         move.clause,
+    )
+    known = getattr(act, "known", None)
+    related = known.related if isinstance(known, acts.Known) else ()
+    require(
+        officer.id not in (*file.barred, *related),
+        "recused",
+        "您是本议题所涉家庭的近亲属或者已经登记回避，不能办理本议题，请由其他工作人员办理。",
+        "57号 Art 11",
     )
     require(
         file.stage_since <= act.on <= today,
@@ -127,6 +156,12 @@ def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
         move.clause,
     )
+
+
+def _body_of(file: ItemFile, act: Act) -> Members | None:
+    """The body on the day of the act where the door has read it, else of the item's own day."""
+    known = getattr(act, "known", None)
+    return (known.members if isinstance(known, acts.Known) else None) or file.members
 
 
 # --- the acts, in the order of the procedure: file and act give file and a line for the record ----
@@ -157,7 +192,9 @@ def _sort_papers(file: ItemFile, act: acts.SortPapers) -> _Ruled:
 
 def _review_papers(file: ItemFile, act: acts.ReviewPapers) -> _Ruled:
     if act.complete:
-        return file.having(stage=_after_review(file)), "材料齐全"
+        stage = _after_review(file)
+        after = file.having(stage=stage)
+        return (after if stage is ItemStage.AGENDA else _asked(after, act.on)), "材料齐全"
     require(
         act.missing.strip(),
         "missing_not_named",
@@ -186,8 +223,18 @@ def _approve_agenda(file: ItemFile, act: acts.ApproveAgenda) -> _Ruled:
         f"计划开会日期不能早于审定日期{act.on}。",
         "TR-21",
     )
-    after = file.having(planned_on=act.meeting_on, stage=_after_agenda(file))
+    planned = file.having(planned_on=act.meeting_on, stage=_after_agenda(file))
+    after = _asked(planned, act.on)
     return after, f"计划于{act.meeting_on}开会" if act.meeting_on else ""
+
+
+def _asked(file: ItemFile, on: date) -> ItemFile:
+    """The units are asked all at once, with one day to answer by: the place's days, or the meeting
+    where that comes first."""
+    days = [file.planned_on] if file.planned_on else []
+    if file.law.has("escalation.opinion_days"):
+        days.append(file.law.due("escalation.opinion_days", on).on)
+    return file.having(opinions_due=min(days, default=None))
 
 
 def _return_agenda(file: ItemFile, act: acts.ReturnAgenda) -> _Ruled:
@@ -220,42 +267,58 @@ def _hold_preparatory(file: ItemFile, act: acts.HoldPreparatory) -> _Ruled:
 
 def _give_unit_opinion(file: ItemFile, act: acts.GiveUnitOpinion) -> _Ruled:
     [unit] = file.body.named((act.officer.unit,), "TR-56")
-    opinion = Opinion(unit=unit, agrees=act.agrees, text=act.opinion, on=act.on, by=act.officer.id)
+    opinion = Opinion(
+        unit=unit,
+        agrees=act.agrees,
+        text=act.opinion,
+        on=act.on,
+        by=act.officer.id,
+        late=file.opinions_due is not None and act.on > file.opinions_due,
+    )
     others = tuple(o for o in file.opinions if o.unit != unit)
     text = f"{unit}{'同意' if act.agrees else '不同意'}：{act.opinion}"
     return file.having(opinions=(*others, opinion)), text
 
 
+def _declare_recusal(file: ItemFile, act: acts.DeclareRecusal) -> _Ruled:
+    account = act.account or act.officer.id
+    require(
+        account == act.officer.id or act.officer.role is not Role.UNIT_LIAISON,
+        "not_your_recusal",
+        "成员单位联络员只能登记本人回避，他人回避由联席会议办公室或者召集人登记。",
+        "57号 Art 11",
+    )
+    require(
+        account not in file.barred,
+        "recused_before",
+        "该人员已经登记回避，无需重复登记。",
+        "57号 Art 11",
+    )
+    unit = act.officer.unit if account == act.officer.id else ""
+    kept = tuple(o for o in file.opinions if o.by != account)
+    away = Recused(account=account, unit=unit, reason=act.reason, on=act.on)
+    after = file.having(recused=(*file.recused, away), opinions=kept)
+    return after, f"{account}回避：{act.reason}"
+
+
 def _hold_meeting(file: ItemFile, act: acts.HoldMeeting) -> _Ruled:
-    body = file.body
-    attended = body.named(act.attended, "TR-50")
-    require(
-        act.chair_role in _CHAIRS,
-        "chair_not_allowed",
-        f"会议应当由{'或者'.join(ROLE_ZH[r] for r in _CHAIRS)}主持，"
-        f"{ROLE_ZH[act.chair_role]}不能主持。",
-        "TR-50",
-    )
-    require(
-        not act.major or file.law.has("escalation.major_decider"),
-        "major_not_ruled",
-        "本地文件没有规定重大问题报请政府决定，请由会议审定。",
-        "HB-34",
-    )
-    absent = tuple(u for u in body.names if u not in attended)
-    meeting = Meeting(
-        on=act.on,
-        chair=act.chair,
-        chair_role=act.chair_role,
-        attended=attended,
-        absent=None if body.incomplete else absent,
-        major=act.major,
-    )
+    after = sitting.held(file, act, act.known, act.meeting)
     stage = ItemStage.GOVERNMENT if act.major else ItemStage.DECISION
-    return file.having(meeting=meeting, stage=stage), f"{len(attended)}个单位到会"
+    count = len(after.meeting.attended) if after.meeting else 0
+    return after.having(stage=stage), f"{count}个单位到会"
 
 
 def _decide_item(file: ItemFile, act: acts.DecideItem) -> _Ruled:
+    if file.stage is ItemStage.MEETING:
+        require(
+            act.meeting,
+            "out_of_order",
+            "请先登记联席会议召开情况，或者写明作出决定的会议编号。",
+            "TR-13",
+        )
+        file = sitting.held(
+            file, acts.HoldMeeting(officer=act.officer, on=act.on), act.known, act.meeting
+        )
     resolution = deciding.resolution_of(file, act)
     after = file.having(resolution=resolution, stage=ItemStage.DECIDED)
     if not act.approved:
@@ -277,6 +340,7 @@ _RULES: dict[str, Callable[[ItemFile, Any], _Ruled]] = {
     "waive_preparatory": _waive_preparatory,
     "hold_preparatory": _hold_preparatory,
     "give_unit_opinion": _give_unit_opinion,
+    "declare_recusal": _declare_recusal,
     "hold_meeting": _hold_meeting,
     "decide_item": _decide_item,
     "record_government_decision": _decide_item,
@@ -292,31 +356,9 @@ def _moved(before: ItemFile, after: ItemFile, on: date) -> ItemFile:
     return after.having(stage_since=on)
 
 
-def _written(file: ItemFile, entry: ItemEntry) -> ItemFile:
-    return file.having(
-        journal=(*file.journal, entry),
-        seq=entry.seq,
-        version=file.version + 1,
-        latest=max(file.latest, entry.on),
-    )
-
-
-def _noted(file: ItemFile, code: str, zh: str, on: date, at: datetime, text: str) -> ItemFile:
-    """A line the item writes by itself."""
-    return _written(
-        file,
-        ItemEntry(seq=file.seq + 1, act=code, zh=zh, stage=file.stage, on=on, at=at, text=text),
-    )
-
-
 def item_overdue_marked(file: ItemFile, today: date, at: datetime) -> ItemFile:
-    """Each task that passed its day is noted once, with whose it was."""
-    for task in open_item_tasks(file, today):
-        if task.due and today > task.due and task.mark not in file.overdue:
-            text = f"{ROLE_ZH[task.role]}：{task.zh}（期限{task.due}）"
-            file = _noted(file, "overdue", "超期", today, at, text)
-            file = file.having(overdue=(*file.overdue, task.mark))
-    return file
+    """What the days bring by themselves: see `domain.meeting.watching`."""
+    return watching.watched(file, today, at)
 
 
 def minutes_issued(file: ItemFile, receipt: NoticeReceipt, at: datetime) -> ItemFile:
@@ -324,7 +366,7 @@ def minutes_issued(file: ItemFile, receipt: NoticeReceipt, at: datetime) -> Item
     if file.resolution is None or file.resolution.number:
         return file
     resolution = file.resolution.model_copy(update={"number": receipt.number})
-    told = _noted(file, "minutes", "印发会议纪要", receipt.issued_on, at, receipt.number)
+    told = watching.noted(file, "minutes", "印发会议纪要", receipt.issued_on, at, receipt.number)
     return told.having(resolution=resolution)
 
 
@@ -332,10 +374,13 @@ def withdrawn(file: ItemFile, on: date, at: datetime) -> ItemFile:
     """The case no longer asks: what was collected stays, nothing is decided."""
     if file.stage in ENDED:
         return file
-    told = _noted(file, "withdrawn", "议题撤回", on, at, "本案已不再提请一事一议")
+    told = watching.noted(file, "withdrawn", "议题撤回", on, at, "本案已不再提请一事一议")
     return told.having(stage=ItemStage.WITHDRAWN, stage_since=on)
 
 
 def lawful_item_moves(file: ItemFile, role: Role) -> tuple[ItemMove, ...]:
-    """What this role may do in the present stage by the table; the act itself is checked in full."""
+    """What this role may do in the present stage by the table; the act itself is checked in full.
+
+    `decide_item` before the meeting is recorded needs the number of one with a record of its own.
+    """
     return tuple(m for m in ITEM_MOVES if file.stage in m.stages and role in m.roles)

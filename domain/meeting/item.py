@@ -7,14 +7,14 @@ from datetime import date, datetime
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.body.members import Members as Members
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.meeting.acts import Paper
 from domain.meeting.lifecycle import ENDED, ItemStage
-from domain.meeting.members import Members as Members
-from domain.meeting.raising import ItemOrder as ItemOrder
 from domain.meeting.resolution import Resolution
 from domain.policy import Snapshot
+from domain.raising.order import ItemOrder as ItemOrder
 
 
 class ItemEntry(Frozen):
@@ -39,6 +39,16 @@ class Opinion(Frozen):
     text: str
     on: date
     by: str
+    late: bool = False
+
+
+class Recused(Frozen):
+    """One person who takes no part; what he had said for his unit before counts no more."""
+
+    account: str
+    unit: str
+    reason: str
+    on: date
 
 
 class Preparatory(Frozen):
@@ -54,7 +64,11 @@ class Preparatory(Frozen):
 
 
 class Meeting(Frozen):
-    """The meeting itself. `absent` is None where the member list is not certain (ZH-01)."""
+    """The meeting itself. `absent` is None where the member list is not certain (ZH-01).
+
+    `number`: of a meeting with a record of its own; `stand_in`: who presided stood in for the
+    convener; `recused`: units that took no part in this item.
+    """
 
     on: date
     chair: str
@@ -62,6 +76,9 @@ class Meeting(Frozen):
     attended: tuple[str, ...]
     absent: tuple[str, ...] | None
     major: bool = False
+    number: str = ""
+    stand_in: bool = False
+    recused: tuple[str, ...] = ()
 
 
 class ItemFile(Frozen):
@@ -80,9 +97,17 @@ class ItemFile(Frozen):
     concerned: tuple[str, ...] = ()
     """The units whose opinion is asked."""
     planned_on: date | None = None
+    opinions_due: date | None = None
+    """The day by which the units are to answer; set when they are asked."""
     preparatory: Preparatory = Preparatory()
     opinions: tuple[Opinion, ...] = ()
+    recused: tuple[Recused, ...] = ()
     meeting: Meeting | None = None
+    alarm_at: datetime | None = None
+    """When a meeting on an event the bureau started with must have been held (TR-27)."""
+    alarmed: bool = False
+    pressed: tuple[date, ...] = ()
+    """The days on which the government was reminded of its decision (HB-34)."""
     resolution: Resolution | None = None
     """Without a number until the minutes are issued."""
     overdue: tuple[str, ...] = ()
@@ -122,6 +147,11 @@ class ItemFile(Frozen):
     @property
     def dissent(self) -> tuple[str, ...]:
         return tuple(opinion.unit for opinion in self.opinions if not opinion.agrees)
+
+    @property
+    def barred(self) -> tuple[str, ...]:
+        """Accounts that do nothing on this item: relatives of the family, and who stepped back."""
+        return (*self.order.barred, *(r.account for r in self.recused))
 
     def having(self, **changes: object) -> ItemFile:
         """The same file with these fields changed."""

@@ -46,7 +46,7 @@ ITEM_EXITS: dict[ItemStage, tuple[ItemStage, ...]] = {
     ItemStage.AGENDA: (ItemStage.COLLECTING, ItemStage.PREPARATORY, ItemStage.MEETING),
     ItemStage.PREPARATORY: (ItemStage.PRELIMINARY, ItemStage.MEETING),
     ItemStage.PRELIMINARY: (ItemStage.MEETING,),
-    ItemStage.MEETING: (ItemStage.DECISION, ItemStage.GOVERNMENT),
+    ItemStage.MEETING: (ItemStage.DECISION, ItemStage.GOVERNMENT, ItemStage.DECIDED),
     ItemStage.DECISION: (ItemStage.DECIDED,),
     ItemStage.GOVERNMENT: (ItemStage.DECIDED,),
     ItemStage.DECIDED: (),
@@ -142,6 +142,13 @@ ITEM_MOVES: tuple[ItemMove, ...] = (
         clause="TR-56",
     ),
     ItemMove(
+        act="declare_recusal",
+        zh="登记回避",
+        stages=tuple(s for s in ItemStage if s not in ENDED),
+        roles=(Role.UNIT_LIAISON, *_OFFICE, *_CONVENERS),
+        clause="57号 Art 11",
+    ),
+    ItemMove(
         act="hold_meeting",
         zh="登记联席会议召开情况",
         stages=(ItemStage.MEETING,),
@@ -151,7 +158,7 @@ ITEM_MOVES: tuple[ItemMove, ...] = (
     ItemMove(
         act="decide_item",
         zh="会议审定",
-        stages=(ItemStage.DECISION,),
+        stages=(ItemStage.MEETING, ItemStage.DECISION),
         roles=_CONVENERS,
         clause="TR-13",
     ),

@@ -12,7 +12,8 @@ from domain.base import Frozen
 class Measure(Frozen):
     """One unit's promise: a measure of the place's catalogue (`AID-nn`), amount in fen or a service.
 
-    `unit` is the unit's Chinese name; `amount_fen` the whole sum over `period_months` (0: once).
+    `unit` is the unit's Chinese name; `amount_fen` the whole sum over `period_months` (0: once),
+    `standard` what it is given by where no sum can be named (TR-13).
     `due` is the day the meeting itself set; without one the policy counts (`escalation.task_days`).
     """
 
@@ -20,6 +21,7 @@ class Measure(Frozen):
     unit: str
     manner: str = Field(min_length=2, max_length=200)
     amount_fen: int = Field(default=0, ge=0)
+    standard: str = Field(default="", max_length=120)  # not law: how long a text may be
     period_months: int = Field(default=0, ge=0, le=60)
     fund_source: str = Field(default="", max_length=60)
     due: date | None = None
@@ -42,6 +44,9 @@ class Resolution(Frozen):
     dissent: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     government_decision: str = ""
+    meeting: str = ""
+    """Number of the meeting that decided, where it has a record of its own."""
+    recused: tuple[str, ...] = ()
 
     @property
     def total_fen(self) -> int:

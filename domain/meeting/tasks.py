@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.meeting.item import ItemFile
 from domain.meeting.lifecycle import ITEM_STAGE_ZH, OPINION_STAGES, ItemStage
+from domain.meeting.timing import next_press
 from domain.policy import PolicyNotSet
 from domain.task import Task
 
@@ -59,7 +60,7 @@ def open_item_tasks(file: ItemFile, today: date) -> tuple[Task, ...]:
         file.law.table("escalation.measures")
     except PolicyNotSet as missing:
         return (_task(file, "refresh_policy", missing.message, Role.POLICY_ADMIN),)
-    found = [_next_step(file), *_opinions(file)]
+    found = [_next_step(file), *_opinions(file), *_alarm(file)]
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 
 
@@ -90,11 +91,20 @@ def _opinions(file: ItemFile) -> list[Task]:
             f"请{unit}出具书面意见",
             Role.UNIT_LIAISON,
             "TR-56",
-            due=file.planned_on,
+            due=file.opinions_due or file.planned_on,
             code=f"give_unit_opinion:{unit}",
         )
         for unit in file.silent
     ]
+
+
+def _alarm(file: ItemFile) -> list[Task]:
+    """The convener's own task while an event waits for its first meeting (TR-27)."""
+    if file.alarm_at is None or file.meeting is not None:
+        return []
+    zh = f"重大特殊事件已启动联席会议，请于{file.alarm_at:%Y-%m-%d %H:%M}前召集会议"
+    due = file.alarm_at.date()
+    return [_task(file, "hold_meeting", zh, Role.CONVENER, "TR-27", due=due, code="convene_event")]
 
 
 def item_task_units(file: ItemFile) -> dict[str, str]:
@@ -127,6 +137,13 @@ def item_waiting_zh(file: ItemFile, today: date) -> str:
     """One paragraph in Chinese for every screen: stage, waiting for whom, since when."""
     lines = [f"一事一议议题：{ITEM_STAGE_ZH[file.stage]}。"]
     lines += [waiting_line(task, today) for task in open_item_tasks(file, today)]
+    if file.stage is ItemStage.GOVERNMENT:
+        days = (today - file.stage_since).days
+        lines.append(
+            f"已于{file.stage_since}报请政府决定，至今{days}天尚未收到，已提醒{len(file.pressed)}次。"
+        )
+    if file.alarmed and file.meeting is None:
+        lines.append("重大特殊事件未在期限内召开会议，已向召集人报警。")
     if file.resolution is not None and not file.resolution.number:
         lines.append("正在印发会议纪要。")
     return "\n".join(lines)
@@ -140,6 +157,8 @@ def waiting_line(task: Task, today: date) -> str:
 
 
 def next_item_mark(file: ItemFile, today: date) -> date | None:
-    """The next day on which a task passes its due day."""
+    """The next day on which a task passes its due day, or the government is reminded again."""
     tasks = open_item_tasks(file, today)
-    return min((t.due + _DAY for t in tasks if t.due and t.due >= today), default=None)
+    days = [t.due + _DAY for t in tasks if t.due and t.due >= today]
+    press = next_press(file) if file.policy is not None else None
+    return min([*days, *([press] if press else [])], default=None)

@@ -7,8 +7,8 @@ from datetime import date
 from domain.case import acts
 from domain.case.file import CaseFile, Escalation, Rulebook
 from domain.case.lifecycle import Stage
-from domain.meeting.admission import gap_of
 from domain.meeting.resolution import Resolution
+from domain.raising.admission import gap_of
 
 
 def escalate(file: CaseFile, act: acts.Escalate) -> CaseFile:

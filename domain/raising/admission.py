@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from domain.case.acts import AidTried
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH
-from domain.meeting.raising import (
+from domain.money import yuan
+from domain.policy import Snapshot
+from domain.raising.order import (
     MAJOR_EVENT,
     RAISE_CLAUSE,
     RAISERS,
@@ -15,15 +17,14 @@ from domain.meeting.raising import (
     ItemOrder,
     ItemSource,
 )
-from domain.money import yuan
-from domain.policy import Snapshot
+from domain.rules import Rules
 
 ADMISSION_NEEDS = ("escalation.rule", "escalation.causes", "escalation.ceilings")
 """The policy values admission asks for."""
 
 
 def gap_of(
-    law: Snapshot, cause: str, cause_text: str, need_fen: int, tried: Sequence[AidTried]
+    law: Rules | Snapshot, cause: str, cause_text: str, need_fen: int, tried: Sequence[AidTried]
 ) -> int:
     """The gap that remains after every single department's limit, in fen and above zero (TR-12).
 
@@ -54,7 +55,7 @@ def gap_of(
     return gap
 
 
-def _cause_holds(law: Snapshot, cause: str, cause_text: str) -> None:
+def _cause_holds(law: Rules | Snapshot, cause: str, cause_text: str) -> None:
     law.text("escalation.rule")
     causes = law.table("escalation.causes")
     require(
@@ -71,7 +72,7 @@ def _cause_holds(law: Snapshot, cause: str, cause_text: str) -> None:
     )
 
 
-def _ceilings_hold(law: Snapshot, tried: Sequence[AidTried]) -> None:
+def _ceilings_hold(law: Rules | Snapshot, tried: Sequence[AidTried]) -> None:
     """Where the place has set each programme's limit, the limit stated is that one (OPN-20)."""
     name = "escalation.ceilings"
     if not law.has(name):
@@ -122,7 +123,7 @@ def _may_raise(order: ItemOrder, clause: str) -> None:
     require(
         officer is not None and officer.place == order.place,
         "not_your_place",
-        "议题不属于您所在县（市、区）的联席会议。",
+        "议题不属于您所在县（市、区）的联席会议，请由本县（市、区）联席会议的工作人员办理。",
         clause,
     )
 
