@@ -14,7 +14,7 @@ from domain.identity import age_on
 from runtime import packs
 from sandbox.county import Errand, Family, Story
 from sandbox.rehearsal.duties.helping import HelpingCase
-from sandbox.rehearsal.photo import photo
+from sandbox.rehearsal.duties.photo import photo
 from sandbox.rehearsal.staff import Json, Staff, Stuck
 from sandbox.rehearsal.timekeeper import Timekeeper
 

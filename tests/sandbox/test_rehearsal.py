@@ -1,0 +1,40 @@
+"""What the scripted staff send is what the doors take."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from api.work.asked import IntakeBody
+from api.work.discovery.reporting import LeadBody
+from api.work.relatives import OfficialBody
+from sandbox.county import FIRST_DAY, WindowFamily, county
+from sandbox.county.window.leads import leads_of
+from sandbox.county.window.register import official_of
+from sandbox.rehearsal.duties.photo import photo
+from sandbox.rehearsal.main import application_of
+from sandbox.rehearsal.staff import plain
+from store.evidence.content import FileType, type_of
+
+COUNTY = county()
+
+
+@pytest.mark.parametrize("family", COUNTY.window, ids=lambda f: f.number)
+def test_an_application_at_the_window_is_one_the_window_takes(family: WindowFamily) -> None:
+    sent = IntakeBody.model_validate(application_of(family))
+    assert sent.household == family.application.household
+    assert sent.programmes == family.programmes
+
+
+def test_a_register_entry_and_a_lead_are_ones_the_county_takes() -> None:
+    assert OfficialBody.model_validate(official_of(COUNTY.families)).relatives
+    for lead in leads_of(FIRST_DAY, COUNTY.families, COUNTY.window):
+        body = lead.model_dump(include=set(LeadBody.model_fields))
+        on = lead.on + timedelta(days=1)
+        assert LeadBody.model_validate(plain({**body, "reported_on": on})).reported_on == on
+
+
+def test_photos_are_pictures_and_differ() -> None:
+    assert {type_of(photo(shade)) for shade in range(5)} == {FileType.PNG}
+    assert len({photo(shade) for shade in range(200)}) == 200
