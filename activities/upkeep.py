@@ -14,7 +14,7 @@ from typing import Final
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import relatives
+from activities import families, relatives
 from activities.departments import names_in
 from activities.exchange_files import make_batches
 from activities.pay import ensure_schedules
@@ -59,6 +59,7 @@ class Upkeep:
         await asyncio.to_thread(self._make_batches)
         await self._give_up_lost_intakes()
         await relatives.tell(self._client, self._tools.store)
+        await families.tell(self._client, self._tools.store)
 
     async def _schedules(self) -> None:
         """A rehearsal starts its monthly runs itself, on its own calendar."""

@@ -9,6 +9,7 @@ import pytest
 from domain.base import CaseRefusal
 from domain.calendar import months_after
 from domain.case.acts import ChangeCause, Outcome
+from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import flags
 from domain.case.tasks import open_tasks
@@ -286,7 +287,7 @@ def test_an_account_in_custody_needs_a_written_agreement_and_the_countys_file() 
 # --- one person of an edge family -----------------------------------------------------------------
 
 
-def single(edge_case: str = "JZ2026000009") -> Walk:
+def single_file(edge_case: str = "JZ2026000009") -> CaseFile:
     home = household(0, 1)
     sick = home.members[0].model_copy(update={"serious_illness": True})
     home = home.with_member(sick).model_copy(
@@ -296,8 +297,11 @@ def single(edge_case: str = "JZ2026000009") -> Walk:
             "account": Account(bank="测试银行", number="9900000000000001", holder="m1"),
         }
     )
-    file = application().having(single_person=True, declared=home, household=home)
-    return Walk(file).living()
+    return application().having(single_person=True, declared=home, household=home)
+
+
+def single(edge_case: str = "JZ2026000009") -> Walk:
+    return Walk(single_file(edge_case)).living()
 
 
 @pytest.mark.rule("JZ-05")
