@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from activities.messengers import GatewayDown, Message, Refused, messengers
 from activities.tools import Tools
@@ -25,7 +26,7 @@ from runtime.packs import place_info
 from store import deliveries
 from store import notices as papers
 from store.tables import NoticeRow
-from workflows.steps import NoticeOrder
+from workflows.steps import PAPER_NOT_MADE, NoticeOrder
 
 PATIENT_ATTEMPTS = 3
 """After so many tries a channel has failed: a gateway that is down must not hold a case."""
@@ -59,14 +60,17 @@ class NoticeActivities:
         place = place_info(file.place, self._tools.overlays)
 
         def write(number: str) -> papers.Written:
-            paper = render(
-                notice.kind,
-                file=file,
-                notice=notice,
-                number=number,
-                issued_on=order.on,
-                place=place,
-            )
+            try:
+                paper = render(
+                    notice.kind,
+                    file=file,
+                    notice=notice,
+                    number=number,
+                    issued_on=order.on,
+                    place=place,
+                )
+            except Exception as fault:
+                raise _not_made(order, fault) from None
             return papers.Written(html=paper.html, digest=paper.digest, edition=paper.edition)
 
         wanted = papers.PaperOrder(
@@ -162,6 +166,16 @@ class NoticeActivities:
     def _failed(self, paper: NoticeRow) -> tuple[str, ...]:
         with self._tools.store.read() as session:
             return deliveries.failed(session, paper.case_no, paper.key)
+
+
+def _not_made(order: NoticeOrder, fault: Exception) -> ApplicationError:
+    """What the case is told: that there is no paper, never what stood in it."""
+    kind, tries = order.notice.kind, _attempt()
+    name = type(fault).__name__
+    _log.error("paper not made", case=order.file.case_no, kind=kind, fault=name, attempt=tries)
+    return ApplicationError(
+        f"{kind}: {name}", type=PAPER_NOT_MADE, non_retryable=tries >= PATIENT_ATTEMPTS
+    )
 
 
 def _attempt() -> int:

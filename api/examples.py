@@ -113,6 +113,7 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
         "verdict": "refuted",
         "reason": "入户走访，同住一院但没有亲属关系",
     },
+    "answer_complaint": {"number": 1, "true": False, "text": "经入户核查，没有机动车。"},
     "register_complaint": {"channel": "hotline", "content": "反映该户有未申报收入"},
     "record_survey": {
         "surveyors": _TEAM,

@@ -258,6 +258,9 @@ EXACT: Final[dict[str, str]] = {
     "measures.due": "完成期限",
     "measures.unit": "责任单位",
     "register_complaint.channel": "反映渠道",
+    "answer_complaint.number": "实名举报",
+    "answer_complaint.true": "核查结论",
+    "answer_complaint.text": "答复内容（不得写入他人家庭的人口、收入、财产、疾病等情况）",
     "supply_papers.papers": "补交的材料",
     "submit_papers.papers": "议题材料",
     "intake.papers": "已交材料",
@@ -367,6 +370,7 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
     "give_unit_opinion.agrees": {"true": "同意", "false": "不同意"},
     "decide_item.approved": {"true": "同意救助", "false": "不予同意"},
     "record_government_decision.approved": {"true": "同意救助", "false": "不予同意"},
+    "answer_complaint.true": {"true": "属实", "false": "不属实"},
     "review_papers.complete": {"true": "齐全", "false": "不齐全，退回"},
     "record_county_visit.agrees_with_survey": {"true": "一致", "false": "不一致"},
 }

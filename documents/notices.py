@@ -54,6 +54,9 @@ _BY_TOWNSHIP = frozenset(
     }
 )
 _HAS_ADDRESSEE = "主送单位"
+_SENDER = "移交单位"
+_TOWNSHIPS = (_SENDER, "接收单位")
+"""Facts that hold the code of a township, printed as its organ."""
 _UNITS_ZH = {
     "referral": "有关单位",
     "home_notice": "户籍地（经常居住地）乡镇人民政府（街道办事处）",
@@ -78,7 +81,7 @@ def render(
     common: dict[str, object] = {
         "number": number,
         "issued_on": issued_on,
-        "organ": issuer(kind, file, place),
+        "organ": issuer(kind, file, place, notice),
         "basis": grounds.basis(kind, file, notice, issued_on, place),
         "hotline": figure(file, grounds.HOTLINE),
         "demo_of": grounds.demo_of(kind, file, place),
@@ -96,7 +99,7 @@ def render(
             title,
             addressee="举报人",
             case_no=file.case_no,
-            facts=_facts(notice),
+            facts=_facts(notice, place),
             remedies=None,
             serve_by=notice.due,
             **common,
@@ -118,7 +121,7 @@ def render(
         township=township_zh(place, file.township),
         village=file.village,
         window=f"{township_organ(place, file.township)}社会救助窗口",
-        facts=_facts(notice),
+        facts=_facts(notice, place),
         grounds=grounds.grounds(notice.reasons, place),
         remedies=grounds.remedies(file) if kind in grounds.WITH_REMEDIES else None,
         serve_by=notice.due,
@@ -164,8 +167,18 @@ def _addressee(kind: str, file: CaseFile, notice: NoticeDue) -> str:
     return file.household.applicant.name
 
 
-def _facts(notice: NoticeDue) -> dict[str, str]:
-    return {label: fact_zh(text) for label, text in notice.facts.items() if label != _HAS_ADDRESSEE}
+def _facts(notice: NoticeDue, place: PlaceInfo) -> dict[str, str]:
+    return {
+        label: _organ_of(place, text) if label in _TOWNSHIPS else fact_zh(text)
+        for label, text in notice.facts.items()
+        if label != _HAS_ADDRESSEE
+    }
+
+
+def _organ_of(place: PlaceInfo, code: str) -> str:
+    """The organ of that township; what is no code of this place stays as it was written."""
+    known = any(t.code == code for t in place.townships)
+    return township_organ(place, code) if known else code
 
 
 def _period(notice: NoticeDue) -> tuple[date, date] | None:
@@ -174,8 +187,13 @@ def _period(notice: NoticeDue) -> tuple[date, date] | None:
     return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
-def issuer(kind: str, file: CaseFile, place: PlaceInfo) -> str:
-    """The organ whose seal the paper bears: the township at the window, else who decides."""
+def issuer(kind: str, file: CaseFile, place: PlaceInfo, notice: NoticeDue | None = None) -> str:
+    """The organ whose seal the paper bears: the township at the window, else who decides.
+
+    A file that moves to another township is sent off by the one it leaves.
+    """
+    if notice is not None and _SENDER in notice.facts:
+        return _organ_of(place, notice.facts[_SENDER])
     if kind in _BY_TOWNSHIP or figure(file, "decider").text == "township":
         return township_organ(place, file.township)
     return place.bureau

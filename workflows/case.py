@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from temporalio import workflow
-from temporalio.exceptions import TemporalError
+from temporalio.exceptions import ActivityError, ApplicationError, TemporalError
 
 with workflow.unsafe.imports_passed_through():
     from domain.base import CaseRefusal, Frozen
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.file import CaseFile
     from domain.case.lifecycle import STAGE_ZH, Stage
     from domain.case.needs import NEEDS, needs
-    from domain.case.notices import title_of, to_issue
+    from domain.case.notices import afterwards, title_of, to_issue
     from domain.case.packing import for_paper
     from domain.case.phases.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
@@ -40,6 +40,10 @@ class CaseOutcome(Frozen):
     version: int
     runs: int
     digest: str
+
+
+def _is_unmade(error: ActivityError) -> bool:
+    return isinstance(error.cause, ApplicationError) and error.cause.type == steps.PAPER_NOT_MADE
 
 
 @workflow.defn
@@ -153,8 +157,16 @@ class CaseWorkflow(ActDriven):
         await self._end(asking)
 
     async def _close(self) -> None:
-        await self._issue_notices()
-        await self._show()
+        """The end: but nothing owed by then is lost, so the case waits for whoever carries it."""
+        while True:
+            await self._issue_notices()
+            version = self._file.version
+            await self._show()
+            if self._file.version != version:
+                continue  # something came in meanwhile
+            if not afterwards(self._file):
+                break
+            await self._wait(self._changed_since(version), None, "")
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     # --- what the stages are made of ------------------------------------------------------------
@@ -180,6 +192,9 @@ class CaseWorkflow(ActDriven):
             mark,
             f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
         )
+
+    def _changed_since(self, version: int) -> Callable[[], bool]:
+        return lambda: self._file.version != version
 
     def _turn(self) -> None:
         """What the calendar does by itself, and which tasks have passed their day."""
@@ -217,15 +232,23 @@ class CaseWorkflow(ActDriven):
         while owed := to_issue(self._file):
             notice = owed[0]
             kind = title_of(notice.kind, self._file.programme)
-            receipt = await self._woken(
-                workflow.execute_activity(
-                    steps.issue_notice,
-                    steps.NoticeOrder(
-                        file=for_paper(self._file), notice=notice, on=self._today()
-                    ),
-                    **timing.deliver(f"制发{kind}"),
+            try:
+                receipt = await self._woken(
+                    workflow.execute_activity(
+                        steps.issue_notice,
+                        steps.NoticeOrder(
+                            file=for_paper(self._file), notice=notice, on=self._today()
+                        ),
+                        **timing.deliver(f"制发{kind}"),
+                    )
                 )
-            )
+            except ActivityError as error:
+                if not _is_unmade(error):
+                    raise
+                self._file = engine.notice_failed(
+                    self._file, notice.key, self._today(), self._now()
+                )
+                continue
             self._file = engine.notice_issued(self._file, receipt, self._now())
         await self._answer_leads()
 

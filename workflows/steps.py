@@ -18,6 +18,9 @@ from domain.check.file import CheckFile
 from domain.policy import Snapshot
 from domain.task import Task
 
+PAPER_NOT_MADE = "PaperNotMade"
+"""The failure of `issue_notice` that trying again does not mend: the template is at fault."""
+
 
 class PolicyOrder(Frozen):
     """The rules of a place on a day: only the names asked for."""
@@ -84,5 +87,9 @@ async def ask_department(query: DepartmentQuery) -> DepartmentReply:
 
 @activity.defn
 async def issue_notice(order: NoticeOrder) -> NoticeReceipt:
-    """Render, number, store and send one paper. Repeating an order gives the same number."""
+    """Render, number, store and send one paper. Repeating an order gives the same number.
+
+    Raises ApplicationError `PaperNotMade`, for good, when the paper could not be rendered again
+    and again; every other fault is tried until it passes.
+    """
     raise NotImplementedError

@@ -16,6 +16,7 @@ from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
+from domain.case.phases.complaints import open_complaints
 from domain.case.phases.intake import every_paper, missing_papers, paper_names
 from domain.case.phases.living import lawful_outcomes
 from domain.case.phases.midway import successors
@@ -114,7 +115,11 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["number"] = {
                 n.number: f"{n.number} {title_of(n.order.kind, file.programme)}"
                 for n in file.notices
-                if n.number and n.served_on is None
+                if n.number and n.served_on is None and (file.closed is None or n.to_carry)
+            }
+        case "answer_complaint":
+            found["number"] = {
+                str(n): f"第{n}件，{told.on}登记" for n, told in open_complaints(file)
             }
         case "issue_paper":
             found["kind"] = {kind: title_of(kind, file.programme) for kind in issuable(file)}

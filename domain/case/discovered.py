@@ -39,7 +39,7 @@ def review_answered(before: LivingReview, after: CaseFile, act: DecideChange) ->
 
 
 def _of_application(file: CaseFile) -> CaseAnswer | None:
-    decision, closed = file.decision, file.closed
+    decision, closed = file.decision, file.closed or file.ending
     if not file.lead_no or file.lead_told or (decision is None and closed is None):
         return None
     if decision is not None:

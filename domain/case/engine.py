@@ -20,6 +20,7 @@ from domain.case.moves import BY_ACT, Move
 from domain.case.notices import NoticeReceipt
 from domain.case.phases import (
     approval,
+    complaints,
     duties,
     ending,
     escalating,
@@ -47,11 +48,19 @@ from domain.programme import PROGRAMME_ZH, Programme
 
 
 def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
-    return file.having(stale_policy=True)
+    """The stage's rules are read anew, and papers that could not be made are tried once more."""
+    require(
+        file.closed is None or notices.unmade(file),
+        "nothing_to_make",
+        "本案已经办结，没有需要重新制发的文书，无需办理。",
+        "JZ-59",
+    )
+    return notices.tried_anew(file).having(stale_policy=file.stage is not Stage.CLOSED)
 
 
 _RULES: Rulebook = {
     **intake.RULES,
+    **complaints.RULES,
     **investigation.RULES,
     **review.RULES,
     **approval.RULES,
@@ -157,7 +166,7 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         and (officer.role not in TOWNSHIP_ROLES or officer.township == file.township)
         and (not officer.village or officer.village == file.village),
         "not_your_case",
-        "本案不属于您所在乡镇（街道）或者县（市、区）管辖。",
+        "本案不属于您所在乡镇（街道）或者县（市、区）管辖，请由管辖的单位办理。",
         "HB-27; JZ-21",
     )
     require(
@@ -183,9 +192,11 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
     if file.stage is Stage.APPROVAL and move.act not in WHILE_DECIDED:
         approval.undecided(file)
     if file.ending is not None and move.act not in WHILE_DECIDED:
-        raise CaseRefusal("ended", "本案已作出停发决定，待文书送达后办结。", "57号 Art 32")
+        what = _ENDING_ZH.get(file.ending.outcome, "终止")
+        raise CaseRefusal("ended", f"本案已作出{what}决定，待文书送达后办结。", "57号 Art 32")
 
 
+_ENDING_ZH = {"stopped": "停发", "not_accepted": "不予受理", "no_cooperation": "终止办理"}
 _ANY_DAY = (
     "declare_relative",
     "note_relative_lead",
@@ -193,6 +204,7 @@ _ANY_DAY = (
     "verify_lead",
     "serve_notice",
     "fail_service",
+    "answer_complaint",
     "record_county_visit",
     "record_collective_review",
     "sign_authorisation",
@@ -345,6 +357,12 @@ def notice_issued(file: CaseFile, receipt: NoticeReceipt, at: datetime) -> CaseF
     told = notices.issued(file, receipt)
     zh = f"制发{notices.title_by_key(file, receipt.key)}"
     return noted(told, "notice", zh, receipt.issued_on, at, receipt.number)
+
+
+def notice_failed(file: CaseFile, key: str, on: date, at: datetime) -> CaseFile:
+    """A paper could not be made: the case goes on, and somebody must see to it."""
+    told = notices.not_made(file, key, on)
+    return noted(told, "notice_failed", "文书制发失败", on, at, notices.title_by_key(file, key))
 
 
 def resolution_received(

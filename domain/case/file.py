@@ -80,6 +80,15 @@ class Complaint(Frozen):
     on: date
     channel: str
     named: bool
+    answered_on: date | None = None
+    answered_by: str = ""
+    true: bool | None = None
+    """What the check found: None while it is open."""
+
+    @property
+    def open(self) -> bool:
+        """A named report waits for its answer; an unnamed one has nobody to be told (DB-80)."""
+        return self.named and self.answered_on is None
 
 
 class RelativeLead(Frozen):
@@ -247,6 +256,8 @@ class NoticeState(Frozen):
     number: str = ""
     digest: str = ""
     issued_on: date | None = None
+    failed_on: date | None = None
+    """The day it was given up: the template failed each time. None once somebody asked anew."""
     sent_by: str = ""
     failed: tuple[str, ...] = ()
     tries: tuple[ServiceTry, ...] = ()

@@ -15,6 +15,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
 from domain.case.phases import (
     approval,
+    complaints,
     duties,
     hardship,
     identity,
@@ -33,6 +34,7 @@ WHILE_DECIDED = (
     "fail_service",
     "change_account",
     "register_complaint",
+    "answer_complaint",
     "refresh_policy",
     "take_down_publicity",
     "post_ending",
@@ -40,6 +42,16 @@ WHILE_DECIDED = (
     "record_health_answer",
 )
 """What may still be done when the decision is taken and its notice on the way."""
+
+
+AFTER_CLOSING = ("serve_notice", "fail_service", "answer_complaint", "refresh_policy")
+"""What a closed case may still owe: a paper to carry or to make, a report to answer."""
+
+
+def _to_serve(file: CaseFile) -> bool:
+    """After the end only what was owed by then: the rest went out and is done with."""
+    waiting = [n for n in file.notices if n.number and n.served_on is None]
+    return any(n.to_carry for n in waiting) if file.closed is not None else bool(waiting)
 
 
 def _reviewed(file: CaseFile) -> bool:
@@ -57,8 +69,9 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "extend": lambda f: not f.extended and f.law.has("special_reasons"),
     "confirm": lambda f: f.assessment is None or f.assessment.eligible,
     "record_county_visit": lambda f: f.county_visit is None or approval.county_visit_missing(f),
-    "serve_notice": lambda f: any(n.number and n.served_on is None for n in f.notices),
-    "fail_service": lambda f: any(n.number and n.served_on is None for n in f.notices),
+    "serve_notice": _to_serve,
+    "fail_service": _to_serve,
+    "refresh_policy": lambda f: f.closed is None or bool(notices.unmade(f)),
     "issue_paper": lambda f: bool(notices.issuable(f)),
     "start_survey": lambda f: f.survey_started_on is None,
     "report_event": lambda f: f.event is None and f.passes(Stage.INVESTIGATION),
@@ -84,6 +97,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     **caring.OCCASION,
     **referral.OCCASION,
     **proofs.OCCASION,
+    **complaints.OCCASION,
     **identity.OCCASION,
     "file_custody": duties.custody_unfiled,
     "postpone_recheck": lambda f: (
@@ -94,7 +108,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
 
 def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
     """The acts this role may do in the present stage for which there is an occasion now."""
-    if file.closed is not None or file.policy is None:
+    if file.policy is None:
         return ()
     decided = (file.decision is not None and file.stage is Stage.APPROVAL) or file.ending
     return tuple(
@@ -103,6 +117,7 @@ def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
         if role in move.roles
         and move.of(file.programme)
         and (not decided or move.act in WHILE_DECIDED)
+        and (file.closed is None or move.act in AFTER_CLOSING)
         and _has_occasion(file, move)
     )
 

@@ -48,7 +48,25 @@ def owed(file: CaseFile, notice: NoticeDue) -> CaseFile:
 
 
 def to_issue(file: CaseFile) -> tuple[NoticeDue, ...]:
-    return tuple(n.order for n in file.notices if not n.number)
+    """The papers to make now; one that could not be made waits until somebody saw to it."""
+    return tuple(n.order for n in file.notices if not n.number and n.failed_on is None)
+
+
+def not_made(file: CaseFile, key: str, on: date) -> CaseFile:
+    return _replaced(file, "key", key, failed_on=on)
+
+
+def tried_anew(file: CaseFile) -> CaseFile:
+    """The same file with every paper that could not be made to be made again."""
+    if not unmade(file):
+        return file
+    return file.having(
+        notices=tuple(n.model_copy(update={"failed_on": None}) for n in file.notices)
+    )
+
+
+def unmade(file: CaseFile) -> tuple[NoticeState, ...]:
+    return tuple(n for n in file.notices if n.failed_on is not None)
 
 
 def issued(file: CaseFile, receipt: NoticeReceipt) -> CaseFile:
@@ -165,7 +183,6 @@ def issue_paper(file: CaseFile, act: acts.IssuePaper) -> CaseFile:
 _SAYS = {
     "late_reminder": "提醒事项",
     "check_result": "核对结果",
-    "complaint_answer": "处理结果",
     "roll": "公示地点",
 }
 
@@ -176,10 +193,15 @@ def issuable(file: CaseFile) -> tuple[str, ...]:
     occasions = {
         "late_reminder": correction is not None and correction.supplied_on is None,
         "check_result": file.check is not None and file.check.done,
-        "complaint_answer": any(c.named for c in file.complaints),
         "roll": file.monthly_fen_now > 0,
     }
     return tuple(kind for kind, there in occasions.items() if there)
+
+
+def afterwards(file: CaseFile) -> bool:
+    """What a closed case is still kept for: a paper to make or to carry, a report to answer."""
+    papers = any(n.to_carry or not n.number for n in file.notices)
+    return papers or any(c.open for c in file.complaints)
 
 
 def all_served(file: CaseFile) -> bool:

@@ -108,7 +108,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Officer": {_K.PROCESS: "id role unit place township village"},
     "Claim": {_K.PROCESS: "name group excludes"},
     "Correction": {_K.PROCESS: "issued_on due supplied_on", _K.RESULT: "missing"},
-    "Complaint": {_K.PROCESS: "on channel named"},
+    "Complaint": {_K.PROCESS: "on channel named answered_on answered_by true"},
     "Survey": {
         _K.PROCESS: "on surveyors method also evidence",
         _K.RESULT: "unstable_income family_signature",
@@ -164,7 +164,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Recognition": {_K.PROCESS: "since until told_on"},
     "NoticeState": {
         _K.PARTS: "order tries",
-        _K.PROCESS: "number digest issued_on sent_by failed served_on manner evidence",
+        _K.PROCESS: "number digest issued_on sent_by failed failed_on served_on manner evidence",
         _K.WORDS: "receiver",
     },
     "NoticeDue": {_K.PARTS: "reasons", _K.PROCESS: "key kind must_serve due", _K.WORDS: "facts"},

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 from sqlmodel import select
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+import activities.notices as making
 from activities.messengers import GatewayDown
 from activities.notices import PATIENT_ATTEMPTS, NoticeActivities
 from activities.tools import Tools
@@ -22,7 +24,7 @@ from store.deliveries import deliveries_of
 from store.tables import NoticeRow, PublicitySheet
 from tests.activities.conftest import Counterpart
 from tests.people import Walk, application, household
-from workflows.steps import NoticeOrder
+from workflows.steps import PAPER_NOT_MADE, NoticeOrder
 
 PHONE = "19900001234"
 
@@ -69,6 +71,26 @@ async def test_repeating_an_order_gives_the_same_paper_and_no_second_message(
     assert body["to"] == PHONE
     assert "焦作市民政局" in body["text"] and first.number in body["text"]
     assert "张" not in body["text"]
+
+
+async def test_a_paper_whose_template_always_fails_is_given_up_and_says_nothing_of_the_family(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("张一一")
+
+    monkeypatch.setattr(making, "render", broken)
+    walk = _walk()
+    for attempt in range(1, PATIENT_ATTEMPTS + 1):
+        with pytest.raises(ApplicationError) as given_up:
+            await _issue(tools, walk, attempt=attempt)
+        assert given_up.value.non_retryable is (attempt == PATIENT_ATTEMPTS)
+        assert given_up.value.type == PAPER_NOT_MADE
+        assert "张" not in repr(given_up.value) and given_up.value.__cause__ is None
+    with tools.store.read() as session:
+        assert session.exec(select(NoticeRow)).all() == []
+    monkeypatch.undo()
+    assert (await _issue(tools, walk)).number == "焦救〔2026〕1号", "no number was lost"
 
 
 async def test_numbers_run_on_in_a_place_and_start_anew_in_another(tools: Tools) -> None:
@@ -207,7 +229,8 @@ async def test_of_a_paper_for_the_board_or_for_others_no_message_goes_to_the_fam
     walk = _walk(PHONE).do(
         "register_complaint", Role.INTAKE, channel="letter", content="有车", named=True
     )
-    walk.do("issue_paper", Role.REVIEWER, kind="complaint_answer", text="经核查，情况不属实。")
+    said = {"number": 1, "true": False, "text": "经核查，情况不属实。"}
+    walk.do("answer_complaint", Role.REVIEWER, **said)
     receipt = await _issue(tools, walk)
     assert (receipt.sent_by, receipt.failed, counterpart.seen) == ("print", (), [])
     with tools.store.read() as session:

@@ -102,6 +102,19 @@ class Staff:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    async def declined(self, case_no: str) -> dict[str, Any]:
+        """Not accepted, and told so in writing: the closed case."""
+        await self.act("intake", case_no, "decline", reason="申请人户籍和经常居住地均不在本地")
+        for _ in range(200):
+            [number] = [
+                n["number"] for n in (await self.view(case_no))["notices"] if n["kind"] == "decline"
+            ] or [""]
+            if number:
+                break
+            await asyncio.sleep(0.05)
+        await self.act("intake", case_no, "serve_notice", number=number, manner="in_person")
+        return await self.until(case_no, "closed")
+
     async def view(
         self, case_no: str, role: str = "intake", at: str = "jz-wangdian"
     ) -> dict[str, Any]:

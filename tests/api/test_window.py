@@ -179,8 +179,7 @@ async def test_a_declined_family_is_passed_on_with_what_the_window_already_knows
         headers={"Idempotency-Key": key()},
     )
     assert too_early.json()["code"] == "case_still_open"
-    await desk.act("intake", first, "decline", reason="申请人户籍和经常居住地均不在本地")
-    view = await desk.until(first, "closed")
+    view = await desk.declined(first)
     assert {"quick", "charity"} <= {fit["programme"] for fit in view["may_fit"]}
     assert all(fit["why"] for fit in view["may_fit"])
     passed = await clerk.post(
@@ -203,8 +202,7 @@ async def test_requests_that_wait_at_the_window_too_long_are_listed(desk: Staff)
         line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
     }
     assert old in listed and fresh not in listed
-    await desk.act("intake", old, "decline", reason="申请人户籍和经常居住地均不在本地")
-    await desk.until(old, "closed")
+    await desk.declined(old)
     listed = {
         line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
     }

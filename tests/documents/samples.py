@@ -307,7 +307,9 @@ OWED |= {
     "home_notice": _told("home_notice", 主送单位="试验县民政局", 急难发生日期="2026-11-01"),
     "referral": _told("referral", 主送单位="焦作市医疗保障局", 转介事项="医疗救助"),
     "referral_result": _told("referral_result", 办理结果="已受理", 办理单位="焦作市医疗保障局"),
-    "transfer": _told("transfer", STATED, 移交单位="试验镇人民政府", 移交日期="2026-11-19"),
+    "transfer": _told(
+        "transfer", STATED, 移交单位="jz-wangdian", 接收单位="jz-first", 移交日期="2026-11-19"
+    ),
     "withdrawal": _told("withdrawal", 撤回日期="2026-11-18"),
     "ended_no_cooperation": _told("ended_no_cooperation", STATED, 终止日期="2026-11-18"),
     "complaint_answer": _told("complaint_answer", 处理结果="经核查，反映的情况不属实。"),

@@ -85,6 +85,7 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
             "reason": "走访核实没有亲属关系",
         },
         "register_complaint": {"channel": "letter", "content": "反映情况"},
+        "answer_complaint": {"number": 1, "true": False, "text": "经核查不属实"},
         "record_survey": {
             "surveyors": team,
             "signed_by": team,
@@ -275,9 +276,14 @@ OTHERWISE: dict[tuple[Stage, str], str] = {
     },
     **{
         (stage, act): "notice_unknown"
-        for stage in (*APPLYING, *_LIVING, *_ELSEWHERE)
+        for stage in (*APPLYING, *_LIVING, *_ELSEWHERE, Stage.CLOSED)
         for act in ("serve_notice", "fail_service")
     },
+    **{
+        (stage, "answer_complaint"): "no_open_complaint"
+        for stage in BY_ACT["answer_complaint"].stages
+    },
+    (Stage.CLOSED, "refresh_policy"): "nothing_to_make",
     **{(stage, "issue_paper"): "no_occasion" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "verify_lead"): "lead_unknown" for stage in _LIVING},
     **{

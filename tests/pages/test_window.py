@@ -75,8 +75,7 @@ async def test_a_family_that_was_not_helped_is_taken_in_again_without_typing(
     clerk: Clerk, desk: Staff
 ) -> None:
     case_no = await desk.open(people(), urgent=True)
-    await desk.act("intake", case_no, "decline", reason="申请人户籍和经常居住地均不在本地")
-    await desk.until(case_no, "closed")
+    await desk.declined(case_no)
     await clerk.sign_in("jz-wangdian.intake")
     await clerk.open(f"/cases/{case_no}")
     await clerk.page.click("a:has-text('登记临时救助（小额快救）申请')")

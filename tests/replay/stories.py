@@ -131,7 +131,7 @@ async def declined(clerk: Clerk) -> None:
     await clerk.past(file.correction.due)
     await clerk.until(lambda f: f.overdue)
     await clerk.do("decline", Role.INTAKE, reason="逾期未补正材料")
-    await clerk.closed()
+    await clerk.served()
 
 
 @story(channel="agent", agent={"account": "jiaozuo.village.1", "mandate": "村协理员代办委托书"})

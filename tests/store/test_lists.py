@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from domain.base import CaseRefusal
+from domain.case import engine
 from domain.case.lifecycle import Role
+from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentReply
 from domain.check.asking import Consent
 from domain.check.file import Asked, CheckOrder, asked, opened, replied
@@ -117,6 +119,9 @@ def test_the_figures_of_a_place_come_from_what_happened(seven: Store) -> None:
     walk = fresh()
     walk.file = walk.file.having(case_no="JZ2026000009")
     walk.do("decline", Role.INTAKE, reason="不属于受理范围")
+    receipt = NoticeReceipt(key="decline", number="N1", digest="0" * 64, issued_on=walk.today)
+    walk.file = engine.notice_issued(walk.file, receipt, walk.at)
+    walk.do("serve_notice", Role.INTAKE, number="N1", manner="in_person")
     with seven.write() as session:
         project_case(session, shown(walk.file))
         session.add(paper(kind="decline", key="decline"))

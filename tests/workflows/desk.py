@@ -44,6 +44,7 @@ class World:
         self.down_for_days: dict[str, int] = {}
         self.first_asked: dict[str, date] = {}
         self.notices: dict[str, NoticeReceipt] = {}
+        self.broken_papers: set[str] = set()
 
     def activities(self) -> list[object]:
         @activity.defn(name="take_policy")
@@ -76,6 +77,8 @@ class World:
         @activity.defn(name="issue_notice")
         async def issue_notice(order: steps.NoticeOrder) -> NoticeReceipt:
             key = f"{order.file.case_no}/{order.notice.key}"
+            if order.notice.kind in self.broken_papers:
+                raise ApplicationError("broken", type=steps.PAPER_NOT_MADE, non_retryable=True)
             return self.notices.setdefault(
                 key,
                 NoticeReceipt(

@@ -131,6 +131,29 @@ async def test_withdrawing_in_mid_check_calls_the_check_off(
         assert outcome.outcome == "withdrawn"
 
 
+async def test_a_paper_that_cannot_be_made_holds_neither_the_case_nor_its_end(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    world = World()
+    world.broken_papers = {"acceptance", "withdrawal"}
+    async with worker(client, world) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        await desk.do("accept", Role.INTAKE)
+        file = await desk.until(lambda f: f.check is not None and f.check.done)
+        await desk.surveyed()
+        assert (await desk.file()).stage is Stage.REVIEW
+        shown = world.cases[file.case_no].tasks
+        assert [t.act for t in shown if "文书制发失败" in t.zh] == ["refresh_policy"]
+        await desk.do("withdraw", Role.INTAKE, reason="本人不再申请")
+        await desk.until(lambda f: len([n for n in f.notices if n.failed_on]) == 2)
+        assert (await desk.file()).closed is not None
+        world.broken_papers.clear()
+        await desk.do("refresh_policy", Role.POLICY_ADMIN, reason="模板已经修复")
+        outcome = await desk.handle.result()
+        assert outcome.outcome == "withdrawn"
+        assert all(n.number for n in world.cases[file.case_no].file.notices)
+
+
 async def test_a_refusal_ends_only_after_its_notice_was_served(
     client: Client, skipper: TimeSkipper
 ) -> None:

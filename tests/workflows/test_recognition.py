@@ -66,5 +66,8 @@ async def test_a_recognition_with_a_last_day_ends_by_itself_after_the_family_was
         assert told.closed is None
         await desk.until(lambda f: any(n.order.kind == "renewal" and n.number for n in f.notices))
         await desk.to(until + timedelta(days=1))
+        over = await desk.until(lambda f: f.closed is not None)
+        [reminder] = [n for n in over.notices if n.order.kind == "renewal"]
+        await desk.do("serve_notice", Role.REVIEWER, number=reminder.number, manner="in_person")
         outcome = await desk.current().result()
         assert (outcome.outcome, outcome.on) == ("expired", until + timedelta(days=1))

@@ -10,6 +10,7 @@ from domain.case.acts import duties, selfcare, tekun
 from domain.case.acts.applying import (
     Accept,
     AidTried,
+    AnswerComplaint,
     ChangeAccount,
     Confirm,
     ContestFinding,
@@ -99,6 +100,7 @@ ACTS: dict[str, type[Act]] = {
     "note_relative_lead": NoteRelativeLead,
     "settle_relative_lead": SettleRelativeLead,
     "register_complaint": RegisterComplaint,
+    "answer_complaint": AnswerComplaint,
     "start_survey": StartSurvey,
     "report_event": ReportEvent,
     "replace_applicant": ReplaceApplicant,
@@ -161,6 +163,7 @@ __all__ = [
     "Accept",
     "Act",
     "AidTried",
+    "AnswerComplaint",
     "AnswerReferral",
     "ChangeAccount",
     "ChangeCause",

@@ -46,6 +46,14 @@ class RegisterComplaint(Act):
     named: bool = False
 
 
+class AnswerComplaint(Act):
+    """A named report was checked. `number`: which one of the case, from 1; `text`: what is told."""
+
+    number: int = Field(ge=1, le=999)
+    true: bool
+    text: str = Field(min_length=4, max_length=500)
+
+
 class SurveyMethod(StrEnum):
     HOME_VISIT = "home_visit"
     NEIGHBOURS = "neighbours"

@@ -18,5 +18,5 @@ class FailService(Act):
 class IssuePaper(Act):
     """A paper that no other act of the case brings with it; `text` is what it says."""
 
-    kind: str = Field(pattern="^(late_reminder|check_result|complaint_answer|roll)$")
+    kind: str = Field(pattern="^(late_reminder|check_result|roll)$")
     text: str = Field(min_length=4, max_length=500)

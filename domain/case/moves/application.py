@@ -45,6 +45,13 @@ MOVES: tuple[Move, ...] = (
         clause="57号 Art 37",
     ),
     Move(
+        act="answer_complaint",
+        zh="实名举报核查答复",
+        stages=(*APPLYING, *LIVING, Stage.ESCALATION, Stage.CLOSED),
+        roles=(Role.REVIEWER, Role.COUNTY_REVIEWER),
+        clause="57号 Art 37",
+    ),
+    Move(
         act="record_survey",
         zh="入户调查",
         stages=(Stage.INVESTIGATION, Stage.REVIEW),

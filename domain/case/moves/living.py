@@ -37,7 +37,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         act="refresh_policy",
         zh="重新读取政策参数",
-        stages=(*APPLYING, *LIVING),
+        stages=(*APPLYING, *LIVING, Stage.CLOSED),
         roles=(Role.POLICY_ADMIN, Role.COUNTY_REVIEWER),
         clause="社会救助法 Art 67",
     ),

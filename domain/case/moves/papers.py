@@ -5,8 +5,15 @@ from __future__ import annotations
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves.base import APPLYING, LIVING, Move
 
-PAPER_STAGES = (*APPLYING, *LIVING, Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
-"""A paper may be carried to a family at any time before the case is closed."""
+PAPER_STAGES = (
+    *APPLYING,
+    *LIVING,
+    Stage.COMPLETION,
+    Stage.REFERRAL,
+    Stage.ESCALATION,
+    Stage.CLOSED,
+)
+"""A paper may be carried to a family at any time; after the end, one that was owed by then."""
 
 MOVES: tuple[Move, ...] = (
     Move(

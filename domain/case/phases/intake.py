@@ -100,7 +100,7 @@ def request_correction(file: CaseFile, act: acts.RequestCorrection) -> CaseFile:
     require(
         file.correction is None,
         "told_once",
-        "已经一次性告知过需要补正的材料，不得再次要求补正。",
+        "已经一次性告知过需要补正的材料，不得再次要求补正；请按已告知的清单受理或者作出不予受理决定。",
         "57号 Art 10",
     )
     due = file.law.due("correction_days", act.on)
@@ -202,21 +202,27 @@ def register_complaint(file: CaseFile, act: acts.RegisterComplaint) -> CaseFile:
 
 
 def decline(file: CaseFile, act: acts.Decline) -> CaseFile:
+    """The family is told in writing why; the case closes when that has reached it (JZ-60)."""
     reason = Reason(code="not_accepted", text=act.reason, clause="社会救助法 Art 45")
-    closed = file.having(
-        stage=Stage.CLOSED,
-        closed=Closing(outcome="not_accepted", on=act.on, reasons=(reason,)),
+    ended = file.having(
+        ending=Closing(outcome="not_accepted", on=act.on, reasons=(reason,)),
         clock=file.clock.stop(act.on),
     )
-    return owed(closed, NoticeDue(key="decline", kind="decline", reasons=(reason,)))
+    return owed(
+        ended, NoticeDue(key="decline", kind="decline", reasons=(reason,), must_serve=True)
+    )
 
 
 def withdraw(file: CaseFile, act: acts.Withdraw) -> CaseFile:
-    return file.having(
+    closed = file.having(
         stage=Stage.CLOSED,
         closed=Closing(outcome="withdrawn", on=act.on),
         clock=file.clock.stop(act.on),
     )
+    facts = {"撤回日期": act.on.isoformat()}
+    if act.reason.strip():
+        facts["撤回理由"] = act.reason.strip()
+    return owed(closed, NoticeDue(key="withdrawal", kind="withdrawal", facts=facts))
 
 
 def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:

@@ -131,7 +131,21 @@ def transfer_case(file: CaseFile, act: acts.TransferCase) -> CaseFile:
         "接收的乡镇（街道）与现办理单位相同，无需移交。",
         "57号 Art 5",
     )
-    return file.having(township=act.to_township, village=act.to_village, event=None)
+    moved = file.having(township=act.to_township, village=act.to_village, event=None)
+    reason = Reason(code="moved", text=act.reason, clause="57号 Art 5")
+    return owed(
+        moved,
+        NoticeDue(
+            key="transfer",
+            kind="transfer",
+            reasons=(reason,),
+            facts={
+                "移交单位": file.township,
+                "接收单位": act.to_township,
+                "移交日期": act.on.isoformat(),
+            },
+        ),
+    )
 
 
 def close_application(file: CaseFile, act: acts.CloseApplication) -> CaseFile:
@@ -210,10 +224,10 @@ def end_for_no_cooperation(file: CaseFile, act: acts.EndForNoCooperation) -> Cas
             clock=file.clock.stop(act.on),
         ),
         NoticeDue(
-            key="refusal",
-            kind="refusal",
+            key="ended_no_cooperation",
+            kind="ended_no_cooperation",
             reasons=(reason,),
-            facts={"决定日期": act.on.isoformat(), "告知配合日期": told},
+            facts={"终止日期": act.on.isoformat(), "告知配合日期": told},
             must_serve=True,
             due=due.on,
         ),
@@ -258,7 +272,7 @@ def take_down_publicity(file: CaseFile, act: acts.TakeDownPublicity) -> CaseFile
     require(
         to_take_down(file),
         "not_on_the_board",
-        "没有需要撤除的公示：公示期未满，或者已经登记撤除。",
+        "没有需要撤除的公示：公示期未满，或者已经登记撤除；公示期满后方可登记。",
         "57号 Art 19",
     )
     if sheet is None:

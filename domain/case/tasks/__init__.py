@@ -19,6 +19,7 @@ from domain.case.tasks import applying, living, referral, tekun
 from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, task, total_due
 from domain.case.tasks.duties import duty_tasks
 from domain.case.tasks.once import once_tasks
+from domain.case.tasks.papers import papers_not_made, reports_to_answer
 from domain.case.tasks.window import window_tasks
 from domain.papers.delivery import channels_zh
 from domain.papers.titles import title_of
@@ -55,6 +56,8 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     found += relative_leads_to_settle(file)
     found += event_to_settle(file)
     found += _papers_to_serve(file)
+    found += papers_not_made(file)
+    found += reports_to_answer(file)
     found = [t.model_copy(update={"clause": clause_in(file.programme, t.clause)}) for t in found]
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 
@@ -120,7 +123,11 @@ def waiting_zh(file: CaseFile, today: date) -> str:
         lines.append(
             f"等待{ROLE_ZH[open_.role]}：{open_.zh}，自{open_.since}起{due if open_.due else ''}{late}。"
         )
-    making = "、".join(title_of(n.order.kind, file.programme) for n in file.notices if not n.number)
+    making = "、".join(
+        title_of(n.order.kind, file.programme)
+        for n in file.notices
+        if not n.number and n.failed_on is None
+    )
     if making:
         lines.append(f"文书制发中：{making}。")
     if file.stage is Stage.ESCALATION:
