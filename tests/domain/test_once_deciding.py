@@ -195,7 +195,7 @@ def test_a_township_that_leaves_papers_lying_may_not_help_first_again() -> None:
     slow.brought_to_decision().decided()  # nothing is helped first here
 
 
-@pytest.mark.rule("JZ-18")
+@pytest.mark.rule("JZ-18", "LS-13")
 def test_jiaozuo_pays_urgent_help_from_the_townships_reserve_at_once() -> None:
     walk = asking(EMERGENCY).registered().accepted().decided()
     with refused("fund_unknown"):
