@@ -12,13 +12,16 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
+from domain.base import CaseRefusal
 from domain.measures.file import MeasuresEntry, MeasuresFile, MeasureTask
 from domain.meeting.item import ItemEntry
 from domain.meeting.lifecycle import ENDED
 from store.cases import MOST, Page
+from store.intake import person_index
 from store.projection import project_tasks
-from store.sql import cursor_of, cursor_values, put
-from store.tables import ItemRow, MeasureTaskRow, MeetingLine
+from store.sql import cursor_of, cursor_values, lock, next_number, put
+from store.tables import ItemIntake, ItemNumber, ItemRow, MeasureTaskRow, MeetingLine
+from store.types import keyring_of
 from workflows.ids import measures_id
 from workflows.meeting_steps import ItemProjection, MeasuresProjection
 
@@ -57,6 +60,14 @@ def project_item(session: Session, projection: ItemProjection) -> bool:
         "updated_at": datetime.now(UTC),
         "cause": order.cause,
         "waiting": projection.waiting,
+    }
+    facts = order.facts
+    row |= {
+        "source": order.source.value,
+        "person": person_index(keyring_of(session), facts.id_no) if facts and facts.id_no else "",
+        "raised_by": order.raised_by.unit[:60] if order.raised_by else "",
+        "meeting": meeting.number if meeting else "",
+        "topic": order.topic or None,
     }
     put(session, ItemRow, [row])
     project_tasks(
@@ -125,6 +136,7 @@ def _task_row(file: MeasuresFile, task: MeasureTask) -> dict[str, object]:
         "order_due": order.due if order else None,
         "order_answered_on": order.answered_on if order else None,
         "order_closed_on": order.closed_on if order else None,
+        "fund": task.measure.fund_source,
         "code": task.measure.code,
         "manner": task.measure.manner,
     }
@@ -155,6 +167,57 @@ def _record(
         if entry.seq > (last or 0)
     ]
     put(session, MeetingLine, rows, keep=True)
+
+
+def number_item(session: Session, *, key: str, abbr: str, place: str, id_no: str, on: date) -> str:
+    """The number of an item that no case has raised; the same `key` gives the same number.
+
+    CaseRefusal when an item about this person is open already, raised by whomever (TR-12).
+    """
+    letters, year = abbr.upper(), on.year
+    lock(session, ItemNumber, place=letters, year=year)
+    known = session.get(ItemIntake, key)
+    if known is not None:
+        return known.item_no
+    person = person_index(keyring_of(session), id_no) if id_no else ""
+    open_no = _open_about(session, place, person) if person else ""
+    if open_no:
+        raise CaseRefusal(
+            "raised_twice",
+            f"该家庭已有正在办理的一事一议议题（{open_no}），请在该议题中补充材料，不要重复提出。",
+            "TR-12",
+        )
+    item_no = f"{letters}Y{year}{next_number(session, ItemNumber, place=letters, year=year):06d}"
+    row = {"key": key, "item_no": item_no, "place": place, "person": person}
+    put(session, ItemIntake, [{**row, "at": datetime.now(UTC)}])
+    return item_no
+
+
+def _open_about(session: Session, place: str, person: str) -> str:
+    """An open item about this person: one shown already, or one that was just given a number."""
+    query = select(ItemRow.case_no).where(
+        ItemRow.place == place, ItemRow.person == person, ~col(ItemRow.stage).in_(_ENDED)
+    )
+    shown = session.exec(query).first()
+    if shown:
+        return shown
+    fresh = (
+        select(ItemIntake.item_no)
+        .outerjoin(ItemRow, col(ItemRow.case_no) == col(ItemIntake.item_no))
+        .where(
+            ItemIntake.place == place,
+            ItemIntake.person == person,
+            col(ItemRow.case_no).is_(None),
+        )
+    )
+    return session.exec(fresh).first() or ""
+
+
+def forget_item(session: Session, item_no: str) -> None:
+    """The item never began: its number stays used, nobody is held up by it."""
+    query = select(ItemIntake).where(ItemIntake.item_no == item_no)
+    for row in session.exec(query):
+        session.delete(row)
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -219,6 +282,30 @@ def measure_tasks(
         query = query.where(col(MeasureTaskRow.settled).is_(False))
     order = (MeasureTaskRow.due, MeasureTaskRow.case_no, MeasureTaskRow.number, MeasureTaskRow.key)
     return tuple(session.exec(query.order_by(*(col(column) for column in order))))
+
+
+def open_item_of_case(session: Session, case_no: str) -> str:
+    """The number within its case of an item not yet decided, or the empty string."""
+    query = select(ItemRow.number).where(
+        ItemRow.case_no == case_no, ~col(ItemRow.stage).in_(_ENDED)
+    )
+    number = session.exec(query).first()
+    return str(number) if number is not None else ""
+
+
+def spent_by_fund(session: Session, place: str, year: int) -> dict[str, int]:
+    """Fen promised from each fund by decisions of that year, by the fund's Chinese name."""
+    query = (
+        select(MeasureTaskRow.fund, func.sum(MeasureTaskRow.amount_fen))
+        .where(
+            MeasureTaskRow.place == place,
+            MeasureTaskRow.fund != "",
+            col(MeasureTaskRow.decided_on) >= date(year, 1, 1),
+            col(MeasureTaskRow.decided_on) < date(year + 1, 1, 1),
+        )
+        .group_by(col(MeasureTaskRow.fund))
+    )
+    return {fund: int(fen) for fund, fen in sorted(session.exec(query))}
 
 
 def record_of(session: Session, subject: str, *, after: int = 0) -> tuple[MeetingLine, ...]:

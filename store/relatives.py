@@ -232,3 +232,35 @@ def marks(session: Session, place: str, township: str = "") -> tuple[RelativeMar
     if township:
         query = query.where(RegisterRow.township == township)
     return tuple(session.exec(query))
+
+
+def related_accounts(
+    session: Session, *, place: str, case_no: str = "", id_no: str = ""
+) -> tuple[str, ...]:
+    """Accounts of the officials who are, by number, relatives of this case's family or person."""
+    ring = keyring_of(session)
+    values: set[str] = set()
+    if case_no:
+        query = select(CaseTrace.value).where(
+            CaseTrace.case_no == case_no, CaseTrace.signal == Signal.ID_NUMBER.value
+        )
+        values.update(session.exec(query))
+    if id_no:
+        traces = traces_of_person("", id_no, "", "", ring.blind_index)
+        values.update(t.value for t in traces)
+    if not values:
+        return ()
+    near = (
+        select(RegisterTrace.official)
+        .join(RegisterRow, col(RegisterRow.official) == col(RegisterTrace.official))
+        .where(
+            RegisterTrace.signal == Signal.ID_NUMBER.value,
+            col(RegisterTrace.value).in_(sorted(values)),
+            RegisterRow.place == place,
+            col(RegisterRow.active).is_(True),
+        )
+    )
+    accounts = select(RegisterRow.account).where(
+        RegisterRow.n == 0, col(RegisterRow.official).in_(near), RegisterRow.account != ""
+    )
+    return tuple(sorted(set(session.exec(accounts))))

@@ -67,7 +67,7 @@ class Meeting(Frozen):
     """The meeting itself. `absent` is None where the member list is not certain (ZH-01).
 
     `number`: of a meeting with a record of its own; `stand_in`: who presided stood in for the
-    convener; `recused`: units that took no part in this item.
+    convener; `recused`: units that took no part in this item; `guests`: invited for this meeting.
     """
 
     on: date
@@ -79,6 +79,7 @@ class Meeting(Frozen):
     number: str = ""
     stand_in: bool = False
     recused: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
 
 
 class ItemFile(Frozen):

@@ -19,7 +19,8 @@ def held(file: ItemFile, act: HoldMeeting, known: Known, number: str) -> ItemFil
     """
     body = known.members or file.body
     sat = _of_record(known, number) if number else _typed(act)
-    attended = body.named(sat.attended, "TR-50")
+    guests = tuple(u for u in sat.attended if number and body.unit(u) is None)
+    attended = body.named((u for u in sat.attended if u not in guests), "TR-50")
     require(attended, "nobody_attended", "请写明到会单位。", "TR-50")
     require(
         sat.chair_role in CHAIRS,
@@ -56,7 +57,8 @@ def held(file: ItemFile, act: HoldMeeting, known: Known, number: str) -> ItemFil
         major=act.major,
         number=sat.number,
         stand_in=body.stands_in(sat.chair, sat.chair_role, sat.on),
-        recused=body.named(sat.recused, "TR-50"),
+        recused=tuple(u for u in sat.recused if u not in guests),
+        guests=guests,
     )
     return file.having(meeting=meeting, members=body)
 
