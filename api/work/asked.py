@@ -31,6 +31,7 @@ from domain.window.requests import (
     excluded,
     must_go_together,
 )
+from domain.window.residence import SAME_PROVINCE, Elsewhere, must_be_applied_for_here
 from store.intake import Asked, Duplicate
 
 AGE = "papers.adult_age"
@@ -76,6 +77,9 @@ class IntakeBody(Frozen):
     )
     hukou_place: str = Field(
         default="", max_length=80, description="户籍地（省、市、县）；户籍在本地的不填"
+    )
+    registered_elsewhere: tuple[Elsewhere, ...] = Field(
+        default=(), max_length=30, description="户籍不在本地的家庭成员；全家户籍都在本地的不填"
     )
     passed_on_from: str = Field(
         default="", pattern=r"^([A-Z]{2}\d{10})?$", description="由哪一个案件转办而来"
@@ -178,6 +182,7 @@ def _registered(
     door: Door, place: str, body: IntakeBody, wishes: tuple[Wish, ...], on: date
 ) -> None:
     """A family registered elsewhere applies where its place of residence allows it."""
+    _members_elsewhere(door, place, body, wishes, on)
     if not body.hukou_place.strip():
         return
     for wish in wishes:
@@ -194,6 +199,23 @@ def _registered(
                 clause="57号 Art 4-5",
                 errors=(FieldFault(field="hukou_place", message="应当向户籍所在地申请"),),
             )
+
+
+def _members_elsewhere(
+    door: Door, place: str, body: IntakeBody, wishes: tuple[Wish, ...], on: date
+) -> None:
+    """Of a family registered in several places each may not choose where to apply (DB-03)."""
+    for wish in wishes:
+        if not wish.of_hukou or not body.registered_elsewhere:
+            continue
+        name = qualified(Programme.DIBAO, SAME_PROVINCE)
+        law = Rules(rules_at(door, place, on, (name,)), Programme.DIBAO)
+        try:
+            must_be_applied_for_here(
+                body.household, body.registered_elsewhere, door.place(place).zh, law
+            )
+        except CaseRefusal as refusal:
+            raise _at(refusal, "registered_elsewhere") from None
 
 
 def _programmes(found: Catalogue, body: IntakeBody) -> tuple[Programme, ...]:

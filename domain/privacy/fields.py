@@ -77,6 +77,7 @@ _DECLARED_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.WORDS: "finding",
     },
     "Proof": {_K.DECLARED: "paper asked_on supplied_on"},
+    "Elsewhere": {_K.DECLARED: "member province county lives_there"},
     "Hukou": {_K.DECLARED: "place answered_on drawing reference"},
     "Hardship": {
         _K.DECLARED: "cause happened_on statement township spot home home_township urgency grade "

@@ -284,3 +284,12 @@ async def test_a_family_registered_elsewhere_applies_where_its_residence_allows_
     body = {"household": people(), "papers": PAPERS, "hukou_place": "青海省西宁市某区"}
     told = await clerk.post("/api/v1/cases", json=body, headers={"Idempotency-Key": key()})
     assert (told.status_code, told.json()["code"]) == (409, "apply_at_hukou")
+
+
+@pytest.mark.rule("DB-03")
+async def test_members_registered_elsewhere_send_the_family_where_it_lives(desk: Staff) -> None:
+    there = {"member": "m2", "province": "陕西省", "county": "安康市某县", "lives_there": True}
+    told = await refusal(desk, registered_elsewhere=[there])
+    assert (told["code"], told["clause"]) == ("apply_where_the_family_lives", "57号 Art 5")
+    assert told["errors"][0]["field"] == "registered_elsewhere"
+    await desk.open(registered_elsewhere=[there | {"lives_there": False}])
