@@ -103,7 +103,7 @@ def record_round(
     last = max((r.done_on for r in rounds if r.done_on), default=None)
     if last is not None and on < last:
         raise CaseRefusal(
-            "round_before_last", f"已登记{last}的巡查，不能再补登更早的巡查。", _CLAUSE
+            "round_before_last", f"已登记{last}的巡查，不能再补登更早的巡查，请核对日期。", _CLAUSE
         )
     due = next(r for r in rounds if r.done_on is None)
     due.done_on, due.by, due.households, due.note = on, by, households, note

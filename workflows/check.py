@@ -126,7 +126,9 @@ class HouseholdCheckWorkflow(ActDriven):
 
     def _act_named(self, name: str) -> type[Act]:
         if name not in CHECK_ACTS:
-            raise CaseRefusal("act_unknown", f"信息核对中没有名为“{name}”的操作。")
+            raise CaseRefusal(
+                "act_unknown", f"信息核对中没有名为“{name}”的操作，请从核对页面所列的操作中选择。"
+            )
         return CHECK_ACTS[name]
 
     def _try(self, name: str, act: Act) -> CheckFile:

@@ -179,7 +179,12 @@ async def start_run(door: Door, target: Target) -> RunStarted:
     today = await door.today()
     month = date.fromisoformat(f"{target.month}-01")
     if month > today:
-        raise Problem(409, "too_early", f"{target.month}尚未到来，不能启动发放。", clause="JZ-28")
+        raise Problem(
+            409,
+            "too_early",
+            f"{target.month}尚未到来，不能启动发放，请到当月再启动。",
+            clause="JZ-28",
+        )
     try:
         await door.temporal.start_workflow(
             DisbursementRunWorkflow.run,

@@ -30,7 +30,11 @@ def check_order(file: CaseFile, today: date) -> CheckOrder:
     that is closed: nobody asks about people who are no longer checked persons (YC-18).
     """
     if file.closed is not None:
-        raise CaseRefusal("case_closed", "案件已经办结，不得再查询其家庭成员的信息；重新申请后方可查询。", "YC-18")
+        raise CaseRefusal(
+            "case_closed",
+            "案件已经办结，不得再查询其家庭成员的信息；重新申请后方可查询。",
+            "YC-18",
+        )
     law = file.law
     persons = _checked_persons(file, today)
     keys = tuple(p.key for p in persons)

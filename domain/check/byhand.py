@@ -21,7 +21,7 @@ def apply_to_check(file: CheckFile, act: Act, today: date, at: datetime) -> Chec
     """The file after a person's act. Raises CaseRefusal when it is not lawful now."""
     move = next((m for m in CHECK_MOVES if CHECK_ACTS[m.act] is type(act)), None)
     if move is None:
-        raise CaseRefusal("act_unknown", "信息核对中没有这项操作。")
+        raise CaseRefusal("act_unknown", "信息核对中没有这项操作，请从核对页面所列的操作中选择。")
     if act.officer.role not in move.roles or act.officer.place != file.order.place:
         raise CaseRefusal("role_not_allowed", f"“{move.zh}”应当由核对中心办理。", move.clause)
     if not file.order.ordered_on <= act.on <= today:

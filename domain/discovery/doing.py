@@ -206,7 +206,7 @@ def _ground_must_hold(file: DiscoveryFile, act: acts.CloseLead) -> None:
     require(
         ground is not wrong,
         "ground_of_other_kind",
-        f"本线索为“{LEAD_KIND_ZH[kind]}”，不能以“{zh}”办结。",
+        f"本线索为“{LEAD_KIND_ZH[kind]}”，不能以“{zh}”办结，请选择与线索类型相符的理由。",
         "57号 Art 6; JZ-33",
     )
     judged = ground in (Ground.NOT_IN_NEED, Ground.STILL_ELIGIBLE)

@@ -196,7 +196,7 @@ def _must_be_here(officer: Officer, place: str, township: str, village: str) -> 
     require(
         ours and (not officer.village or officer.village == village),
         "not_your_case",
-        "本线索不属于您所在的村（社区）、乡镇（街道）或者县（市、区）。",
+        "本线索不属于您所在的村（社区）、乡镇（街道）或者县（市、区），请由管辖的单位办理。",
         "JZ-32; YC-08",
     )
 

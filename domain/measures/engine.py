@@ -75,7 +75,7 @@ def _may(file: MeasuresFile, task: MeasureTask, move: MeasuresMove, act: Act, to
     require(
         officer.place == file.place,
         "not_your_place",
-        "本任务不属于您所在县（市、区）的联席会议。",
+        "本任务不属于您所在县（市、区）的联席会议，请由本县（市、区）联席会议的工作人员办理。",
         move.clause,
     )
     require(
@@ -123,7 +123,7 @@ def _under_way(task: MeasureTask, zh: str) -> None:
     require(
         not task.done,
         "already_complete",
-        f"任务{task.key}已于{task.completed_on}办结，不能再{zh}。",
+        f"任务{task.key}已于{task.completed_on}办结，无需再{zh}。",
         "TR-58",
     )
 
@@ -164,7 +164,8 @@ def _supervise(file: MeasuresFile, task: MeasureTask, act: acts.Supervise) -> _R
     require(
         not task.done and act.on > task.due,
         "not_overdue",
-        f"任务{task.key}{'已经办结' if task.done else f'期限为{task.due}，尚未超期'}，不能督办。",
+        f"任务{task.key}{'已经办结' if task.done else f'期限为{task.due}，尚未超期'}，不能督办；"
+        "期限届满仍未办结的，方可督办。",
         "TR-11",
     )
     require(
@@ -189,7 +190,7 @@ def _supervise(file: MeasuresFile, task: MeasureTask, act: acts.Supervise) -> _R
 
 def _open_order(task: MeasureTask) -> Order:
     if task.order is None:
-        raise CaseRefusal("no_order", f"任务{task.key}没有尚未办结的督办。", "TR-11")
+        raise CaseRefusal("no_order", f"任务{task.key}没有尚未办结的督办，无需答复。", "TR-11")
     return task.order
 
 

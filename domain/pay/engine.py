@@ -80,7 +80,7 @@ def _may(file: PayFile, move: PayMove, act: Act, today: date) -> None:
     _require(
         officer.place == file.order.place,
         "not_your_run",
-        "本批次不属于您所在的县（市、区）。",
+        "本批次不属于您所在的县（市、区），请由当地的资金岗位办理。",
         "JZ-27",
     )
     before = next(

@@ -85,7 +85,7 @@ def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
             and (hardship.means_known(file) or (file.check is not None and file.check.done))
         ),
         "not_investigated",
-        "未经入户调查和信息核对，不得作出确认决定。",
+        "未经入户调查和信息核对，不得作出确认决定，请先完成入户调查和信息核对。",
         "JZ-61; 57号 Art 28",
     )
     left_out = unchecked_members(file)
@@ -124,7 +124,7 @@ def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
     require(
         computed.eligible,
         "not_eligible",
-        "按已登记的事实计算，该家庭不符合条件，不能确认同意。",
+        "按已登记的事实计算，该家庭不符合条件，不能确认同意，应当作出不予确认的决定。",
         "57号 Art 20",
     )
     once.may_help_first(file)
@@ -138,7 +138,7 @@ def confirm(file: CaseFile, act: acts.Confirm) -> CaseFile:
             and (file.publicity.completed_on is not None or file.objections)
         ),
         "not_publicised",
-        "初审意见未经完整公示，不得确认。",
+        "初审意见未经完整公示，不得确认，请待公示期满。",
         "57号 Art 19",
     )
     decided = file.having(

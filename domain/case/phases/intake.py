@@ -208,9 +208,7 @@ def decline(file: CaseFile, act: acts.Decline) -> CaseFile:
         ending=Closing(outcome="not_accepted", on=act.on, reasons=(reason,)),
         clock=file.clock.stop(act.on),
     )
-    return owed(
-        ended, NoticeDue(key="decline", kind="decline", reasons=(reason,), must_serve=True)
-    )
+    return owed(ended, NoticeDue(key="decline", kind="decline", reasons=(reason,), must_serve=True))
 
 
 def withdraw(file: CaseFile, act: acts.Withdraw) -> CaseFile:

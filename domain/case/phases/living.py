@@ -195,7 +195,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     require(
         review.verified_on is not None and review.assessment is not None,
         "not_verified",
-        "未经入户核实，不得仅凭数据比对或者报告作出决定。",
+        "未经入户核实，不得仅凭数据比对或者报告作出决定，请先入户核实。",
         "JZ-62",
     )
     different(

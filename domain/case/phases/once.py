@@ -64,7 +64,7 @@ def granted(file: CaseFile) -> Grant:
     require(
         file.grant is not None,
         "no_grant",
-        "本案没有决定给予的一次性救助，不能办理交付。",
+        "本案没有决定给予的一次性救助，不能办理交付；请先作出救助决定。",
         "社会救助法 Art 29",
     )
     if file.grant is None:
@@ -213,7 +213,7 @@ def _later_papers(file: CaseFile, papers: tuple[str, ...]) -> None:
     require(
         not missing,
         "papers_missing",
-        f"补充说明的材料不全，尚缺：{'、'.join(missing)}。",
+        f"补充说明的材料不全，请补齐：{'、'.join(missing)}。",
         file.law.cite("completion_papers"),
     )
 

@@ -153,7 +153,7 @@ def _placeable(file: CaseFile) -> None:
     require(
         file.ending is None and file.monthly_fen_now > 0,
         "support_ended",
-        "救助供养已经终止，不再落实供养方式。",
+        "救助供养已经终止，无需再落实供养方式。",
         "43号 Art 24",
     )
 

@@ -48,7 +48,7 @@ def supply_proof(file: CaseFile, act: acts.SupplyProof) -> CaseFile:
     require(
         act.paper in {p.paper for p in open_proofs(file)},
         "proof_unknown",
-        "没有要求补充这项证明，或者已经登记提交。",
+        "没有要求补充这项证明，或者已经登记提交，无需办理。",
         CLAUSE,
     )
     return file.having(

@@ -139,7 +139,7 @@ def close_referral(file: CaseFile, act: acts.CloseReferral) -> CaseFile:
     require(
         result is not None,
         "not_answered",
-        f"{referral.zh}尚未答复办理结果，答复后再告知家庭。",
+        f"{referral.zh}尚未答复办理结果，请待答复后再告知家庭。",
         CLAUSE,
     )
     require(

@@ -255,14 +255,14 @@ def extend(file: CaseFile, act: acts.Extend) -> CaseFile:
     require(
         not file.extended,
         "extended_once",
-        "办理期限已经延长过一次。",
+        "办理期限已经延长过一次，不能再次延长，请在延长后的期限内办结。",
         law.cite("total_special"),
     )
     by_objection = act.reason_code == OBJECTED
     require(
         not by_objection or file.objections,
         "no_objection",
-        "公示期间没有登记异议，不能以公示有异议为由延长办理期限。",
+        "公示期间没有登记异议，不能以公示有异议为由延长办理期限；请按其他法定情形或者在原期限内办结。",
         law.cite("special_reasons"),
     )
     require(

@@ -48,13 +48,13 @@ def draw_spot_check(file: CaseFile, act: DrawSpotCheck) -> CaseFile:
     require(
         file.caring.spot is None,
         "drawn_once",
-        "本案已经参加过随机抽查，不得重新抽取。",
+        "本案已经参加过随机抽查，不得重新抽取，请按抽查结果办理。",
         "43号 Art 16",
     )
     require(
         spot_check_due(file),
         "decided_by_township",
-        "本地已将审核确认权限下放，县级民政部门对乡镇（街道）已办结的案件另行抽查。",
+        "本地已将审核确认权限下放，县级民政部门对乡镇（街道）已办结的案件另行抽查，无需在本案确认。",
         "43号 Art 28",
     )
     require(
