@@ -26,6 +26,7 @@ from api.v1 import acts, cases, imports, places, procedures, session, tasks, win
 from api.v1 import checks as checks_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
+from api.v1 import joint as joint_v1
 from api.v1 import papers as papers_v1
 from api.v1 import recognitions as recognitions_v1
 from api.v1 import relatives as relatives_v1
@@ -108,6 +109,7 @@ def create_app(
         relatives_v1,
         recognitions_v1,
         acts,
+        joint_v1,
         procedures,
         imports,
         places,

@@ -232,6 +232,7 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "waive_preparatory": {"reason": "事实清楚，不召开准备会"},
     "hold_preparatory": {"attended": ["民政局", "医疗保障局"], "opinion": "建议给予综合救助"},
     "give_unit_opinion": {"agrees": True, "opinion": "同意"},
+    "declare_recusal": {"reason": "与申请家庭成员是近亲属"},
     "hold_meeting": {
         "chair": "tr.convener",
         "chair_role": "convener",

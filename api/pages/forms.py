@@ -22,7 +22,7 @@ from api.pages import choices
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.acts import Month, Number, PlaceCode
+from api.v1.acts import Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
 from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
@@ -80,7 +80,7 @@ _MANY = {"checks": "check", "items": "item", "measures": "measures"}
 
 
 async def _child(
-    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, number: Number, act: str
+    request: Request, door: DoorOf, caller: PageCaller, case_no: SubjectNo, number: Number, act: str
 ) -> Response:
     kind = _MANY[request.url.path.split("/")[1]]
     target = await child_target(door, caller, kind, case_no, number)

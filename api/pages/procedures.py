@@ -17,8 +17,8 @@ from api.pages.choices import cause_word
 from api.pages.forms import problem_of
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import MEETING_ROLES, MONEY_ROLES, Caller, must_be
-from api.v1.acts import Month, Number, PlaceCode
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.acts import Month, Number, PlaceCode, SubjectNo
+from api.v1.cases import request_id_of
 from api.v1.procedures import start_run
 from api.work.casework import Target, child_target, lawful_now, pay_target
 from api.work.registry import KINDS
@@ -71,7 +71,7 @@ async def items(request: Request, door: DoorOf, caller: PageCaller) -> Response:
 
 @router.get("/items/{case_no}/{number}")
 async def item(
-    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, number: Number,
+    request: Request, door: DoorOf, caller: PageCaller, case_no: SubjectNo, number: Number,
     done: Done = "",
 ) -> Response:  # fmt: skip
     target = await child_target(door, caller, "item", case_no, number)
@@ -127,7 +127,7 @@ async def item(
 
 @router.get("/measures/{case_no}/{number}")
 async def measures(
-    request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, number: Number,
+    request: Request, door: DoorOf, caller: PageCaller, case_no: SubjectNo, number: Number,
     done: Done = "",
 ) -> Response:  # fmt: skip
     target = await child_target(door, caller, "measures", case_no, number)

@@ -27,6 +27,14 @@ from api.work.registry import KINDS, Body
 
 router = APIRouter(tags=["办理"])
 
+SubjectNo = Annotated[
+    str,
+    Path(
+        pattern=r"^[A-Z]{2}Y?\d{10}$",
+        description="案件编号，或者不由案件提请的议题编号",
+        examples=["TR2026000001"],
+    ),
+]
 Number = Annotated[int, Path(ge=1, le=9999, description="第几次（件）", examples=[1])]
 Month = Annotated[
     str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="月份", examples=["2026-12"])
@@ -62,7 +70,7 @@ def _case(kind: str) -> Finder:
 
 
 def _child(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo, number: Number) -> Target:
+    async def find(door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number) -> Target:
         return await child_target(door, caller, kind, case_no, number)
 
     return find

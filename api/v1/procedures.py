@@ -17,9 +17,9 @@ from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import LawfulAct, Problem, not_found, unavailable
 from api.scope import MEETING_ROLES, Caller, in_place, must_be
-from api.v1.acts import Month, Number, PlaceCode
+from api.v1.acts import Month, Number, PlaceCode, SubjectNo
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import request_id_of
 from api.work.casework import Target, child_target, lawful_now, pay_target
 from domain.case.lifecycle import Role
 from domain.measures.file import MeasuresFile
@@ -114,7 +114,7 @@ async def list_items(
 
 @router.get("/items/{case_no}/{number}", summary="查看一个议题", responses=OF_CASE)
 async def get_item(
-    door: DoorOf, caller: CallerOf, case_no: CaseNo, number: Number
+    door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number
 ) -> ProcedureView:
     target = await child_target(door, caller, "item", case_no, number)
     file = await _asked(door, target, ItemFile)
@@ -124,7 +124,7 @@ async def get_item(
 
 @router.get("/measures/{case_no}/{number}", summary="查看一次议定的全部事项", responses=OF_CASE)
 async def get_measures(
-    door: DoorOf, caller: CallerOf, case_no: CaseNo, number: Number
+    door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number
 ) -> ProcedureView:
     target = await child_target(door, caller, "measures", case_no, number)
     file = await _asked(door, target, MeasuresFile)

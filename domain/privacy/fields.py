@@ -90,7 +90,7 @@ _DECLARED_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "AidTried": {_K.AID: "unit programme ceiling_fen granted_fen"},
     "Record": {_K.ANSWER: "item person kind about count fen since institution text"},
     "Paper": {_K.MEETING: "title unit"},
-    "Measure": {_K.RESOLUTION: "code unit manner amount_fen period_months fund_source due"},
+    "Measure": {_K.RESOLUTION: "code unit manner amount_fen standard period_months fund_source due"},
 }
 _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "CaseFile": {
