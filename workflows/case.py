@@ -136,7 +136,10 @@ class CaseWorkflow(ActDriven):
             self._turn()
             if self._file.stage is not Stage.SUPERVISION:
                 break  # the calendar ended it: there is nothing left to wait for
-            if asking is None and recheck_needs_answers(self._file):
+            if asking is not None and asking.done():
+                await self._end(asking)
+                asking = None
+            if asking is None and recheck_needs_answers(self._file, self._today()):
                 asking = asyncio.create_task(self._check_household())
             if self._file.reviews > before and ordering.period_is_over(self._file):
                 break

@@ -32,12 +32,14 @@ from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
 from api.work.views import assessment_view
+from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.measures.file import MeasuresFile
 from domain.pay.file import PayFile
+from domain.programme import Programme
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,6 +61,8 @@ class Surroundings:
         self.hidden: tuple[str, ...] = ()
         self.seen: int | None = None
         """The last line of the case's record that whoever fills in the form has before him."""
+        self.programme: Programme | None = None
+        """Of a case: whose rules the form quotes."""
         self.back, self.back_zh = _back(target)
 
 
@@ -199,7 +203,11 @@ async def _shown(
         status=problem.status if problem else 200,
         title=f"{move.zh} · {target.case_no or target.month}",
         verb=move.zh,
-        basis=clause_of(request, move.clause, target.place),
+        basis=clause_of(
+            request,
+            clause_in(around.programme, move.clause) if around.programme else move.clause,
+            target.place,
+        ),
         place=target.place,
         back=around.back,
         back_zh=around.back_zh,
@@ -260,6 +268,7 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.options = choices.case_choices(door, file, act, accounts)
     around.values = choices.case_values(file, act)
     around.seen = file.seq
+    around.programme = file.programme
     files = await listed(door, caller, file.case_no)
     around.options["evidence"] = {
         r.digest: f"{EVIDENCE_ZH[EvidenceKind(r.kind)]} {r.at:%m-%d} {r.digest[:8]}" for r in files

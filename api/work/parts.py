@@ -8,21 +8,24 @@ from api.frame.problems import LawfulAct
 from api.scope import Caller
 from api.work.registry import KINDS
 from api.work.shapes import CheckView, DepartmentView, NoticeView, PaperView
+from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
 from domain.case.phases.intake import missing_papers, papers_of
 from domain.check.file import CHECK_MOVES, CheckFile
 from domain.papers.delivery import told_zh
 from domain.papers.titles import NOTICE_ZH, title_of
 from domain.policy import PolicyNotSet
+from domain.programme import Programme
 from store.tables import DepartmentAsk, NoticeRow
 
 
-def lawful(kind: str, act: str, href: str) -> LawfulAct:
+def lawful(kind: str, act: str, href: str, programme: Programme | None = None) -> LawfulAct:
+    """An act as it is offered; in a case of that programme under its own clause."""
     move = KINDS[kind].moves[act]
     return LawfulAct(
         act=act,
         zh=move.zh,
-        clause=move.clause,
+        clause=clause_in(programme, move.clause) if programme else move.clause,
         href=href,
         schema_href=f"/api/v1/acts/{kind}/{act}/schema",
     )

@@ -191,7 +191,8 @@ def lawful_acts(file: CaseFile, caller: Caller) -> tuple[LawfulAct, ...]:
     for move in lawful_moves(file, caller.role):
         if move.act in _DECIDING and not _decides(file, caller.role):
             continue
-        found.append(lawful("case", move.act, f"/api/v1/cases/{file.case_no}/acts/{move.act}"))
+        href = f"/api/v1/cases/{file.case_no}/acts/{move.act}"
+        found.append(lawful("case", move.act, href, file.programme))
     return tuple(found)
 
 

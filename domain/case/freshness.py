@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.base import Frozen
 from domain.case.file import CaseFile
@@ -10,7 +10,7 @@ from domain.check.demand import names_of
 
 
 class StaleItem(Frozen):
-    """An item whose answer is too old: who gave it, when, and the last day it could be used."""
+    """An item whose answer ages: who gave it, when, and the last day it can be used."""
 
     department: str
     zh: str
@@ -20,7 +20,18 @@ class StaleItem(Frozen):
 
 
 def stale_items(file: CaseFile, on: date) -> tuple[StaleItem, ...]:
-    """What must be asked anew before anybody decides that day, in the order it was answered.
+    """What must be asked anew before anybody decides that day, in the order it was answered."""
+    return tuple(item for item in aging(file) if on > item.usable_until)
+
+
+def first_stale(file: CaseFile) -> date | None:
+    """The first day an answer may not be decided on any more; None where no answer ages."""
+    last = min((item.usable_until for item in aging(file)), default=None)
+    return last + timedelta(days=1) if last else None
+
+
+def aging(file: CaseFile) -> tuple[StaleItem, ...]:
+    """Every item whose answer has a last usable day.
 
     An item has its own limit (`check.item_freshness_days`) or the general one; where the place
     has set neither, no answer is too old.
@@ -37,17 +48,15 @@ def stale_items(file: CaseFile, on: date) -> tuple[StaleItem, ...]:
             days = own.get(item, general)
             if not isinstance(days, int):
                 continue
-            until = law.calendar.calendar_days_after(stated.on, days, False).on
-            if on > until:
-                found.append(
-                    StaleItem(
-                        department=stated.department,
-                        zh=names.get(stated.department, stated.department),
-                        item=item,
-                        answered_on=stated.on,
-                        usable_until=until,
-                    )
+            found.append(
+                StaleItem(
+                    department=stated.department,
+                    zh=names.get(stated.department, stated.department),
+                    item=item,
+                    answered_on=stated.on,
+                    usable_until=law.calendar.calendar_days_after(stated.on, days, False).on,
                 )
+            )
     return tuple(found)
 
 

@@ -27,6 +27,8 @@ from domain.check.disputes import Position, disputes
 from domain.household import Household, Member, Relation
 from domain.money import yuan
 
+_ALL_MONEY = "deposit"
+
 
 class Lead(Frozen):
     """`key` is stable: the same finding asked again is the same lead."""
@@ -51,14 +53,16 @@ def leads_from(
     answers: Iterable[Answer],
     facts: Mapping[str, tuple[str, ...]] | None = None,
     names: Mapping[str, str] | None = None,
+    money: tuple[str, ...] = (),
 ) -> tuple[Lead, ...]:
     """Every place where somebody must look, in a fixed order.
 
     `facts`: which facts an item speaks of, so that two departments can be seen to disagree;
-    `names`: departments as the county calls them.
+    `names`: departments as the county calls them; `money`: the kinds of property that the rules
+    add up as money, with all of which 存款等货币财产 is compared.
     """
     said = tuple(answers)
-    leads = {lead.key: lead for one in _added_up(said) for lead in _lead(household, one)}
+    leads = {lead.key: lead for one in _added_up(said) for lead in _lead(household, one, money)}
     for answer in said:
         for record in answer.records:
             if record.kind is Kind.NO:
@@ -89,8 +93,8 @@ def _added_up(answers: Iterable[Answer]) -> Iterable[_Found]:
     return [_Found(key[0], record) for key, record in found.items()]
 
 
-def _lead(household: Household, found: _Found) -> tuple[Lead, ...]:
-    text = _difference(household, found.record)
+def _lead(household: Household, found: _Found, money: tuple[str, ...]) -> tuple[Lead, ...]:
+    text = _difference(household, found.record, money)
     return (_made(found.department, found.record, text),) if text else ()
 
 
@@ -127,7 +131,7 @@ def _said(position: Position) -> str:
     return "有" + "、".join(parts)
 
 
-def _difference(household: Household, record: Record) -> str:
+def _difference(household: Household, record: Record, money: tuple[str, ...]) -> str:
     """What must be looked at, as a sentence; empty when there is nothing."""
     if record.person.startswith("s"):
         return ""  # a relative outside the household: what he has is his own
@@ -144,7 +148,7 @@ def _difference(household: Household, record: Record) -> str:
             f"部门登记{zh}{record.count}项，家庭申报{stated}项。" if record.count > stated else ""
         )
     if about in OWNED_MONEY:
-        return _more(record, zh, "", _money_owned(household, record))
+        return _more(record, zh, "", _money_owned(household, record, money))
     if about in EARNED:
         return _more(record, zh, "每年", _earned(household, record))
     if about in NO_INCOME:
@@ -193,9 +197,13 @@ def _count(household: Household, record: Record) -> int:
     return sum(a.count for a in household.assets if a.member == record.person and a.kind in kinds)
 
 
-def _money_owned(household: Household, record: Record) -> int:
+def _money_owned(household: Household, record: Record, money: tuple[str, ...]) -> int:
+    """What the family stated of the same kind, in fen; of deposits, all that counts as money."""
     kinds = OWNED_MONEY[record.about]
-    return sum(a.fen for a in household.assets if a.member == record.person and a.kind in kinds)
+    codes = {kind.value for kind in kinds} | (set(money) if record.about == _ALL_MONEY else set())
+    return sum(
+        a.fen for a in household.assets if a.member == record.person and a.kind.value in codes
+    )
 
 
 def _earned(household: Household, record: Record) -> int:

@@ -10,6 +10,8 @@ from domain.base import CaseRefusal
 from domain.case import engine
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import check_order, check_wanted
+from domain.case.phases.living import recheck_needs_answers
+from domain.case.tasks import next_mark
 from domain.check.answers import Answer, DepartmentReply, Kind, Record
 from domain.check.file import asked, question, replied
 from domain.check.leads import Lead, leads_from
@@ -229,3 +231,47 @@ def test_the_check_begins_with_the_request_within_the_three_days_of_the_county()
     assert begun is not None and walk.file.accepted_on is not None
     assert begun.started_on <= walk.file.law.due("check_start", walk.file.accepted_on).on
     assert walk.file.law.days("check_start") == 3
+
+
+@pytest.mark.rule("YC-17")
+def test_a_recheck_is_not_decided_on_answers_that_grew_old_and_asks_again() -> None:
+    walk = Walk(application()).living()
+    assert walk.file.next_recheck is not None
+    walk.later((walk.file.next_recheck - walk.today).days)
+    assert recheck_needs_answers(walk.file, walk.today)
+    asked = walk.today
+    deposits = Record(item="DB-37/deposits", person="m1", kind=Kind.NOTHING)
+    walk.checked(Answer(department="bank", on=asked, records=(deposits,)))
+    team = tuple(walk.who(Role.SURVEYOR, n).id for n in (1, 2))
+    seen = {"surveyors": team, "household": walk.file.household, "finding": "没有变化"}
+    walk.do("verify_change", Role.SURVEYOR, **seen)
+    last = asked + timedelta(days=60)
+    mark = next_mark(walk.file, walk.today)
+    assert mark is not None and mark <= last + timedelta(days=1)
+    walk.later((last - walk.today).days)
+    assert not recheck_needs_answers(walk.file, walk.today)
+    walk.later(1)
+    keep = {"outcome": "keep", "monthly_fen": walk.file.monthly_fen_now, "reason": "没有变化"}
+    with pytest.raises(CaseRefusal) as refusal:
+        walk.do("decide_change", walk.decider, 5, **keep)
+    assert refusal.value.code == "answers_stale" and "DB-37/deposits" in refusal.value.message
+    assert recheck_needs_answers(walk.file, walk.today)
+    walk.checked(Answer(department="bank", on=walk.today, records=(deposits,)))
+    assert not recheck_needs_answers(walk.file, walk.today), "asked once a day at most"
+    walk.do("decide_change", walk.decider, 5, **keep)
+    assert walk.file.review is None
+
+
+def test_deposits_and_the_like_are_compared_with_everything_that_counts_as_money() -> None:
+    """What was found to be in a fund is not a new finding at the next check (57号 Art 14)."""
+    home = application().household.model_copy(
+        update={"assets": (Asset(member="m1", kind=AssetKind.FUND, fen=100),)}
+    )
+    said = Record(item="CHK-52", person="m1", kind=Kind.FOUND, about="deposit", fen=100)
+    answer = Answer(department="bank", on=START, records=(said,))
+    walk = Walk(application().having(household=home)).accepted().later(1).surveyed()
+    assert walk.checked(answer).file.leads == ()
+    more = answer.model_copy(update={"records": (said.model_copy(update={"fen": 101}),)})
+    walk = Walk(application().having(household=home)).accepted().later(1).surveyed()
+    [state] = walk.checked(more).file.leads
+    assert state.lead.about == "deposit"

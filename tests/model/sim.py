@@ -82,7 +82,7 @@ class Sim:
         file = self.file
         fresh = file.check and file.check.done and not answers_too_old(file, self.today)
         wanted = (file.stage is Stage.INVESTIGATION and not fresh) or (
-            file.stage is Stage.SUPERVISION and recheck_needs_answers(file)
+            file.stage is Stage.SUPERVISION and recheck_needs_answers(file, self.today)
         )
         if wanted and (file.check is None or file.check.done):
             self.before = file

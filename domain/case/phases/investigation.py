@@ -37,6 +37,7 @@ INVESTIGATION_NEEDS = (
     "survey.emergency_periods",
     "refusal_notice",
     *CHECK_NEEDS,
+    "money_assets",
     "pay.account_holder",
 )
 
@@ -193,7 +194,11 @@ def check_finished(file: CaseFile, result: CheckResult) -> CaseFile:
     found = tuple(
         LeadState(lead=lead)
         for lead in leads_from(
-            file.household, result.answers, facts_of_items(file.law), names_of(file.law)
+            file.household,
+            result.answers,
+            facts_of_items(file.law),
+            names_of(file.law),
+            file.law.items("money_assets") if file.law.has("money_assets") else (),
         )
         if lead.key not in known
     )

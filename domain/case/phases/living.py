@@ -20,6 +20,7 @@ from domain.case.file import (
     different,
     require,
 )
+from domain.case.freshness import first_stale, stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served
 from domain.case.phases import duties, recusal
@@ -206,10 +207,17 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     )
     recheck = review.cause is ChangeCause.RECHECK
     require(
-        not recheck or (file.check and file.check.done and not recheck_needs_answers(file)),
+        not recheck or (file.check and file.check.done and not _asked_before(file, review)),
         "not_checked",
         "定期复核应当重新核对家庭经济状况，请待各部门答复后再作决定。",
         "JZ-61; ZH-13",
+    )
+    stale = stale_items(file, act.on) if recheck else ()
+    require(
+        not stale,
+        "answers_stale",
+        f"部门核对结果已超过有效期：{stale_zh(stale)}。系统将重新核对，请待各部门答复后再作决定。",
+        "YC-17",
     )
     require(
         not file.open_leads(),
@@ -248,12 +256,27 @@ def hearing_needed(file: CaseFile) -> bool:
     return not file.law.has(name) or file.law.flag(name)
 
 
-def recheck_needs_answers(file: CaseFile) -> bool:
-    """A periodic recheck asks the departments again (GEN-01); other reviews look at one change."""
+def recheck_needs_answers(file: CaseFile, today: date) -> bool:
+    """A periodic recheck asks the departments again (GEN-01), and once more when their answers
+    have grown too old before it was decided (YC-17); other reviews look at one change."""
     review = file.review
     if review is None or review.cause is not ChangeCause.RECHECK:
         return False
-    return file.check is None or file.check.started_on < review.opened_on
+    if file.check is None or _asked_before(file, review):
+        return True
+    return file.check.done and file.check.started_on < today and bool(stale_items(file, today))
+
+
+def _asked_before(file: CaseFile, review: LivingReview) -> bool:
+    return file.check is not None and file.check.started_on < review.opened_on
+
+
+def answers_last_until(file: CaseFile) -> date | None:
+    """The day the answers of an open recheck grow too old; None where they do not."""
+    review, check = file.review, file.check
+    if review is None or review.cause is not ChangeCause.RECHECK or check is None:
+        return None
+    return first_stale(file) if check.done and not _asked_before(file, review) else None
 
 
 def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:

@@ -14,6 +14,7 @@ from domain.case.clauses import clause_in
 from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases import review
+from domain.case.phases.living import answers_last_until
 from domain.case.phases.recognition import expiry_day, renewal_day
 from domain.case.tasks import applying, living, referral, tekun
 from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, task, total_due
@@ -145,6 +146,9 @@ def next_mark(file: CaseFile, today: date) -> date | None:
     if step is not None:
         days.append(step.on)
     days += tekun.marks(file)
+    stale = answers_last_until(file)
+    if stale is not None:
+        days.append(stale)
     return min((d for d in days if d > today), default=None)
 
 
