@@ -1,10 +1,11 @@
-"""Families whose 低保边缘 recognition has ended, and the single persons' cases that rested on it.
+"""Families that touch: a recognition that ended under a single person's case, people who join.
 
 A pair is found by the keyed digest of the person's number, which stands with both cases (JZ-05).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -12,7 +13,9 @@ from sqlmodel import Session, col, select
 from domain.case.lifecycle import Stage
 from domain.programme import Programme
 from domain.relatives import Signal
-from store.tables import CaseRow, CaseTrace
+from store.intake import Person, person_index
+from store.tables import CaseRow, CaseTrace, ClaimRow
+from store.types import keyring_of
 
 Ended = tuple[CaseRow, str]
 """The single person's case, and the number of the family's that has ended."""
@@ -46,3 +49,25 @@ def ended_families(session: Session, since: date) -> tuple[Ended, ...]:
         .order_by(col(CaseRow.case_no), theirs.c.case_no)
     )
     return tuple((row, str(family_no)) for row, family_no in session.exec(query))
+
+
+def held_by_others(
+    session: Session, case_no: str, persons: Sequence[Person]
+) -> tuple[tuple[str, str], ...]:
+    """Who of these people joins this case while another living case of its kind holds him.
+
+    Pairs of the member's key and the other case. Whoever was ever of this case's family is not new
+    to it, and is left to whoever looks at the flag `duplicate`.
+    """
+    circles = set(session.exec(select(ClaimRow.circle).where(ClaimRow.case_no == case_no)))
+    ring, found = keyring_of(session), []
+    for key, id_no in persons:
+        index = person_index(ring, id_no)
+        ours = select(CaseTrace.case_no).where(
+            CaseTrace.case_no == case_no, CaseTrace.value == index
+        )
+        if session.exec(ours).first() is not None:
+            continue
+        rows = session.exec(select(ClaimRow).where(ClaimRow.person == index))
+        found += [(key, r.case_no) for r in rows if r.circle in circles and r.case_no != case_no]
+    return tuple(sorted(found))

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from api.frame.door import Door
-from api.frame.problems import FieldFault, bad_input
+from api.frame.problems import FieldFault, Problem, bad_input
+from domain.household import Household
+from store import families
 from store.evidence import keeping
 
 
@@ -15,6 +17,7 @@ async def must_be_known(door: Door, place: str, case_no: str, body: BaseModel) -
     """422 when an act names a township, photo or scan that the place or this case has not got."""
     _must_be_township(door, place, body)
     await _must_have_evidence(door, case_no, body)
+    await _must_hold_nobody_else(door, case_no, body)
 
 
 def _must_be_township(door: Door, place: str, body: BaseModel) -> None:
@@ -24,6 +27,25 @@ def _must_be_township(door: Door, place: str, body: BaseModel) -> None:
         listed = "、".join(f"{zh}（{code}）" for code, zh in towns.items())
         message = f"本县（市、区）没有这个乡镇（街道）。可以移交的为：{listed}。"
         raise bad_input((FieldFault(field="to_township", message=message),))
+
+
+async def _must_hold_nobody_else(door: Door, case_no: str, body: BaseModel) -> None:
+    """Households that merge: who joins leaves his own case first, and is never paid in two."""
+    home = getattr(body, "household", None)
+    if not isinstance(home, Household):
+        return
+    joining = [(m.key, m.id_no) for m in home.counted if m.id_no]
+    found = await door.read(families.held_by_others, case_no, joining)
+    if found:
+        key, other = found[0]
+        raise Problem(
+            409,
+            "held_by_other_case",
+            f"成员{key}正在案件{other}中申请或者享受同类救助。两户合并的，请先在案件{other}中"
+            "办理该成员的变化或者停发，再计入本户。",
+            clause="57号 Art 4; JZ-63",
+            errors=(FieldFault(field="household.members", message=f"已在案件{other}中"),),
+        )
 
 
 async def _must_have_evidence(door: Door, case_no: str, body: BaseModel) -> None:

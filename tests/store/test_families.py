@@ -8,9 +8,10 @@ import pytest
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
+from domain.household import Status
 from domain.programme import Programme
 from store.engine import Store
-from store.families import ended_families
+from store.families import ended_families, held_by_others
 from store.projection import project_case
 from tests.domain.test_duties import single
 from tests.people import START, Walk
@@ -59,3 +60,23 @@ def test_a_family_that_never_was_recognised_and_strangers_are_not_found(store: S
     kept(store, person, edge(person, granted=False))
     kept(store, Walk(another(12)).do("withdraw", Role.INTAKE).file)
     assert found(store) == []
+
+
+@pytest.mark.rule("OPN-33")
+def test_who_joins_a_family_while_another_case_holds_him_is_found_until_that_case_lets_go(
+    store: Store,
+) -> None:
+    one, other = another(21), another(22)
+    kept(store, one, other)
+    joining = ("m3", other.household.members[1].id_no)
+    ours = ("m2", one.household.members[1].id_no)
+
+    def held() -> tuple[tuple[str, str], ...]:
+        with store.read() as session:
+            return held_by_others(session, one.case_no, (ours, joining))
+
+    assert held() == (("m3", other.case_no),)
+    gone = other.household.members[1].model_copy(update={"status": Status.MARRIED_OUT})
+    left = other.having(household=other.household.with_member(gone), version=other.version + 1)
+    kept(store, left)
+    assert held() == ()
