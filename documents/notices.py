@@ -196,7 +196,13 @@ def issuer(kind: str, file: CaseFile, place: PlaceInfo, notice: NoticeDue | None
         return _organ_of(place, notice.facts[_SENDER])
     if kind in _BY_TOWNSHIP or figure(file, "decider").text == "township":
         return township_organ(place, file.township)
-    return place.bureau
+    return _decider(file) or place.bureau
+
+
+def _decider(file: CaseFile) -> str:
+    """The organ that decides this aid where it is not civil affairs (受灾), as the place set it."""
+    own = file.policy is not None and file.law.knows("organ")
+    return (figure(file, "organ").text or "尚未设定") if own else ""
 
 
 def _title(kind: str, file: CaseFile, notice: NoticeDue) -> str:

@@ -55,6 +55,10 @@ class Rules:
     def get(self, name: str) -> PolicyValue:
         return self._law.get(qualified(self._programme, name))
 
+    def knows(self, name: str) -> bool:
+        """Whether the programme has such a rule at all, set or not."""
+        return qualified(self._programme, name) in self._law.values
+
     def has(self, name: str) -> bool:
         return self._law.has(qualified(self._programme, name))
 

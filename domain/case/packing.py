@@ -24,6 +24,7 @@ _READ_BY_PAPERS = frozenset(
         "total",
         "total_delegated",
         "total_special",
+        "organ",
         "township_limit",
         "validity_months",
         "remedies",

@@ -21,9 +21,9 @@ from domain.case.freshness import stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
 from domain.case.phases import granting, hardship, midway, once, recusal
+from domain.case.phases.identity import must_be_paid_nowhere_else
 from domain.case.phases.investigation import unchecked_members
 from domain.case.phases.means import assess
-from domain.case.phases.identity import must_be_paid_nowhere_else
 from domain.case.phases.passing import fits_zh
 from domain.means.result import Assessment
 
@@ -66,14 +66,22 @@ def record_county_visit(file: CaseFile, act: acts.RecordCountyVisit) -> CaseFile
     return file.having(county_visit=act)
 
 
+def deciding_organ(file: CaseFile) -> str:
+    """The organ that decides where it is not civil affairs (受灾); empty for all others.
+
+    PolicyNotSet where the programme has one and the place has not said which it is.
+    """
+    return file.law.text("organ") if file.law.knows("organ") else ""
+
+
 def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
     """Everything that must stand before anybody decides; gives the assessment to decide on."""
     law = file.law
-    role = ROLE_OF_DECIDER[file.decider]
+    role, organ = ROLE_OF_DECIDER[file.decider], deciding_organ(file)
     require(
         act.officer.role is role,
         "wrong_decider",
-        f"本地由{ROLE_ZH[role]}办理“{duty}”。",
+        f"本地由{organ or ROLE_ZH[role]}办理“{duty}”。",
         law.cite("decider"),
     )
     team = set(file.survey.surveyors if file.survey else ())

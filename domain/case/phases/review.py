@@ -33,6 +33,7 @@ REVIEW_NEEDS = (
     "publicity_repeat",
     "county_opinion",
     "decider",
+    "organ",
     "refusal_notice",
     "remedies",
     "escalation.rule",

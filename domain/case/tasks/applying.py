@@ -125,13 +125,14 @@ def approval_tasks(file: CaseFile, today: date) -> list[Task]:
     if approval.collective_review_missing(file):
         zh = "请登记集体研究记录"
         return [task(file, "record_collective_review", zh, Role.REVIEWER, None, due, "JZ-23")]
-    role = ROLE_OF_DECIDER[file.decider]
+    role, organ = ROLE_OF_DECIDER[file.decider], approval.deciding_organ(file)
     grant = file.assessment is None or file.assessment.eligible
     return [
         task(
             file,
             "confirm" if grant else "refuse",
-            "请审核确认" if grant else "请作出不予确认决定",
+            ("请审核确认" if grant else "请作出不予确认决定")
+            + (f"（由{organ}决定）" if organ else ""),
             role,
             None,
             due,
