@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from temporalio import activity
 
+from activities.assembly import AssemblyActivities
 from activities.bank import BankActivities
 from activities.departments import DepartmentActivities
 from activities.discovery import DiscoveryActivities
@@ -27,6 +28,7 @@ FACTORIES: Final[tuple[Callable[[Tools], object], ...]] = (
     DiscoveryActivities,
     NoticeActivities,
     MeetingActivities,
+    AssemblyActivities,
     PayActivities,
     BankActivities,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 TASK_QUEUE = "doudi"
 CASE, CHECK, ITEM, MEASURES, PAY = "case", "check", "item", "measures", "pay"
 LEAD = "lead"
+MEETING = "meeting"
 
 
 def case_id(place: str, case_no: str) -> str:
@@ -30,3 +31,8 @@ def lead_id(place: str, lead_no: str) -> str:
 def pay_id(place: str, group: str, month: str) -> str:
     """`month` as yyyy-mm, `group` the programme group (dibao)."""
     return f"{PAY}/{place}/{group}/{month}"
+
+
+def meeting_id(place: str, number: str) -> str:
+    """`number` as yyyy-nn, counted by the place within the year."""
+    return f"{MEETING}/{place}/{number}"

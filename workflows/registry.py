@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.assembly import MeetingWorkflow
 from workflows.case import CaseWorkflow
 from workflows.check import HouseholdCheckWorkflow
 from workflows.discovery import DiscoveryWorkflow
@@ -14,6 +15,7 @@ WORKFLOWS: list[type] = [
     HouseholdCheckWorkflow,
     DiscoveryWorkflow,
     JointMeetingItemWorkflow,
+    MeetingWorkflow,
     MeasuresWorkflow,
     DisbursementRunWorkflow,
     StartMonthlyRuns,

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.assembly.points import Grade, Outcome, PointKind, Recusal, Source, Stated, Voice
+from domain.assembly.points import Brief, Grade, Outcome, PointKind, Recusal, Source, Stated, Voice
 from domain.base import Frozen
 from domain.case.acts import Act
 from domain.case.lifecycle import Role
@@ -34,6 +34,7 @@ class KnownItem(Frozen):
     stage: str
     ready: bool
     units: tuple[str, ...] = ()
+    brief: Brief = Brief()
     elsewhere: str = ""
 
 
@@ -115,10 +116,12 @@ class Attendee(Frozen):
 
 
 class OpenSitting(Act):
-    """`chair`: the post that presides, in the role; `chair_mandate` when somebody stands in."""
+    """`chair`: the account of who presides, in the role `chair_role`, holding `chair_post`;
+    `chair_mandate`: the paper by which somebody stands in for the convener."""
 
     chair: str = Field(min_length=1, max_length=60)
     chair_role: Role
+    chair_post: str = Field(default="", max_length=60)
     chair_mandate: str = Field(default="", max_length=120)
     attended: tuple[Attendee, ...] = Field(min_length=1, max_length=80)
 

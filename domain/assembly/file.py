@@ -9,6 +9,7 @@ from domain.assembly.lifecycle import OVER, MeetingKind, MeetingStage
 from domain.assembly.points import Outcome, Point
 from domain.base import Frozen
 from domain.case.acts import Officer
+from domain.case.lifecycle import Role
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 
@@ -82,7 +83,8 @@ class Sitting(Frozen):
     number: int
     on: date
     chair: str
-    chair_role: str
+    chair_role: Role
+    chair_post: str = ""
     chair_mandate: str = ""
     presences: tuple[Presence, ...]
     absent: tuple[str, ...] | None = None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.case.acts import AidTried
 from domain.meeting.resolution import Resolution
 
 
@@ -111,6 +112,21 @@ class Tally(Frozen):
     unheard: int
 
 
+class Brief(Frozen):
+    """What a household's item brings to the table, in the words of the item; sums in fen.
+
+    `tried`: relief already given or computed, by unit, with the ceiling of each (TR-12).
+    """
+
+    cause: str = ""
+    summary: str = ""
+    need_fen: int = 0
+    gap_fen: int = 0
+    tried: tuple[AidTried, ...] = ()
+    preliminary: str = ""
+    """The preliminary opinion of the preparatory meeting, where one was held (TR-16)."""
+
+
 class Settled(Frozen):
     """How a point ended. `resolution`: what the item itself has recorded, for a household."""
 
@@ -144,6 +160,7 @@ class Point(Frozen):
     reference: str = ""
     """The paper by which a matter was assigned (HB-06, TR-14)."""
     proposed_by: str = ""
+    brief: Brief | None = None
     grade: Grade
     units: tuple[str, ...] = ()
     figures: tuple[Stated, ...] = ()
@@ -152,6 +169,8 @@ class Point(Frozen):
     settled: Settled | None = None
     put_off: str = ""
     """Why it was not settled in this meeting; it may come before a later one."""
+    hidden: bool = False
+    """Only in what somebody may not read: that the point exists and whether it is done."""
 
     @property
     def done(self) -> bool:
@@ -177,6 +196,6 @@ class Point(Frozen):
 
     def head(self) -> str:
         """A point as every list names it: never more than the case number of a household."""
-        if self.kind is PointKind.ITEM:
+        if self.kind is PointKind.ITEM and not self.hidden:
             return f"一事一议 {self.case_no} 第{self.item_number}件"
         return self.title

@@ -52,6 +52,7 @@ def masked(point: Point) -> Point:
         kind=point.kind,
         title=MASKED_ZH,
         grade=point.grade,
+        hidden=True,
         put_off="（未列）" if point.done else "",
     )
 

@@ -4,6 +4,14 @@ Columns marked `sealed` are encrypted. Everything else stands in clear and must 
 a number or a case number: nothing that tells who a person is or what is the matter with them.
 """
 
+from store.tables.assembly import (
+    MeetingIntake,
+    MeetingMail,
+    MeetingMinutes,
+    MeetingNumber,
+    MeetingPoint,
+    MeetingRow,
+)
 from store.tables.body import BodyChangeRow
 from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
 from store.tables.discovery import (
@@ -84,7 +92,13 @@ __all__ = [
     "LeadRow",
     "LedgerEntry",
     "MeasureTaskRow",
+    "MeetingIntake",
     "MeetingLine",
+    "MeetingMail",
+    "MeetingMinutes",
+    "MeetingNumber",
+    "MeetingPoint",
+    "MeetingRow",
     "NoticeCounter",
     "NoticeRow",
     "Obligation",

@@ -189,7 +189,7 @@ def test_the_agenda_is_settled_by_the_government_office_where_the_place_says_so(
         hall.do("approve_meeting", CONVENER)
     back = hall.do("return_meeting", Role.GOVERNMENT_OFFICE, reason="请补充资金来源")
     assert back.file.stage is MeetingStage.PREPARING
-    silent = Hall("hanbin")
+    silent = Hall("hanbin", escalation__agenda_approval=None)
     silent.do("add_points", OFFICE, points=({"title": "年度工作"},)).do("submit_agenda", OFFICE)
     with refused("convener_settles_agenda"):
         silent.do("approve_meeting", Role.GOVERNMENT_OFFICE)

@@ -111,6 +111,7 @@ def _item_point(
         item=found.item,
         case_no=found.case_no,
         item_number=found.number,
+        brief=found.brief,
         grade=grade,
         units=units,
     )
@@ -141,8 +142,7 @@ def invite_unit(file: MeetingFile, act: acts.InviteUnit) -> Ruled:
     )
     after = file.having(invited=(*file.invited, unit))
     if file.stage is MeetingStage.CALLED:
-        call = file.calls[-1]
-        mail = Mailing(key=f"notice{call.number}+{unit}", kind="notice", units=(unit,))
+        mail = Mailing(key=f"invited{len(after.invited)}", kind="notice", units=(unit,))
         after = after.having(mail=(*file.mail, mail))
     return after, f"{unit}：{act.reason}"
 

@@ -37,7 +37,8 @@ def open_sitting(file: MeetingFile, act: acts.OpenSitting) -> Ruled:
         number=len(file.sittings) + 1,
         on=act.on,
         chair=act.chair,
-        chair_role=act.chair_role.value,
+        chair_role=act.chair_role,
+        chair_post=act.chair_post,
         chair_mandate=act.chair_mandate,
         presences=tuple(Presence(who=a) for a in who),
         absent=None if file.body.incomplete else absent,
@@ -61,8 +62,9 @@ def _on_the_day(file: MeetingFile, on: date) -> None:
 def _chair(file: MeetingFile, act: acts.OpenSitting) -> None:
     only = file.law.has(_CHAIR) and file.law.text(_CHAIR) == "convener"
     lawful = (Role.CONVENER,) if only else _CHAIRS
+    stands_in = any(file.body.stands_in(act.chair, role, act.on) for role in lawful)
     require(
-        act.chair_role in lawful or act.chair_mandate.strip(),
+        act.chair_role in lawful or act.chair_mandate.strip() or stands_in,
         "chair_not_allowed",
         f"会议应当由{'或者'.join(ROLE_ZH[r] for r in lawful)}主持；"
         "召集人不能到会的，应当写明委托他人主持的文件。",
