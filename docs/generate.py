@@ -189,7 +189,9 @@ def _needs() -> str:
     rows = [
         (
             STAGE_ZH[stage],
-            "<br>".join(f"`{name}` {names[name].zh}" for name in needs(stage, "dibao")),
+            "<br>".join(
+                f"`{name}` {names[name].zh}" for name in needs(stage, "dibao") if name in names
+            ),
         )
         for stage in NEEDS
     ]

@@ -53,6 +53,7 @@ def _names_in_code() -> set[str]:
         *ROOT.glob("domain/**/*.py"),
         *ROOT.glob("documents/*.py"),
         *ROOT.glob("workflows/*.py"),
+        *ROOT.glob("api/work/*.py"),
     ):
         found |= set(re.findall(r"^\s*(?:class|def|async def) (\w+)", path.read_text(), re.M))
         found |= set(
