@@ -215,6 +215,16 @@ async def _asked(door: Door, target: Target, kind: type[FrozenT]) -> FrozenT:
         raise not_found({"pay": "发放批次", "item": "议题"}.get(target.kind, "事项")) from None
 
 
+_NOT_SHOWN: Any = {
+    "policy": True,
+    "rules": True,
+    "law": True,
+    "members": True,
+    "order": {"facts": {"name", "id_no"}, "barred": True},
+}
+"""Rules and lists have addresses of their own; who a family is nobody reads here."""
+
+
 async def _view(
     door: Door,
     caller: Caller,
@@ -230,5 +240,5 @@ async def _view(
         version=file.version,
         latest=file.latest,
         allowed=list(await lawful_now(door, caller, target)),
-        file=file.model_dump(mode="json", exclude={"policy", "rules", "law", "members"}),
+        file=file.model_dump(mode="json", exclude=_NOT_SHOWN),
     )
