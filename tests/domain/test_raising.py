@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
@@ -245,7 +246,7 @@ def test_what_a_recused_member_said_counts_no_more_and_his_unit_is_asked_again()
     with refused("recused"):
         table.do("give_unit_opinion", first, agrees=True, opinion="同意救助")
     table.do("give_unit_opinion", deputy, agrees=True, opinion="同意救助")
-    assert table.file.silent == (HEALTH,)
+    assert list(table.file.silent) == [HEALTH]
     with refused("recused"):
         table.do("declare_recusal", first, reason="与申请家庭成员是近亲属")
     with refused("not_your_recusal"):
@@ -255,7 +256,7 @@ def test_what_a_recused_member_said_counts_no_more_and_his_unit_is_asked_again()
 # --- money ------------------------------------------------------------------------------------
 
 
-def decide(table: Table, *measures: dict[str, object], **spent: int) -> ItemFile:
+def decide(table: Table, *measures: Mapping[str, object], **spent: int) -> ItemFile:
     known = Known(spent=spent)
     table.do("decide_item", Role.CONVENER, approved=True, measures=measures, known=known)
     return table.file
@@ -266,9 +267,12 @@ def test_a_sum_comes_from_a_fund_of_the_place_that_still_holds_it() -> None:
     with refused("fund_unknown"):
         decide(table, {**RELIEF, "fund_source": "彩票"}, FEES)
     funds = table.file.law.table("escalation.funds")
-    year = next(f["year_fen"] for f in funds.values() if f["zh"] == "医疗救助资金")  # type: ignore[index, call-overload]
+    year = next(
+        f["year_fen"] for f in funds.values() if isinstance(f, dict) and f["zh"] == "医疗救助资金"
+    )
+    assert isinstance(year, int)
     with refused("fund_exhausted"):
-        decide(table, RELIEF, TREATMENT, 医疗救助资金=year - 1_999_999)  # type: ignore[operator]
+        decide(table, RELIEF, TREATMENT, 医疗救助资金=year - 1_999_999)
     file = decide(table, RELIEF, {**TREATMENT, "fund_source": "medical_aid"}, 医疗救助资金=0)
     assert file.resolution is not None
     assert file.resolution.measures[1].fund_source == "医疗救助资金"

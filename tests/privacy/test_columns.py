@@ -117,6 +117,7 @@ PLAIN = {
     "accounts.number_index": "keyed digest",
     "batch_lines.account": "keyed digest",
     "batch_lines.code": "the bank's code",
+    "body_changes.account": "an officer's account",
     "cases.reason_codes": "codes",
     "grids.account": "an officer's account",
     "intakes.name": "what was asked for",
@@ -166,4 +167,4 @@ def test_a_new_column_that_sounds_like_a_person_is_sealed_or_explained() -> None
 def test_number_card_name_and_diagnosis_are_sealed_columns(column: str) -> None:
     kinds = dict(_columns())
     assert isinstance(kinds[column], EncryptedText)
-    assert isinstance(kinds[column].impl, LargeBinary)
+    assert isinstance(getattr(kinds[column], "impl", None), LargeBinary)
