@@ -106,7 +106,7 @@ class LeadDesk:
 
     async def apply(self, body: dict[str, Any]) -> str:
         """The application with help; gives the case it led to."""
-        await self._bring(self.today)
+        await self.reach(self.today)
         path = f"/api/v1/discoveries/{self.lead_no}/application"
         sent = plain({**body, "applied_on": self.day})
         led = await self.staff.post(self.user(Role.INTAKE), path, sent)
@@ -114,7 +114,7 @@ class LeadDesk:
 
     async def hand_over(self) -> None:
         """To the living case, whose family is looked at before anything changes."""
-        await self._bring(self.today)
+        await self.reach(self.today)
         path = f"/api/v1/discoveries/{self.lead_no}/verification"
         await self.staff.post(self.user(Role.REVIEWER), path, {"cause": "employment"})
 
@@ -122,11 +122,12 @@ class LeadDesk:
         self.day = min(self.day + days * _A_DAY, self.today)
 
     async def _act(self, name: str, role: Role, **fields: object) -> None:
-        await self._bring(self.day)
+        await self.reach(self.day)
         path = f"/api/v1/discoveries/{self.lead_no}/acts/{name}"
         await self.staff.post(self.user(role), path, plain({"on": self.day, **fields}))
 
-    async def _bring(self, day: date) -> None:
+    async def reach(self, day: date) -> None:
+        """The lead lives through to that day; whatever is late by then is noted."""
         await self.keeper.bring(ids.lead_id(self.lead.place, self.lead_no), day)
 
 

@@ -60,6 +60,8 @@ class Rehearsal:
         self.tell = tell
         self.desks: dict[str, CaseDesk] = {}
         self.not_taken: list[str] = []
+        self._read: dict[str, tuple[LedgerApplication, ...]] = {}
+        self._forgotten: list[LeadDesk] = []
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     @property
@@ -79,17 +81,27 @@ class Rehearsal:
         await self.staff.post(user_id(PLACE, Role.COUNTY_REVIEWER), "/api/v1/relatives", body)
 
     async def _take_in(self, since: date, until: date) -> None:
-        """On the first of a month the pages of the month before are uploaded, place by place."""
+        """On the first of a month each township uploads its pages of the month before."""
         for place in self.places:
-            whole = moved((self.ledgers / f"{place}.xlsx").read_bytes(), self.county.first_day)
-            reading = read_ledger(whole, place)
-            page = [a for a in reading.applications if since <= a.applied_on < until]
-            if page:
-                await self._import(place, write_ledger(page))
+            for township in packs.place_info(place).townships:
+                page = [
+                    a
+                    for a in self._ledger(place)
+                    if a.township == township.code and since <= a.applied_on < until
+                ]
+                if page:
+                    clerk = user_id(place, Role.INTAKE, township.code)
+                    await self._import(place, write_ledger(page), clerk)
 
-    async def _import(self, place: str, data: bytes) -> None:
+    def _ledger(self, place: str) -> tuple[LedgerApplication, ...]:
+        """The whole ledger of a place as its workbook has it, read once."""
+        if place not in self._read:
+            data = (self.ledgers / f"{place}.xlsx").read_bytes()
+            self._read[place] = read_ledger(moved(data, self.county.first_day), place).applications
+        return self._read[place]
+
+    async def _import(self, place: str, data: bytes, user: str) -> None:
         """Who is already in a case is refused with the other case's number."""
-        user = user_id(place, Role.COUNTY_REVIEWER, person=2)
         pages = {a.row: a for a in read_ledger(data, place).applications}
         sent = await self.staff.upload(user, "/api/v1/imports", f"{place}.xlsx", data)
         result = await self._imported(user, str(sent["id"]))
@@ -111,7 +123,8 @@ class Rehearsal:
     async def _spoiled_ledger(self) -> None:
         """A workbook full of mistakes: each is named by row and column, the good rows are taken."""
         data = (self.ledgers / BAD).read_bytes()
-        await self._import(STRANGERS_OF, moved(data, self.county.first_day))
+        county = user_id(STRANGERS_OF, Role.COUNTY_REVIEWER, person=2)
+        await self._import(STRANGERS_OF, moved(data, self.county.first_day), county)
 
     async def _at_the_window(self, since: date, until: date) -> None:
         """Families who come by themselves, each for everything it may need at once."""
@@ -142,8 +155,11 @@ class Rehearsal:
 
     async def _follow(self, desk: LeadDesk) -> None:
         lead = desk.lead
-        if lead.ending in (Ending.FORGOTTEN, Ending.ALREADY_HELPED):
-            return  # nobody goes; the other one is closed by itself, with the number of its case
+        if lead.ending is Ending.FORGOTTEN:
+            self._forgotten.append(desk)
+            return
+        if lead.ending is Ending.ALREADY_HELPED:
+            return  # closed by itself, with the number of its case
         await desk.visit()
         match lead.ending:
             case Ending.APPLIES:
@@ -184,6 +200,8 @@ class Rehearsal:
         await self._take_in(months_after(month, -1), month)
         if number == 1:
             await self._spoiled_ledger()
+        for lead in self._forgotten:
+            await lead.reach(month)
         await self._at_the_window(months_after(month, -1), month)
         await self._discovered(months_after(month, -1), month)
         await self._work_until(month, label)
