@@ -19,8 +19,8 @@ from domain.assembly.points import (
     POINT_KIND_ZH,
     SOURCE_ZH,
     STAND_ZH,
-    Grade,
     Point,
+    PointGrade,
 )
 from domain.assembly.sight import seen_by
 from domain.case.lifecycle import ROLE_ZH, Role
@@ -85,10 +85,10 @@ def render_call(
 
 def _grade(points: tuple[Point, ...]) -> str:
     """The closest grade of any point read binds the whole paper."""
-    for grade in (Grade.CONCERNED, Grade.MEMBERS):
+    for grade in (PointGrade.CONCERNED, PointGrade.MEMBERS):
         if any(p.grade is grade for p in points):
             return GRADE_ZH[grade]
-    return GRADE_ZH[Grade.OPEN]
+    return GRADE_ZH[PointGrade.OPEN]
 
 
 def _sitting(sitting: Sitting) -> dict[str, object]:

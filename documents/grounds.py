@@ -15,7 +15,7 @@ from domain.base import Frozen
 from domain.case.acts import Reason
 from domain.case.file import CaseFile, NoticeDue
 from domain.case.moves import BY_ACT
-from domain.case.phases.means import MEANS
+from domain.case.phases.deciding.means import MEANS
 from domain.papers.titles import ON_BOARD
 from domain.places import PlaceInfo
 from domain.policy import DEMO_CITE, NATIONAL, Status

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.needs import NEEDS, needs
     from domain.case.notices import afterwards, title_of, to_issue
     from domain.case.packing import for_paper
-    from domain.case.phases.living import recheck_needs_answers
+    from domain.case.phases.living.living import recheck_needs_answers
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
     from domain.check.asking import Consent
     from domain.check.file import CheckOrder, CheckResult

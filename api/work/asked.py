@@ -16,7 +16,7 @@ from domain.authorisation import Authorisation, Signature, signed
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import Agent
 from domain.case.lifecycle import ROLE_ZH, Role
-from domain.case.phases.intake import RESIDENCE_PROOF, RESIDENCE_PROOF_ZH
+from domain.case.phases.window.intake import RESIDENCE_PROOF, RESIDENCE_PROOF_ZH
 from domain.household import Household
 from domain.policy import PolicyNotSet, Snapshot
 from domain.programme import PROGRAMME_ZH, Programme

@@ -32,12 +32,16 @@ from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.joint.known import known_of_item, stands_in
 from api.work.known import READ_BY_THE_DOOR, known_to
+from api.work.meetings.knowing import known_of_meeting
 from api.work.named import must_be_known
 from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
+from domain.assembly.engine import lawful_meeting_moves
+from domain.assembly.file import MeetingFile
+from domain.assembly.lifecycle import MEETING_STAGE_ZH, MeetingStage
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
@@ -269,7 +273,7 @@ async def _do(
             await must_be_known(door, target.place, target.case_no, body)
         clean = with_clean_households(body, today)
         assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
-        known = await _known(door, target, act, clean, today)
+        known = await _known(door, caller, target, act, clean, today, id)
         message = kind.message(act, clean, caller.officer(target.place), today, known)
         receipt = await send(door, target.workflow_id, act, message, id)
     except Gone:
@@ -282,13 +286,15 @@ async def _do(
 
 
 async def _known(
-    door: Door, target: Target, act: str, body: Body, today: date
+    door: Door, caller: Caller, target: Target, act: str, body: Body, today: date, id: str
 ) -> dict[str, object]:
     """What this act records from the tables besides what was typed; nothing for most."""
     if READ_BY_THE_DOOR not in KINDS[target.kind].acts[act].model_fields:
         return {}
     if target.kind == "item":
         return await known_of_item(door, target.place, target.workflow_id, body, today)
+    if target.kind == "meeting":
+        return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
     return await known_to(door, await file_of(door, target), body, today)
 
 
@@ -307,6 +313,8 @@ def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
 def _stage_zh(stage: str) -> str:
     if stage in LeadStage.__members__.values():
         return LEAD_STAGE_ZH[LeadStage(stage)]
+    if stage in MeetingStage.__members__.values() and stage not in Stage.__members__.values():
+        return MEETING_STAGE_ZH[MeetingStage(stage)]
     return STAGE_ZH[Stage(stage)] if stage in Stage.__members__.values() else ""
 
 
@@ -358,6 +366,9 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
         measures = await ask(door, target.workflow_id, "file", MeasuresFile)
         found = lawful_measures_moves(measures, caller.role, caller.unit)
         acts = tuple(m.act for m in found)
+    elif target.kind == "meeting":
+        sat = await ask(door, target.workflow_id, "file", MeetingFile)
+        acts = tuple(m.act for m in lawful_meeting_moves(sat, caller.role))
     elif target.kind == "discovery":
         return lead_acts(await ask(door, target.workflow_id, "file", DiscoveryFile), caller)
     else:
@@ -373,6 +384,8 @@ def acts_base(target: Target) -> str:
             return f"/api/v1/cases/{target.case_no}/acts"
         case "pay":
             return f"/api/v1/pay/{target.place}/{target.month}/acts"
+        case "meeting":
+            return f"/api/v1/meetings/{target.workflow_id.removeprefix('meeting/')}/acts"
         case "discovery":
             return acts_of_lead(target.workflow_id)
     many = {"check": "checks", "item": "items", "measures": "measures"}[target.kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.case.file import CaseFile
-from domain.case.phases.once import completion_due
+from domain.case.phases.relief.once import completion_due
 from domain.hardship import MANNER_ZH, URGENCY_ZH, Hardship
 from domain.money import yuan_zh
 from domain.policy import PolicyNotSet

@@ -10,7 +10,7 @@ from api.work.registry import KINDS
 from api.work.shapes import CheckView, DepartmentView, NoticeView, PaperView
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
-from domain.case.phases.intake import missing_papers, papers_of
+from domain.case.phases.window.intake import missing_papers, papers_of
 from domain.check.file import CHECK_MOVES, CheckFile
 from domain.papers.delivery import told_zh
 from domain.papers.titles import NOTICE_ZH, title_of

@@ -13,7 +13,7 @@ from api.work.shapes import FitView
 from api.work.window import catalogue_at
 from domain.base import Frozen
 from domain.case.file import CaseFile
-from domain.case.phases.passing import fits_of, unhelped
+from domain.case.phases.window.passing import fits_of, unhelped
 from domain.programme import Programme
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final, Protocol
 from pydantic import Field, create_model
 
 from api.work.known import READ_BY_THE_DOOR
+from domain.assembly.acts import MEETING_ACTS
+from domain.assembly.lifecycle import MEETING_MOVES
 from domain.base import Frozen
 from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
@@ -94,6 +96,7 @@ CASE: Final = ActKind("case", "案件", ACTS, MOVES)
 CHECK: Final = ActKind("check", "信息核对", CHECK_ACTS, CHECK_MOVES)
 ITEM: Final = ActKind("item", "一事一议", ITEM_ACTS, ITEM_MOVES)
 MEASURES: Final = ActKind("measures", "议定事项", MEASURES_ACTS, MEASURES_MOVES)
+MEETING: Final = ActKind("meeting", "联席会议", MEETING_ACTS, MEETING_MOVES)
 PAY: Final = ActKind("pay", "资金发放", PAY_ACTS, PAY_MOVES)
 DISCOVERY: Final = ActKind(
     "discovery",
@@ -104,5 +107,5 @@ DISCOVERY: Final = ActKind(
 """Without the acts that carry a case's number: those are done by the door that opened the case."""
 
 KINDS: Final[dict[str, ActKind]] = {
-    k.code: k for k in (CASE, CHECK, ITEM, MEASURES, PAY, DISCOVERY)
+    k.code: k for k in (CASE, CHECK, ITEM, MEASURES, MEETING, PAY, DISCOVERY)
 }

@@ -37,7 +37,7 @@ from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.needs import NEEDS
-from domain.case.phases.living import lawful_outcomes
+from domain.case.phases.living.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
 from domain.check.file import CheckFile
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household

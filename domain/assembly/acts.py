@@ -11,7 +11,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.assembly.points import Brief, Grade, Outcome, PointKind, Recusal, Source, Stated, Voice
+from domain.assembly.points import (
+    Brief,
+    PointGrade,
+    PointKind,
+    PointOutcome,
+    PointSource,
+    Recusal,
+    Stated,
+    Voice,
+)
 from domain.base import Frozen
 from domain.case.acts import Act
 from domain.case.lifecycle import Role
@@ -52,9 +61,9 @@ class NewPoint(Frozen):
     kind: PointKind = PointKind.POLICY
     item: str = Field(default="", max_length=30)
     title: str = Field(default="", max_length=120)
-    source: Source = Source.OFFICE
+    source: PointSource = PointSource.OFFICE
     reference: str = Field(default="", max_length=80)
-    grade: Grade | None = None
+    grade: PointGrade | None = None
     units: Units
     figures: tuple[Stated, ...] = Field(default=(), max_length=30)
 
@@ -146,7 +155,7 @@ class DecidePoint(Act):
     """`measures` only for a household; `owner` and `due` only for a policy matter."""
 
     point: Key
-    outcome: Outcome
+    outcome: PointOutcome
     text: str = Field(default="", max_length=500)
     measures: tuple[Measure, ...] = Field(default=(), max_length=40)
     owner: str = Field(default="", max_length=60)

@@ -175,8 +175,10 @@ def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
         + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
         move.clause,
     )
+    body = file.members
     require(
-        officer.role in move.roles,
+        officer.role in move.roles
+        or any(body.stands_in(officer.id, role, act.on) for role in move.roles if body),
         "role_not_allowed",
         f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
         f"您的岗位是{ROLE_ZH[officer.role]}。",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from domain.assembly.acts import Amendment, Attendee
 from domain.assembly.lifecycle import OVER, MeetingKind, MeetingStage
-from domain.assembly.points import Outcome, Point
+from domain.assembly.points import Point, PointOutcome
 from domain.base import Frozen
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
@@ -271,13 +271,13 @@ def totals_of(file: MeetingFile) -> Totals:
     sums = [
         s.resolution.total_fen
         for s in settled
-        if s.outcome is Outcome.APPROVED and s.resolution is not None
+        if s.outcome is PointOutcome.APPROVED and s.resolution is not None
     ]
     return Totals(
         examined=len(settled),
         approved=len(sums),
-        refused=sum(s.outcome is Outcome.REJECTED for s in settled),
-        referred=sum(s.outcome is Outcome.GOVERNMENT for s in settled),
+        refused=sum(s.outcome is PointOutcome.REJECTED for s in settled),
+        referred=sum(s.outcome is PointOutcome.GOVERNMENT for s in settled),
         total_fen=sum(sums),
         highest_fen=max(sums, default=0),
         lowest_fen=min(sums, default=0),

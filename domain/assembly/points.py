@@ -23,7 +23,7 @@ class PointKind(StrEnum):
 POINT_KIND_ZH = {PointKind.ITEM: "一事一议", PointKind.POLICY: "政策和工作事项"}
 
 
-class Grade(StrEnum):
+class PointGrade(StrEnum):
     """How far a point may be known (TR-59). `open`: also to be printed in a circular."""
 
     OPEN = "open"
@@ -32,13 +32,13 @@ class Grade(StrEnum):
 
 
 GRADE_ZH = {
-    Grade.OPEN: "可以公开",
-    Grade.MEMBERS: "成员单位知悉",
-    Grade.CONCERNED: "仅限有关单位知悉",
+    PointGrade.OPEN: "可以公开",
+    PointGrade.MEMBERS: "成员单位知悉",
+    PointGrade.CONCERNED: "仅限有关单位知悉",
 }
 
 
-class Source(StrEnum):
+class PointSource(StrEnum):
     """Who put a policy matter on the agenda. `assigned`: the committee or government (HB-06)."""
 
     OFFICE = "office"
@@ -47,9 +47,9 @@ class Source(StrEnum):
 
 
 SOURCE_ZH = {
-    Source.OFFICE: "联席会议办公室提出",
-    Source.UNIT: "成员单位提出",
-    Source.ASSIGNED: "党委、政府交办",
+    PointSource.OFFICE: "联席会议办公室提出",
+    PointSource.UNIT: "成员单位提出",
+    PointSource.ASSIGNED: "党委、政府交办",
 }
 
 
@@ -62,7 +62,7 @@ class Stand(StrEnum):
 STAND_ZH = {Stand.AGREE: "同意", Stand.DISAGREE: "不同意", Stand.ABSTAIN: "弃权"}
 
 
-class Outcome(StrEnum):
+class PointOutcome(StrEnum):
     """`government`: discussed, for the government to decide (HB-34). `suggestion`: see HB-02."""
 
     APPROVED = "approved"
@@ -72,10 +72,10 @@ class Outcome(StrEnum):
 
 
 OUTCOME_ZH = {
-    Outcome.APPROVED: "同意",
-    Outcome.REJECTED: "不同意",
-    Outcome.GOVERNMENT: "报请政府决定",
-    Outcome.SUGGESTION: "向党委、政府提出决策建议",
+    PointOutcome.APPROVED: "同意",
+    PointOutcome.REJECTED: "不同意",
+    PointOutcome.GOVERNMENT: "报请政府决定",
+    PointOutcome.SUGGESTION: "向党委、政府提出决策建议",
 }
 
 
@@ -130,7 +130,7 @@ class Brief(Frozen):
 class Settled(Frozen):
     """How a point ended. `resolution`: what the item itself has recorded, for a household."""
 
-    outcome: Outcome
+    outcome: PointOutcome
     on: date
     text: str = ""
     owner: str = ""
@@ -156,12 +156,12 @@ class Point(Frozen):
     item: str = ""
     case_no: str = ""
     item_number: int = 0
-    source: Source = Source.OFFICE
+    source: PointSource = PointSource.OFFICE
     reference: str = ""
     """The paper by which a matter was assigned (HB-06, TR-14)."""
     proposed_by: str = ""
     brief: Brief | None = None
-    grade: Grade
+    grade: PointGrade
     units: tuple[str, ...] = ()
     figures: tuple[Stated, ...] = ()
     recused: tuple[Recusal, ...] = ()

@@ -8,7 +8,7 @@ that it exists, unless it is one of them; what it stepped aside from it does not
 from __future__ import annotations
 
 from domain.assembly.file import MeetingFile
-from domain.assembly.points import Grade, Point
+from domain.assembly.points import Point, PointGrade
 from domain.case.lifecycle import Role
 
 READS_ALL = (
@@ -19,6 +19,8 @@ READS_ALL = (
     Role.AUDITOR,
     Role.SUPERVISOR,
 )
+READERS = (*READS_ALL, Role.UNIT_LIAISON)
+"""Who may look for meetings at all; which of them each sees is `may_read`."""
 MASKED_ZH = "（知悉范围以外的议题）"
 KEEP_SECRET_ZH = "参加会议人员必须严格遵守保密纪律，不得泄露会议内容；每次查看均有记录。"  # noqa: S105
 
@@ -42,7 +44,7 @@ def reads_point(point: Point, role: Role, unit: str) -> bool:
         return True
     if unit in point.recused_units:
         return False
-    return point.grade is not Grade.CONCERNED or unit in point.units
+    return point.grade is not PointGrade.CONCERNED or unit in point.units
 
 
 def masked(point: Point) -> Point:

@@ -18,29 +18,18 @@ from domain.case.lawful import WHILE_DECIDED, lawful_moves
 from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, TOWNSHIP_ROLES, Stage
 from domain.case.moves import BY_ACT, Move
 from domain.case.notices import NoticeReceipt
-from domain.case.phases import (
+from domain.case.phases.deciding import (
     approval,
-    complaints,
-    duties,
-    ending,
     escalating,
-    family,
-    hardship,
-    identity,
-    intake,
     investigation,
-    kin,
-    living,
     midway,
-    once,
-    placing,
-    proofs,
     referral,
     review,
-    selfcare,
-    tekun,
-    window,
 )
+from domain.case.phases.living import duties, family, living
+from domain.case.phases.relief import hardship, once
+from domain.case.phases.support import ending, placing, selfcare, tekun
+from domain.case.phases.window import complaints, identity, intake, kin, proofs, window
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot

@@ -13,21 +13,11 @@ from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
-from domain.case.phases import (
-    approval,
-    complaints,
-    duties,
-    hardship,
-    identity,
-    intake,
-    investigation,
-    midway,
-    once,
-    proofs,
-    referral,
-    review,
-)
-from domain.case.phases import occasions as caring
+from domain.case.phases.deciding import approval, investigation, midway, referral, review
+from domain.case.phases.living import duties
+from domain.case.phases.relief import hardship, once
+from domain.case.phases.support import occasions as caring
+from domain.case.phases.window import complaints, identity, intake, proofs
 
 WHILE_DECIDED = (
     "serve_notice",

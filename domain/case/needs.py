@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from domain.case.lifecycle import Stage
 from domain.case.notices import PAPER_NEEDS
-from domain.case.phases import (
-    hardship,
-    intake,
-    investigation,
-    living,
-    once,
-    review,
-    selfcare,
-    tekun,
-)
-from domain.case.phases.passing import PASSING_NEEDS
-from domain.case.phases.recognition import RECOGNITION_NEEDS
+from domain.case.phases.deciding import investigation, review
+from domain.case.phases.living import living
+from domain.case.phases.living.recognition import RECOGNITION_NEEDS
+from domain.case.phases.relief import hardship, once
+from domain.case.phases.support import selfcare, tekun
+from domain.case.phases.window import intake
+from domain.case.phases.window.passing import PASSING_NEEDS
 from domain.programme import Programme
 from domain.rules import qualified
 

@@ -8,8 +8,9 @@ from domain.authorisation import ALL, valid_for
 from domain.base import CaseRefusal
 from domain.case.file import CaseFile
 from domain.case.freshness import stale_items
-from domain.case.phases import duties, hardship
-from domain.case.phases.investigation import unchecked_members
+from domain.case.phases.deciding.investigation import unchecked_members
+from domain.case.phases.living import duties
+from domain.case.phases.relief import hardship
 from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of

@@ -25,7 +25,7 @@ class Kind(StrEnum):
     DECLARED = "declared"  # what the window takes down besides the family itself
     TIES = "ties"  # close relatives in office
     ANSWER = "answer"  # what a department said
-    MEETING = "meeting"  # papers before the joint meeting
+    MEETING = "meeting"  # papers and voices before the joint meeting
     RESOLUTION = "resolution"  # what it decided to give
     AID = "aid"  # what other programmes gave before
 
@@ -90,7 +90,13 @@ _DECLARED_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "AidTried": {_K.AID: "unit programme ceiling_fen granted_fen"},
     "Record": {_K.ANSWER: "item person kind about count fen since institution text"},
     "Paper": {_K.MEETING: "title unit"},
-    "Measure": {_K.RESOLUTION: "code unit manner amount_fen standard period_months fund_source due"},
+    "NewPoint": {_K.MEETING: "figures grade item kind reference source title units"},
+    "Attendee": {_K.MEETING: "mandate name post substitute unit"},
+    "Voice": {_K.MEETING: "stand text unit"},
+    "Amendment": {_K.MEETING: "number text"},
+    "Measure": {
+        _K.RESOLUTION: "code unit manner amount_fen standard period_months fund_source due"
+    },
 }
 _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "CaseFile": {
@@ -123,7 +129,11 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PROCESS: "number started_on finished_on oldest_answer waived",
         _K.RESULT: "persons not_authorised",
     },
-    "Stated": {_K.PROCESS: "department on", _K.RESULT: "items"},
+    "Stated": {
+        _K.PROCESS: "department on",
+        _K.RESULT: "items",
+        _K.MEETING: "count unit_zh zh",  # of the meeting's own figures, by the same name
+    },
     "LeadState": {_K.PARTS: "lead finding", _K.WORDS: "contested"},
     "Lead": {_K.RESULT: "key department item person about text"},
     "Finding": {_K.RESULT: "verdict by on", _K.WORDS: "reason"},
@@ -185,7 +195,8 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     },
     "Resolution": {
         _K.PARTS: "measures",
-        _K.PROCESS: "item number approved decided_on attended dissent silent government_decision",
+        _K.PROCESS: "item number approved decided_on attended dissent silent government_decision meeting "
+        "recused",
         _K.WORDS: "reason",
     },
     "Entry": {

@@ -93,7 +93,12 @@ WRITES: Final[dict[Kind, tuple[Role, ...]]] = {
     Kind.TIES: (Role.INTAKE, Role.REVIEWER, Role.COUNTY_REVIEWER),
     Kind.AID: (Role.REVIEWER, Role.COUNTY_REVIEWER),
     Kind.ANSWER: (Role.CHECKING_CENTRE,),
-    Kind.MEETING: (Role.MEETING_OFFICE,),
+    Kind.MEETING: (
+        Role.MEETING_OFFICE,
+        Role.UNIT_LIAISON,
+        Role.CONVENER,
+        Role.GENERAL_CONVENER,
+    ),
     Kind.RESOLUTION: (Role.CONVENER, Role.GENERAL_CONVENER, Role.GOVERNMENT_OFFICE),
 }
 """Who may send what of a family. The rest of a case is written by the case alone, through acts."""

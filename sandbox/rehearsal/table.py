@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.case.lifecycle import Role
-from domain.case.phases.means import REASON_ZH
+from domain.case.phases.deciding.means import REASON_ZH
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH, Programme
 from runtime import packs

@@ -17,7 +17,7 @@ from domain.assembly.lifecycle import (
     MeetingKind,
     MeetingStage,
 )
-from domain.assembly.points import Grade, Outcome
+from domain.assembly.points import PointGrade, PointOutcome
 from domain.assembly.sight import MASKED_ZH, may_read, seen_by
 from domain.assembly.tasks import (
     YEAR_NEEDS,
@@ -129,9 +129,9 @@ def add(hall: Hall, *points: dict[str, Any], items: tuple[dict[str, object], ...
 
 def test_an_agenda_holds_households_and_matters_without_one() -> None:
     item, matter = Hall().tabled().file.points
-    assert (item.case_no, item.item_number, item.grade) == ("TR2026000001", 1, Grade.CONCERNED)
+    assert (item.case_no, item.item_number, item.grade) == ("TR2026000001", 1, PointGrade.CONCERNED)
     assert item.units == (CIVIL, MEDICAL)
-    assert (matter.item, matter.grade) == ("", Grade.MEMBERS)
+    assert (matter.item, matter.grade) == ("", PointGrade.MEMBERS)
 
 
 @pytest.mark.rule("TR-15")
@@ -425,7 +425,7 @@ def test_a_major_matter_goes_to_the_government_where_the_place_says_so() -> None
     hall.approved().called().sitting(members("hanbin").names[0])
     hall.do("decide_point", CONVENER, point="p1", outcome="government", text="报区政府决定")
     settled = hall.file.points[0].settled
-    assert settled is not None and settled.outcome is Outcome.GOVERNMENT
+    assert settled is not None and settled.outcome is PointOutcome.GOVERNMENT
     with refused("major_not_ruled"):
         Hall().ready().do("decide_point", CONVENER, point="p2", outcome="government")
 

@@ -10,7 +10,7 @@ from domain.base import CaseRefusal
 from domain.case import engine
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import check_order, check_wanted
-from domain.case.phases.living import recheck_needs_answers
+from domain.case.phases.living.living import recheck_needs_answers
 from domain.case.tasks import next_mark
 from domain.check.answers import Answer, DepartmentReply, Kind, Record
 from domain.check.file import asked, question, replied

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.case.file import Escalation
 from domain.case.lifecycle import Stage
 from domain.case.needs import NEEDS, needs
-from domain.case.phases.means import once_facts
+from domain.case.phases.deciding.means import once_facts
 from domain.hardship import EarlierAid, Hardship, Known, OnceFacts, Urgency
 from domain.household import Spending, SpendingKind
 from domain.means import Assessment, assess

@@ -9,7 +9,7 @@ import pytest
 from domain.case import engine
 from domain.case.acts import ACTS, Officer
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.once import filing_needed
+from domain.case.phases.relief.once import filing_needed
 from domain.case.tasks import open_tasks
 from domain.hardship import EarlierAid, Known
 from domain.household import Household

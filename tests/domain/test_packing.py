@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.case.packing import for_paper
-from domain.case.phases.intake import paper_names
+from domain.case.phases.window.intake import paper_names
 from domain.case.tasks import total_due
 from runtime import packs
 from tests.people import Walk, application

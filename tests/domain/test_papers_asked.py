@@ -8,7 +8,7 @@ from domain.base import CaseRefusal
 from domain.case import engine
 from domain.case.file import Agent
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.intake import every_paper, papers_of
+from domain.case.phases.window.intake import every_paper, papers_of
 from domain.case.tasks import open_tasks
 from domain.check.file import CheckResult
 from domain.window.papers import papers
@@ -156,4 +156,3 @@ def test_an_agent_brings_a_mandate_and_the_window_says_why() -> None:
     [mandate] = [p for p in papers_of(walk.file) if p.code == "mandate"]
     assert "委托" in mandate.why and "第6条" in mandate.clause
     assert walk.accepted().file.stage is Stage.INVESTIGATION
-

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.case.lifecycle import Role
-from domain.case.phases.passing import fits_of, fits_zh
+from domain.case.phases.window.passing import fits_of, fits_zh
 from domain.household import (
     Expense,
     ExpenseKind,

@@ -8,7 +8,7 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.recognition import expiry_day
+from domain.case.phases.living.recognition import expiry_day
 from domain.case.tasks import next_mark, total_due, waiting_zh
 from domain.household import (
     Asset,

@@ -15,8 +15,8 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.needs import needs
 from domain.case.notices import NoticeReceipt, to_issue
 from domain.case.ordering import period_is_over
-from domain.case.phases.approval import answers_too_old
-from domain.case.phases.living import recheck_needs_answers
+from domain.case.phases.deciding.approval import answers_too_old
+from domain.case.phases.living.living import recheck_needs_answers
 from domain.check.answers import Answer, Kind, Record
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Measure, Resolution

@@ -90,7 +90,8 @@ def canaries(home: Household) -> tuple[Canary, ...]:
         Canary(kind="email", text=home.email),
         Canary(kind="address", text=home.address),
     ]
-    said = [i.evidence for i in (*home.incomes, *home.expenses, *home.assets, *home.spendings)]
+    said = [i.evidence for i in home.incomes] + [e.evidence for e in home.expenses]
+    said += [a.evidence for a in home.assets] + [s.evidence for s in home.spendings]
     return (*found, *(Canary(kind="diagnosis", text=text[-12:]) for text in said))
 
 

@@ -12,6 +12,7 @@ import random
 import string
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -93,10 +94,8 @@ def _with(model: type[BaseModel], good: dict[str, Any], name: str, wrong: Any) -
     """Whether the value is refused, as an object and as JSON."""
     sent = {**good, name: wrong}
     refused = 0
-    for attempt in (
-        lambda: model.model_validate(sent),
-        lambda: model.model_validate_json(json.dumps(sent)),
-    ):
+    as_object, as_json = model.model_validate, model.model_validate_json
+    for attempt in (partial(as_object, sent), partial(as_json, json.dumps(sent))):
         try:
             attempt()
         except (ValidationError, TypeError):

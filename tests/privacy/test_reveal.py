@@ -52,7 +52,7 @@ ROLES = [role for role in Role if role is not Role.SYSTEM]
 
 
 async def looks(client: AsyncClient, *fields: str, purpose: str = "contact") -> tuple[int, str]:
-    query = [("field", field) for field in fields] + [("purpose", purpose)]
+    query = {"field": list(fields), "purpose": purpose}
     answer = await client.get(f"/api/v1/cases/{CASE}/household", params=query)
     return answer.status_code, answer.text
 
@@ -147,6 +147,6 @@ async def test_the_page_shows_the_form_only_to_who_may_and_only_the_ticked_field
         shown = await client.post(f"/cases/{CASE}/reveal", data=sent)
         assert shown.status_code == 200 and home.phone in shown.text
         assert home.members[0].id_no not in shown.text
-        for wrong in ({"purpose": ""}, {"field": []}, {"field": ["Member.religion"]}):
-            refused = await client.post(f"/cases/{CASE}/reveal", data={**sent, **wrong})
+        for name, wrong in (("purpose", ""), ("field", []), ("field", ["Member.religion"])):
+            refused = await client.post(f"/cases/{CASE}/reveal", data={**sent, name: wrong})
             assert refused.status_code == 422 and home.phone not in refused.text

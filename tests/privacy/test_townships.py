@@ -13,9 +13,10 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi.routing import APIRoute
 from httpx import AsyncClient
 
 from api.app import PAGES
@@ -85,7 +86,7 @@ async def theirs(quiet: Quiet) -> AsyncIterator[dict[str, list[str]]]:
                         updated_at=NOW, name=home.members[0].name, problem="p", waiting="w")
             )  # fmt: skip
             for table in (ImportRow, LeadImport):
-                more = {"digest": f"{n}"} if table is ImportRow else {}
+                more: dict[str, Any] = {"digest": f"{n}"} if table is ImportRow else {}
                 session.add(table(id=f"{n:024x}", place="jiaozuo", township=THEIRS, on=day,
                                   by=f"{THEIRS}.intake", at=NOW, **more))  # fmt: skip
             officials.append(
@@ -118,15 +119,15 @@ def addresses(document: dict[str, Any]) -> list[tuple[str, str, Any]]:
             content = operation.get("requestBody", {}).get("content", {})
             body = content.get("application/json", {})
             schema = body.get("examples") or body.get("example") or {}
-            example = next(iter(schema.values()), {}) if isinstance(schema, dict) else {}
+            example: Any = next(iter(schema.values()), {}) if isinstance(schema, dict) else {}
             value = example.get("value", {}) if isinstance(example, dict) else {}
             if "multipart/form-data" in content:
                 value = None
             found.append((method.upper(), path, value))
     for module in PAGES:
-        for route in module.router.routes:
-            for method in sorted(route.methods - {"HEAD"}):  # type: ignore[attr-defined]
-                found.append((method, route.path, None))  # type: ignore[attr-defined]
+        for route in cast(list[APIRoute], module.router.routes):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                found.append((method, route.path, None))
     return found
 
 

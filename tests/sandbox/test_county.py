@@ -8,7 +8,7 @@ import pytest
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
-from domain.case.phases.means import MEANS, assess
+from domain.case.phases.deciding.means import MEANS, assess
 from domain.check.answers import DepartmentQuery, Person
 from domain.check.leads import leads_from
 from domain.household import Household

@@ -10,7 +10,7 @@ from domain.case.caring import Statement
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.needs import needs
-from domain.case.phases.means import assess
+from domain.case.phases.deciding.means import assess
 from domain.hardship import Known
 from domain.household import Household
 from domain.identity import check_card, check_id

@@ -8,7 +8,7 @@ from typing import Any
 from domain.assembly import acts
 from domain.assembly.file import Call, Mailing, MeetingFile, Reply
 from domain.assembly.lifecycle import MeetingStage
-from domain.assembly.points import GRADE_ZH, Grade, Point, PointKind, Source
+from domain.assembly.points import GRADE_ZH, Point, PointGrade, PointKind, PointSource
 from domain.case.acts import Officer
 from domain.case.file import require
 from domain.case.lifecycle import Role
@@ -45,19 +45,19 @@ def _point(file: MeetingFile, act: acts.AddPoints, new: acts.NewPoint, key: str)
         "TR-56",
     )
     require(
-        new.source is not Source.ASSIGNED or new.reference.strip(),
+        new.source is not PointSource.ASSIGNED or new.reference.strip(),
         "assignment_missing",
         "党委、政府交办的事项应当写明交办文件。",
         "HB-06; TR-14",
     )
-    grade = new.grade or Grade.MEMBERS
+    grade = new.grade or PointGrade.MEMBERS
     units = named(file, new.units, "TR-59")
     _concerned_named(grade, units, new.title)
     return Point(
         key=key,
         kind=new.kind,
         title=new.title.strip(),
-        source=Source.UNIT if by else new.source,
+        source=PointSource.UNIT if by else new.source,
         reference=new.reference,
         proposed_by=by,
         grade=grade,
@@ -97,9 +97,9 @@ def _item_point(
         "TR-15",
     )
     units = tuple(dict.fromkeys((*named(file, new.units, "TR-59"), *found.units)))
-    grade = new.grade or Grade.CONCERNED
+    grade = new.grade or PointGrade.CONCERNED
     require(
-        grade is not Grade.OPEN,
+        grade is not PointGrade.OPEN,
         "household_not_open",
         f"议题{new.item}涉及家庭情况，知悉范围不能定为“可以公开”。",
         "TR-59",
@@ -117,9 +117,9 @@ def _item_point(
     )
 
 
-def _concerned_named(grade: Grade, units: tuple[str, ...], which: str) -> None:
+def _concerned_named(grade: PointGrade, units: tuple[str, ...], which: str) -> None:
     require(
-        grade is not Grade.CONCERNED or units,
+        grade is not PointGrade.CONCERNED or units,
         "concerned_not_named",
         f"议题“{which}”仅限有关单位知悉的，应当写明是哪些单位。",
         "TR-59",

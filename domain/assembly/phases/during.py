@@ -12,8 +12,8 @@ from domain.assembly.phases.before import Rule, Ruled, known_point, named, own_u
 from domain.assembly.points import (
     OUTCOME_ZH,
     STAND_ZH,
-    Outcome,
     Point,
+    PointOutcome,
     Recusal,
     Settled,
     Stand,
@@ -197,18 +197,18 @@ def decide_point(file: MeetingFile, act: acts.DecidePoint) -> Ruled:
     point, sitting = _open_point(file, act.point), running(file)
     rule = file.law.text(_DECISION)
     tally = point.tally(sitting.present)
-    if act.outcome is Outcome.APPROVED and rule == "consensus":
+    if act.outcome is PointOutcome.APPROVED and rule == "consensus":
         _consensus(file, point, sitting)
-    if act.outcome in (Outcome.REJECTED, Outcome.SUGGESTION):
+    if act.outcome in (PointOutcome.REJECTED, PointOutcome.SUGGESTION):
         _said(act)
-    if act.outcome is Outcome.SUGGESTION:
+    if act.outcome is PointOutcome.SUGGESTION:
         require(
             act.addressee.strip() and not point.item,
             "no_addressee",
             "决策建议只用于政策和工作事项，并应当写明向谁提出。",
             "HB-02",
         )
-    if act.outcome is Outcome.GOVERNMENT:
+    if act.outcome is PointOutcome.GOVERNMENT:
         require(
             file.law.has("escalation.major_decider"),
             "major_not_ruled",
@@ -256,13 +256,13 @@ def _consensus(file: MeetingFile, point: Point, sitting: Sitting) -> None:
 
 def _household(point: Point, act: acts.DecidePoint) -> dict[str, object]:
     """What the item itself has recorded is what the meeting has settled (TR-13)."""
-    if act.outcome is Outcome.GOVERNMENT:
+    if act.outcome is PointOutcome.GOVERNMENT:
         return {}
     found = act.known.resolution
     require(
         found is not None
         and found.item == point.item
-        and found.approved == (act.outcome is Outcome.APPROVED),
+        and found.approved == (act.outcome is PointOutcome.APPROVED),
         "item_not_decided",
         f"{point.head()}尚未按本次会议的议定结果登记，请重新提交。",
         "TR-13",
@@ -278,7 +278,7 @@ def _policy_matter(file: MeetingFile, act: acts.DecidePoint) -> dict[str, object
         "TR-10",
     )
     require(
-        len(act.text.strip()) > 3 or act.outcome is Outcome.GOVERNMENT,
+        len(act.text.strip()) > 3 or act.outcome is PointOutcome.GOVERNMENT,
         "text_missing",
         "请写明议定的内容。",
         "TR-10",

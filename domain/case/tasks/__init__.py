@@ -13,9 +13,9 @@ from domain.calendar import Due, months_after
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
-from domain.case.phases import review
-from domain.case.phases.living import answers_last_until
-from domain.case.phases.recognition import expiry_day, renewal_day
+from domain.case.phases.deciding import review
+from domain.case.phases.living.living import answers_last_until
+from domain.case.phases.living.recognition import expiry_day, renewal_day
 from domain.case.tasks import applying, living, referral, tekun
 from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, task, total_due
 from domain.case.tasks.duties import duty_tasks

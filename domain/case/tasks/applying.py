@@ -7,8 +7,10 @@ from datetime import date
 from domain.calendar import Due
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import approval, hardship, intake, review
-from domain.case.phases.means import assess
+from domain.case.phases.deciding import approval, review
+from domain.case.phases.deciding.means import assess
+from domain.case.phases.relief import hardship
+from domain.case.phases.window import intake
 from domain.case.tasks.asking import asking_tasks
 from domain.case.tasks.base import leads_to_verify, stage_due, task
 from domain.task import Task

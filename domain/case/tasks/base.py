@@ -8,7 +8,7 @@ from domain.calendar import Due
 from domain.case.acts import EventKind
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import midway
+from domain.case.phases.deciding import midway
 from domain.case.tasks.stepwise import step_due, whole_due
 from domain.policy import Unit
 from domain.relatives import SIGNAL_ZH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.duties import custody_unfiled, work_refused
+from domain.case.phases.living.duties import custody_unfiled, work_refused
 from domain.case.tasks.base import task
 from domain.task import Task
 

@@ -8,8 +8,8 @@ from domain.calendar import Due
 from domain.case.acts import CAUSE_ZH
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.duties import reported_late
-from domain.case.phases.living import ADVERSE, lawful_outcomes
+from domain.case.phases.living.duties import reported_late
+from domain.case.phases.living.living import ADVERSE, lawful_outcomes
 from domain.case.tasks.asking import asking_tasks
 from domain.case.tasks.base import leads_to_verify, task
 from domain.task import Task

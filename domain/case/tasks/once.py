@@ -7,7 +7,7 @@ from datetime import date
 from domain.calendar import Due
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import hardship, once
+from domain.case.phases.relief import hardship, once
 from domain.case.tasks.base import task, total_due
 from domain.task import Task
 

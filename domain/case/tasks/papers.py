@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.case import notices
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
-from domain.case.phases import complaints
+from domain.case.phases.window import complaints
 from domain.case.tasks.base import task
 from domain.papers.titles import title_of
 from domain.task import Task

@@ -9,8 +9,8 @@ from domain.case.acts import ChangeCause
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves.base import LIVING
-from domain.case.phases import ending, placing, tekun
-from domain.case.phases.living import hearing_needed
+from domain.case.phases.living.living import hearing_needed
+from domain.case.phases.support import ending, placing, tekun
 from domain.case.tasks.base import stage_due, task
 from domain.programme import PROGRAMME_ZH, Programme
 from domain.task import NextStep, Task

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases import identity
-from domain.case.phases.proofs import open_proofs, unverified
+from domain.case.phases.window import identity
+from domain.case.phases.window.proofs import open_proofs, unverified
 from domain.case.tasks.base import task
 from domain.task import Task
 from domain.window.identity import provisional_members

@@ -13,7 +13,7 @@ from domain.case import acts
 from domain.case.acts.tekun import DrawSpotCheck, PublishResult
 from domain.case.caring import SpotDraw
 from domain.case.file import CaseFile, Rulebook, different, require
-from domain.case.phases import ending, placing, selfcare, stating
+from domain.case.phases.support import ending, placing, selfcare, stating
 from domain.spot import draw
 
 TEKUN_NEEDS = (

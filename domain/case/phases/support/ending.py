@@ -13,7 +13,7 @@ from domain.case.acts import Outcome
 from domain.case.acts.tekun import ObjectEnding, PostEnding, SettleHandover
 from domain.case.caring import EndingPublicity, Handover
 from domain.case.file import CaseFile, LivingReview, Rulebook, require
-from domain.case.phases.living import hearing_needed, lawful_outcomes
+from domain.case.phases.living.living import hearing_needed, lawful_outcomes
 from domain.means.result import Assessment
 from domain.programme import Programme
 

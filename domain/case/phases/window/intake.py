@@ -15,12 +15,12 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
-from domain.case.phases.hardship import must_have_hardship
-from domain.case.phases.proofs import make_promise as promised
-from domain.case.phases.proofs import must_not_be_obtainable
-from domain.case.phases.referral import REFERRAL_NEEDS, sent
-from domain.case.phases.stating import conditional_papers
-from domain.case.phases.window import WINDOW_NEEDS
+from domain.case.phases.deciding.referral import REFERRAL_NEEDS, sent
+from domain.case.phases.relief.hardship import must_have_hardship
+from domain.case.phases.support.stating import conditional_papers
+from domain.case.phases.window.proofs import make_promise as promised
+from domain.case.phases.window.proofs import must_not_be_obtainable
+from domain.case.phases.window.window import WINDOW_NEEDS
 from domain.relatives import SELF
 from domain.window.papers import PAPERS_NEEDS, Paper, papers
 

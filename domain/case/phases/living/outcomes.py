@@ -18,7 +18,7 @@ from domain.case.file import (
     require,
 )
 from domain.case.notices import owed
-from domain.case.phases.recognition import ended_early
+from domain.case.phases.living.recognition import ended_early
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.moves.base import LIVING
-from domain.case.phases import ending, tekun
+from domain.case.phases.support import ending, tekun
 
 
 def _supported(file: CaseFile) -> bool:

@@ -11,8 +11,8 @@ from domain.case import acts
 from domain.case.acts import ChangeCause
 from domain.case.file import CaseFile, RelativeLead, Rulebook, require
 from domain.case.lifecycle import Role
-from domain.case.phases.intake import add_relative
-from domain.case.phases.living import open_review
+from domain.case.phases.living.living import open_review
+from domain.case.phases.window.intake import add_relative
 
 
 def declare_relative(file: CaseFile, act: acts.DeclareRelative) -> CaseFile:

@@ -17,8 +17,8 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
-from domain.case.phases import midway
-from domain.case.phases.means import MEANS, assess
+from domain.case.phases.deciding import midway
+from domain.case.phases.deciding.means import MEANS, assess
 from domain.money import yuan
 
 REVIEW_NEEDS = (

@@ -23,16 +23,17 @@ from domain.case.file import (
 from domain.case.freshness import first_stale, stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served
-from domain.case.phases import duties, recusal
-from domain.case.phases.investigation import (
+from domain.case.phases.deciding.investigation import (
     _keep_account,
     _survey_team,
     in_emergency,
     same_household,
 )
-from domain.case.phases.means import MEANS, assess
-from domain.case.phases.outcomes import EFFECTS, next_recheck_after, reviewing
-from domain.case.phases.recognition import RECOGNITION_NEEDS, run_out
+from domain.case.phases.deciding.means import MEANS, assess
+from domain.case.phases.living import duties
+from domain.case.phases.living.outcomes import EFFECTS, next_recheck_after, reviewing
+from domain.case.phases.living.recognition import RECOGNITION_NEEDS, run_out
+from domain.case.phases.window import recusal
 from domain.check.demand import CHECK_NEEDS
 from domain.money import yuan
 

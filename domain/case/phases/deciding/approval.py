@@ -20,11 +20,13 @@ from domain.case.file import (
 from domain.case.freshness import stale_items, stale_zh
 from domain.case.lifecycle import ROLE_ZH, Stage
 from domain.case.notices import all_served, owed
-from domain.case.phases import granting, hardship, midway, once, recusal
-from domain.case.phases.identity import must_be_paid_nowhere_else
-from domain.case.phases.investigation import unchecked_members
-from domain.case.phases.means import assess
-from domain.case.phases.passing import fits_zh
+from domain.case.phases.deciding import granting, midway
+from domain.case.phases.deciding.investigation import unchecked_members
+from domain.case.phases.deciding.means import assess
+from domain.case.phases.relief import hardship, once
+from domain.case.phases.window import recusal
+from domain.case.phases.window.identity import must_be_paid_nowhere_else
+from domain.case.phases.window.passing import fits_zh
 from domain.means.result import Assessment
 
 EARLIER_DUTIES = (

@@ -22,7 +22,8 @@ from domain.case.file import (
 )
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
-from domain.case.phases import hardship, midway
+from domain.case.phases.deciding import midway
+from domain.case.phases.relief import hardship
 from domain.check.demand import CHECK_NEEDS, facts_of_items, names_of
 from domain.check.file import CheckResult, Stated
 from domain.check.leads import Lead, leads_from

@@ -10,7 +10,7 @@ from domain.case.file import CaseFile, Entitlement, NoticeDue, Recognition, requ
 from domain.case.given import Grant
 from domain.case.lifecycle import Stage
 from domain.case.notices import owed
-from domain.case.phases.outcomes import month_of, next_recheck_after
+from domain.case.phases.living.outcomes import month_of, next_recheck_after
 from domain.means.result import Assessment
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH, Kind

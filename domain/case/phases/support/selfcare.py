@@ -9,7 +9,7 @@ from domain.case.acts.selfcare import AssessSelfcare, RecordHealthAnswer
 from domain.case.caring import HealthRequest, SelfcareResult
 from domain.case.file import CaseFile, Rulebook, different, require
 from domain.case.moves.base import LIVING
-from domain.case.phases.means import assess
+from domain.case.phases.deciding.means import assess
 from domain.identity import age_on
 from domain.means.selfcare import NEEDS as BAND_NEEDS
 from domain.means.selfcare import Ability, band, failed

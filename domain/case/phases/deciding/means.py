@@ -6,7 +6,7 @@ from datetime import date
 
 from domain import means
 from domain.case.file import CaseFile
-from domain.case.phases.stating import tekun_facts
+from domain.case.phases.support.stating import tekun_facts
 from domain.hardship import OnceFacts
 from domain.household import Household
 from domain.means import NEEDS as MEANS
