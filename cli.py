@@ -35,6 +35,8 @@ COMMANDS: Final[dict[str, Entry]] = {
     "cases": Entry("store.commands.cases:cases_app", "Find cases and why they are not moving"),
     "checks": Entry("activities.check_commands:checks_app", "Departments: who is late, workbooks"),
     "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
+    "meetings": Entry("store.commands.meetings:meetings_app", "Meetings: agenda, mail, minutes"),
+    "body": Entry("store.commands.body:body", "Who is in the joint meeting of a place on a day"),
     "pay": Entry("activities.pay_commands:pay_app", "Monthly payment runs"),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
 }

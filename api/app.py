@@ -15,6 +15,8 @@ from api.frame.door import Door
 from api.frame.guard import Guard
 from api.pages import case, docs, evidence, forms, intake, signin, work
 from api.pages import checks as checks_pages
+from api.pages import joint as joint_pages
+from api.pages import meetings as meeting_pages
 from api.pages import papers as paper_pages
 from api.pages import procedures as procedure_pages
 from api.pages import relatives as relatives_pages
@@ -27,6 +29,7 @@ from api.v1 import checks as checks_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
 from api.v1 import joint as joint_v1
+from api.v1 import meetings as meetings_v1
 from api.v1 import papers as papers_v1
 from api.v1 import recognitions as recognitions_v1
 from api.v1 import relatives as relatives_v1
@@ -51,7 +54,9 @@ PAGES: Final = (
     evidence,
     forms,
     relatives_pages,
+    meeting_pages,
     procedure_pages,
+    joint_pages,
     window_pages,
     status_pages,
     paper_pages,
@@ -110,6 +115,7 @@ def create_app(
         recognitions_v1,
         acts,
         joint_v1,
+        meetings_v1,
         procedures,
         imports,
         places,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from api.examples_care import CARE_EXAMPLES
+from api.examples_meeting import MEETING_EXAMPLES
 from api.lead_examples import LEAD_ACT_EXAMPLES
 from domain.identity import synthetic_id
 
@@ -258,4 +259,4 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "ask_bank_again": {"reason": "银行系统已经恢复"},
 }
 
-ACT_EXAMPLES: Final = _CASE | _OTHERS | LEAD_ACT_EXAMPLES
+ACT_EXAMPLES: Final = _CASE | _OTHERS | LEAD_ACT_EXAMPLES | MEETING_EXAMPLES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api import labels_care, labels_lead
+from api import labels_care, labels_lead, labels_meeting
 from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.abouts import ABOUT_ZH
@@ -50,6 +50,7 @@ FIELDS: Final[dict[str, str]] = {
     "urgency": "紧急程度",
     **labels_care.FIELDS,
     **labels_lead.FIELDS,
+    **labels_meeting.FIELDS,
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -123,6 +124,8 @@ FIELDS: Final[dict[str, str]] = {
     "lead": "线索",
     "major": "属于重大事项",
     "manner": "方式",
+    "standard": "救助标准（不能写明金额的填写）",
+    "meeting": "会议编号（会议另有记录的填写，不再填写主持人和到会单位）",
     "mandate": "委托书编号",
     "measures": "议定措施",
     "meeting_on": "计划开会日期",
@@ -231,6 +234,7 @@ FIELDS: Final[dict[str, str]] = {
 EXACT: Final[dict[str, str]] = {
     **labels_care.EXACT,
     **labels_lead.EXACT,
+    **labels_meeting.EXACT,
     "account.number": "银行账号",
     "agent.account": "代办人账号",
     "spendings.fen": "支出金额（元）",
@@ -337,6 +341,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},
     "Manner": {k.value: v for k, v in HELP_ZH.items()},
     **labels_lead.OPTIONS,
+    **labels_meeting.OPTIONS,
     "SurveyMethod": {
         "home_visit": "入户走访",
         "neighbours": "邻里访问",

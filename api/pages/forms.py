@@ -19,15 +19,17 @@ from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
+from api.pages.choices_meeting import meeting_choices, meeting_values
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.acts import Month, Number, PlaceCode, SubjectNo
+from api.v1.acts import MeetingNo, Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
 from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
+from api.work.meetings.opening import meeting_file, meeting_target
 from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
@@ -38,6 +40,7 @@ from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.measures.file import MeasuresFile
+from domain.meeting.item import ItemFile
 from domain.pay.file import PayFile
 from domain.programme import Programme
 
@@ -104,6 +107,20 @@ async def lead_form(
 ) -> Response:
     shown = _form if request.method == "GET" else _posted
     return await shown(request, door, caller, await lead_target(door, caller, lead_no), act)
+
+
+@router.api_route("/meetings/{place}/{number}/acts/{act}", methods=["GET", "POST"])
+async def meeting_form(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    place: PlaceCode,
+    number: MeetingNo,
+    act: str = ActName,
+) -> Response:
+    shown = _form if request.method == "GET" else _posted
+    target = await meeting_target(door, caller, place, number)
+    return await shown(request, door, caller, target, act)
 
 
 @router.api_route("/pay/{place}/{month}/acts/{act}", methods=["GET", "POST"])
@@ -246,7 +263,15 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                     await ask(door, target.workflow_id, "file", CheckFile), act
                 )
             case "item":
-                around.options = choices.item_choices(door.place(target.place))
+                around.options = choices.item_choices(
+                    await ask(door, target.workflow_id, "file", ItemFile)
+                )
+            case "meeting":
+                number = target.workflow_id.rsplit("/", 1)[-1]
+                sat = await meeting_file(door, caller, target.place, number)
+                accounts = await choices.accounts_of(door, target.place)
+                around.options = meeting_choices(sat, caller, accounts)
+                around.values = meeting_values(sat, caller, act)
             case "measures":
                 around.options = choices.measures_choices(
                     await ask(door, target.workflow_id, "file", MeasuresFile)
@@ -311,6 +336,8 @@ def _back(target: Target) -> tuple[str, str]:
             return f"/items/{target.case_no}/{target.number}", "议题"
         case "measures":
             return f"/measures/{target.case_no}/{target.number}", "议定事项"
+        case "meeting":
+            return f"/{target.workflow_id.replace('meeting/', 'meetings/', 1)}", "会议"
         case "discovery":
             lead_no = target.workflow_id.rsplit("/", 1)[-1]
             return f"/discoveries/{lead_no}", f"线索{lead_no}"

@@ -32,6 +32,7 @@ from api.work.imports import IMPORT_ROLES
 from api.work.relatives import KEEPERS
 from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
+from domain.assembly.sight import READERS
 from domain.money import yuan
 from runtime import packs
 from workflows.visible import FLAG_ZH
@@ -83,6 +84,7 @@ def _may(caller: Caller, what: str) -> bool:
         "leads": LEAD_ROLES,
         "relatives": KEEPERS,
         "meeting": MEETING_ROLES,
+        "meetings": READERS,
         "money": MONEY_ROLES,
         "report": REPORT_ROLES,
     }[what]

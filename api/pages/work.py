@@ -83,6 +83,8 @@ def _link(caller: Caller, task: TaskLine) -> str:
             return f"/checks/{task.subject}/acts/{task.act}"
         case "item" | "measures":
             return f"/{'items' if task.kind == 'item' else 'measures'}/{_tail(task.subject)}"
+        case "meeting":
+            return f"/{task.subject.replace('meeting/', 'meetings/', 1)}"
         case "discovery":
             return f"/discoveries/{task.subject.rsplit('/', 1)[-1]}"
         case "pay":

@@ -23,6 +23,7 @@ from api.work.casework import (
     perform,
 )
 from api.work.discovery.leading import lead_target
+from api.work.meetings.opening import meeting_target
 from api.work.registry import KINDS, Body
 
 router = APIRouter(tags=["办理"])
@@ -42,6 +43,9 @@ Month = Annotated[
 PlaceCode = Annotated[
     str,
     Path(pattern=r"^[a-z]{2,20}$", description="县（市、区）代码", examples=["jiaozuo"]),
+]
+MeetingNo = Annotated[
+    str, Path(pattern=r"^20\d\d-\d{2,6}$", description="会议编号", examples=["2026-01"])
 ]
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Finder = Callable[..., Coroutine[Any, Any, Target]]
@@ -79,6 +83,13 @@ def _child(kind: str) -> Finder:
 def _pay(kind: str) -> Finder:
     async def find(caller: CallerOf, place: PlaceCode, month: Month) -> Target:
         return pay_target(caller, place, month)
+
+    return find
+
+
+def _meeting(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, number: MeetingNo) -> Target:
+        return await meeting_target(door, caller, place, number)
 
     return find
 
@@ -131,6 +142,7 @@ _PLACES: dict[str, tuple[str, Callable[[str], Finder]]] = {
     "check": ("/checks/{case_no}/{number}/acts", _child),
     "item": ("/items/{case_no}/{number}/acts", _child),
     "measures": ("/measures/{case_no}/{number}/acts", _child),
+    "meeting": ("/meetings/{place}/{number}/acts", _meeting),
     "pay": ("/pay/{place}/{month}/acts", _pay),
     "discovery": ("/discoveries/{lead_no}/acts", _lead),
 }

@@ -1,7 +1,8 @@
 """Every act people can do, by kind of procedure, with the shape of what they send.
 
 A body is the act's own message without `officer` (who signs in acts), without what the door reads
-by itself (`known`), and with `on` left open (the county's today). Both are derived, so a new act in `domain` is a new address here by itself.
+by itself (`known`), and with `on` left open (the county's today). Both are derived, so a new act
+in `domain` is a new address here by itself.
 """
 
 from __future__ import annotations
