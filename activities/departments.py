@@ -1,8 +1,8 @@
 """Asking a department about a household: one question, one of three routes, one vetted answer.
 
 Which route a department has is deployment configuration (`DOUDI_DEPARTMENT_ROUTES`: department, or
-place and department, to `http`, `platform`, `file` or `letter`). An answer is accepted only if it is about exactly what
-was asked: silence about a person is never read as nothing found.
+place and department, to `http`, `platform`, `file` or `letter`). An answer is accepted only if it
+is about exactly what was asked: silence about a person is never read as nothing found.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from documents.publicity import Medium, public_sheet
 from documents.wording import fact_zh, township_organ, township_zh
 from domain.case.file import CaseFile, NoticeDue
 from domain.case.lifecycle import Stage
-from domain.case.phases.window.intake import paper_names
 from domain.case.phases.deciding.means import MEANS
+from domain.case.phases.window.intake import paper_names
 from domain.case.tasks import total_due
 from domain.means.result import Assessment
 from domain.money import parse_yuan

@@ -44,8 +44,9 @@ AID_ZH = {Aid.NONE: "未享受", Aid.TEKUN: "特困人员", Aid.DIBAO: "最低�
 class Obligor(Frozen):
     """法定义务人: bound by law to support the applicant (赡养、抚养、扶养), in the household or not.
 
-    `key` is given by the case where none is stated. `income_fen_year` is his own; `property_within`: his property keeps the place's limits for
-    low-income families, as was established (43号 Art 8).
+    `key` is given by the case where none is stated. `income_fen_year` is his own;
+    `property_within`: his property keeps the place's limits for low-income families, as was
+    established (43号 Art 8).
     """
 
     key: str = Field(default="", pattern=r"^(s\d{1,2})?$")

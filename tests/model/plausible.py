@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from domain.case.acts import ChangeCause, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
-from domain.case.phases.window.intake import paper_names
 from domain.case.phases.living.living import lawful_outcomes
+from domain.case.phases.window.intake import paper_names
 from domain.household import Asset, AssetKind, Household, Status
 from domain.policy import PolicyNotSet
 from tests.model.sim import Sim
