@@ -16,12 +16,12 @@ from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
-from domain.case.phases.complaints import open_complaints
-from domain.case.phases.intake import every_paper, missing_papers, paper_names
-from domain.case.phases.living import lawful_outcomes
-from domain.case.phases.midway import successors
-from domain.case.phases.once import HANDLERS
-from domain.case.phases.proofs import open_proofs, unverified
+from domain.case.phases.window.complaints import open_complaints
+from domain.case.phases.window.intake import every_paper, missing_papers, paper_names
+from domain.case.phases.living.living import lawful_outcomes
+from domain.case.phases.deciding.midway import successors
+from domain.case.phases.relief.once import HANDLERS
+from domain.case.phases.window.proofs import open_proofs, unverified
 from domain.check.answers import KIND_ZH
 from domain.check.file import CheckFile
 from domain.discovery.acts import GROUND_ZH, Ground
@@ -31,6 +31,7 @@ from domain.hardship import MANNER_ZH
 from domain.household import RELATION_ZH
 from domain.identity import mask_name
 from domain.measures.file import MeasuresFile
+from domain.meeting.item import ItemFile
 from domain.money import yuan
 from domain.pay.file import PayFile
 from domain.places import PlaceInfo
@@ -227,8 +228,9 @@ def check_choices(file: CheckFile, act: str = "record_reply") -> Options:
     }
 
 
-def item_choices(info: PlaceInfo) -> Options:
-    units = {u.zh: u.zh for u in info.units}
+def item_choices(file: ItemFile) -> Options:
+    """The member units of the item's day, under their names then."""
+    units = {name: name for name in file.members.names} if file.members else {}
     return {
         "units": units,
         "attended": units,
@@ -308,7 +310,9 @@ def once_choices(file: CaseFile, info: PlaceInfo) -> Options:
     return {
         "hardship.cause": _words(file, "causes"),
         "hardship.grade": _words(file, "grades"),
-        "hardship.manner": {m.value: zh for m, zh in MANNER_ZH.items() if m.value in known},
+        "hardship.manner": {
+            m.value: zh for m, zh in MANNER_ZH.items() if not known or m.value in known
+        },
         "hardship.township": towns,
         "hardship.home_township": {"": "（不在本县（市、区））", **towns},
     }

@@ -26,19 +26,36 @@ from domain.case.lifecycle import ROLE_ZH, Role
 from domain.measures.file import MeasuresFile
 from domain.measures.lifecycle import MEASURE_STAGE_ZH
 from domain.measures.tasks import measures_waiting_zh
-from domain.meeting.item import ItemFile
+from domain.meeting.item import ItemFile, ItemOrder
 from domain.meeting.lifecycle import ITEM_STAGE_ZH, ItemStage
 from domain.meeting.tasks import item_waiting_zh
 from domain.money import yuan
 from domain.pay.acts import PAY_STAGE_ZH, PayStage
 from domain.pay.file import PayFile
 from domain.pay.tasks import pay_waiting_zh
+from domain.raising.order import SOURCE_ZH
 from store import meeting, money_views
 
 router = APIRouter(include_in_schema=False)
 
 Done = Annotated[str, Query(max_length=40)]
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
+
+
+def _raised(order: ItemOrder) -> list[tuple[str, Any]]:
+    """What stands on an item that no case has raised; who the family is does not."""
+    facts = order.facts
+    lines = (
+        ("议题", order.topic),
+        ("提出单位", order.raised_by.unit if order.raised_by else ""),
+        ("交办文件", order.paper),
+        ("线索", order.lead_no),
+        ("所涉家庭", f"{facts.persons or '不详'}人；{facts.situation}" if facts else ""),
+        ("所涉案件", order.known_case),
+        ("解决建议", order.solution),
+        ("建议牵头单位", order.owner),
+    )
+    return [(head, text) for head, text in lines if text]
 
 
 @router.get("/items")
@@ -51,6 +68,7 @@ async def items(request: Request, door: DoorOf, caller: PageCaller) -> Response:
         "lists.html",
         title="一事一议",
         start=None,
+        links=(("/body", "联席会议成员"),),
         heads=("案件", "件次", "阶段", "期限", "会议纪要"),
         rows=[
             {
@@ -84,7 +102,9 @@ async def item(
             "提请情况",
             ("项目", "内容"),
             [
-                ("情形", cause_word(door, info, order.cause, order.ordered_on)),
+                ("来源", SOURCE_ZH[order.source]),
+                *_raised(order),
+                ("情形", order.cause and cause_word(door, info, order.cause, order.ordered_on)),
                 ("需要救助", f"{yuan(order.need_fen)}元"),
                 ("单项救助后缺口", f"{yuan(order.gap_fen)}元"),
                 ("情况说明", order.summary),
@@ -106,7 +126,11 @@ async def item(
         (
             "单位意见",
             ("单位", "意见", "内容"),
-            [(o.unit, "同意" if o.agrees else "不同意", o.text) for o in file.opinions],
+            [
+                (o.unit, f"{'同意' if o.agrees else '不同意'}{'（逾期）' if o.late else ''}", o.text)
+                for o in file.opinions
+            ]
+            + [(unit, "未答复", "") for unit in file.silent],
         ),
     ]
     if resolution is not None:

@@ -104,10 +104,10 @@ class GiveUnitOpinion(Act):
 class DeclareRecusal(Act):
     """A member who is a relative of the family, or concerned otherwise, steps back.
 
-    `account`: whose; empty for the officer's own. The unit sends somebody else.
+    `whose`: the account; empty for the officer's own. The unit sends somebody else.
     """
 
-    account: str = Field(default="", max_length=60)
+    whose: str = Field(default="", max_length=60)
     reason: str = Field(min_length=4, max_length=300)
 
 

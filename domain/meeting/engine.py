@@ -281,7 +281,7 @@ def _give_unit_opinion(file: ItemFile, act: acts.GiveUnitOpinion) -> _Ruled:
 
 
 def _declare_recusal(file: ItemFile, act: acts.DeclareRecusal) -> _Ruled:
-    account = act.account or act.officer.id
+    account = act.whose or act.officer.id
     require(
         account == act.officer.id or act.officer.role is not Role.UNIT_LIAISON,
         "not_your_recusal",

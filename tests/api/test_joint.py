@@ -104,3 +104,13 @@ async def test_what_may_not_be_taken_in_is_refused_and_leaves_nothing(desk: Staf
         answer = await unit.post("/api/v1/items", json=body, headers={"Idempotency-Key": key()})
         assert answer.json()["code"] == code, answer.text
     assert len((await unit.get("/api/v1/items")).json()["items"]) == before
+
+
+async def test_the_body_is_shown_on_a_page_for_any_day(desk: Staff) -> None:
+    office = await desk("meeting_office", "hb")
+    page = await office.get("/body", params={"on": "2021-05-31"})
+    assert page.status_code == 200, page.text
+    assert "区扶贫局" in page.text and "联席会议负责人" in page.text
+    town = await office.get("/body", params={"township": "hb-third"})
+    assert "第三镇社会救助联席会议" in town.text
+    assert "/body" in (await office.get("/items")).text

@@ -250,7 +250,7 @@ def test_what_a_recused_member_said_counts_no_more_and_his_unit_is_asked_again()
     with refused("recused"):
         table.do("declare_recusal", first, reason="与申请家庭成员是近亲属")
     with refused("not_your_recusal"):
-        table.do("declare_recusal", deputy, account="somebody", reason="与申请家庭成员是近亲属")
+        table.do("declare_recusal", deputy, whose="somebody", reason="与申请家庭成员是近亲属")
 
 
 # --- money ------------------------------------------------------------------------------------
