@@ -18,7 +18,7 @@ from api.frame.problems import Problem, bad_input, faults_of
 from api.pages.fields import Form
 from api.pages.forms import names_of
 from api.pages.intake import XLSX
-from api.pages.web import PageCaller, checked_form, go, pairs_of, show
+from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
 from api.v1.cases import request_id_of
 from api.v1.relatives import OfficialId
@@ -148,7 +148,7 @@ async def _form_page(
         status=problem.status if problem else 200,
         title="近亲属备案登记",
         verb="登记",
-        basis="57号 Art 11",
+        basis=clause_of(request, "57号 Art 11", request.state.caller.place),
         back="/relatives",
         back_zh="近亲属备案",
         controls=controls,
