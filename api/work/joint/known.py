@@ -70,7 +70,9 @@ async def _held(door: Door, place: str, number: str, item: str) -> HeldMeeting |
                 on=sitting.on,
                 chair=sitting.chair,
                 chair_role=sitting.chair_role,
-                attended=file.attended,
-                recused=tuple(r.unit for r in point.recused) if point else (),
+                attended=tuple(u for u in file.attended if u not in file.invited),
+                recused=tuple(u for u in point.recused_units if u not in file.invited)
+                if point
+                else (),
             )
     return None
