@@ -41,6 +41,7 @@ KIND_ZH: Final = {
     ids.CHECK: "信息核对",
     ids.ITEM: "一事一议",
     ids.MEASURES: "议定措施落实",
+    ids.MEETING: "联席会议",
 }
 COUNT_ZH: Final = {
     "update": "操作回执",

@@ -14,6 +14,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from documents.wording import number_zh
+from domain.assembly.lifecycle import (
+    MEETING_EXITS,
+    MEETING_MOVES,
+    MEETING_STAGE_ZH,
+    MeetingStage,
+)
 from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.moves import MOVES, moves_in
 from domain.case.needs import NEEDS, needs
@@ -60,6 +66,11 @@ def lifecycle() -> str:
         + "、".join(f"{zh} `{stage}`" for stage, zh in MEASURE_STAGE_ZH.items())
         + ".",
         _table(_ACT_HEAD, [_act_row(move) for move in MEASURES_MOVES]),
+        "## A meeting of the departments · 联席会议",
+        "A workflow of its own, from `domain/assembly/lifecycle.py`. What it settles about a household "
+        "is the item's own decision.",
+        _diagram(MEETING_STAGE_ZH, MEETING_EXITS),
+        *(part for stage in MeetingStage for part in _meeting_acts(stage)),
         "## A lead of proactive discovery · 主动发现线索",
         "A workflow of its own, from `domain/discovery/lifecycle.py`. It gives nobody aid: it ends in "
         "what a case decided, or in a reasoned no.",
@@ -153,6 +164,11 @@ def _item_acts(stage: ItemStage) -> tuple[str, ...]:
     return _section(ITEM_STAGE_ZH[stage], stage, moves)
 
 
+def _meeting_acts(stage: MeetingStage) -> tuple[str, ...]:
+    moves = tuple(move for move in MEETING_MOVES if stage in move.stages)
+    return _section(MEETING_STAGE_ZH[stage], stage, moves)
+
+
 def _lead_acts(stage: LeadStage) -> tuple[str, ...]:
     moves = tuple(move for move in LEAD_MOVES if stage in move.stages)
     return _section(LEAD_STAGE_ZH[stage], stage, moves)
@@ -176,7 +192,13 @@ def _act_row(move: AnyMove) -> tuple[str, ...]:
 
 
 def _roles() -> str:
-    every: tuple[AnyMove, ...] = (*MOVES, *ITEM_MOVES, *MEASURES_MOVES, *LEAD_MOVES)
+    every: tuple[AnyMove, ...] = (
+        *MOVES,
+        *ITEM_MOVES,
+        *MEASURES_MOVES,
+        *MEETING_MOVES,
+        *LEAD_MOVES,
+    )
     rows = []
     for role in Role:
         names = dict.fromkeys(move.zh for move in every if role in move.roles)

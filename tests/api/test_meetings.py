@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlmodel import Session, select
 
 from domain.assembly.sight import MASKED_ZH
+from store.tables import AuditRow
 from tests.api.staff import Staff, key
 from tests.api.test_procedures import escalated, soon
 
@@ -91,6 +93,18 @@ class Office:
         return str(view["file"]["latest"])
 
 
+async def _readers(desk: Staff, subject: str) -> list[str]:
+    """Who has looked into the meeting, by the audit log."""
+
+    def look(session: Session) -> list[str]:
+        query = select(AuditRow.who).where(
+            AuditRow.subject == subject, AuditRow.what == "read_meeting"
+        )
+        return list(session.exec(query))
+
+    return await desk.app.state.door.read(look)  # type: ignore[no-any-return]
+
+
 def _key() -> dict[str, str]:
     return {"Idempotency-Key": key()}
 
@@ -162,6 +176,9 @@ async def test_a_household_is_settled_in_the_meeting_and_only_those_concerned_re
     page = await (await office.client("unit_liaison.water")).get(
         office.path.removeprefix("/api/v1")
     )
+    subject = office.path.removeprefix("/api/v1/meetings/")
+    read_by = set(await _readers(desk, f"meeting/{subject}"))
+    assert {"tr.unit_liaison.water", "tr.unit_liaison.medical", "tr.convener"} <= read_by
     assert page.status_code == 200 and case_no not in page.text and MASKED_ZH in page.text
 
 

@@ -128,7 +128,8 @@ class Hall:
         act = MEETING_ACTS[name].model_validate(
             {"officer": person.model_dump(), "on": await self.today(), **fields}
         )
-        return await self.at.execute_update(name, act, result_type=Receipt)
+        receipt: Receipt = await self.at.execute_update(name, act, result_type=Receipt)
+        return receipt
 
     async def called(self, *points: dict[str, Any], items: tuple[Any, ...] = ()) -> Hall:
         await self.do("add_points", OFFICE, points=points, known={"items": items})
