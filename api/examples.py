@@ -260,3 +260,21 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
 }
 
 ACT_EXAMPLES: Final = _CASE | _OTHERS | LEAD_ACT_EXAMPLES | MEETING_EXAMPLES
+
+RAISE_EXAMPLE: Final[dict[str, Any]] = {
+    "source": "unit",
+    "topic": "山体滑坡受灾群众过渡安置",
+    "cause": "natural_disaster",
+    "summary": "滑坡造成房屋倒塌，单个部门救助不能解决",
+    "need_fen": 9_000_000,
+    "tried": [
+        {
+            "unit": "emergency",
+            "programme": "disaster_aid",
+            "ceiling_fen": 2_000_000,
+            "granted_fen": 2_000_000,
+        }
+    ],
+    "facts": {"persons": 4, "situation": "四口人，房屋全部倒塌，暂住亲属家"},
+}
+"""An item raised by a member unit: a family no case is about."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
+from api.examples import RAISE_EXAMPLE
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.idempotent import Command, once
@@ -35,22 +36,6 @@ _PROPOSAL = {
     "account": "tr.unit_liaison.medical",
 }
 _VERDICT = {"approved": True, "paper": "汉政函〔2026〕8号", "decided_on": "2026-11-22"}
-RAISE_EXAMPLE = {
-    "source": "unit",
-    "topic": "山体滑坡受灾群众过渡安置",
-    "cause": "natural_disaster",
-    "summary": "滑坡造成房屋倒塌，单个部门救助不能解决",
-    "need_fen": 9_000_000,
-    "tried": [
-        {
-            "unit": "emergency",
-            "programme": "disaster_aid",
-            "ceiling_fen": 2_000_000,
-            "granted_fen": 2_000_000,
-        }
-    ],
-    "facts": {"persons": 4, "situation": "四口人，房屋全部倒塌，暂住亲属家"},
-}
 
 
 @router.get(

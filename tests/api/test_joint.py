@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.v1.joint import RAISE_EXAMPLE
+from api.examples import RAISE_EXAMPLE
 from tests.api.staff import Staff, key
 from tests.api.test_procedures import soon
 

@@ -111,7 +111,7 @@ def test_an_officer_near_the_family_is_told_by_number_for_a_case_and_for_a_perso
 
 
 def test_what_a_fund_has_promised_is_counted_by_year(store: Store) -> None:
-    follow = Follow(*MEASURES, FEES)
+    follow = Follow(*MEASURES, dict(FEES))
     with store.write() as session:
         meeting.project_measures(session, followed(follow))
     year = follow.file.decided_on.year
