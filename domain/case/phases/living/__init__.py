@@ -1,0 +1,1 @@
+"""A household in aid: changes, rechecks, duties, the end of a recognition."""

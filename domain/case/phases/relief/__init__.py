@@ -1,0 +1,1 @@
+"""Help given once: the hardship, the decision, what is handed over, its papers afterwards."""
