@@ -33,7 +33,10 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("api/v1/tasks.py", "三日内"): "how far ahead the clerk's list looks: a habit of work",
     ("audit/recompute/findings.py", "MOST_DIFFERENCES"): "how many lines of a finding are printed",
     ("audit/show.py", "_PAGE"): "a width in the style sheet of the certificate",
-    ("domain/means/counting/lines.py", "MONTHS_A_YEAR = 12"): "the calendar: a year has twelve months",
+    (
+        "domain/means/counting/lines.py",
+        "MONTHS_A_YEAR = 12",
+    ): "the calendar: a year has twelve months",
     ("domain/case/acts/living.py", "transition_months: int = Field("): (
         "what can be typed at all; the longest lawful period is read from the pack"
     ),

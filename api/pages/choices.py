@@ -16,11 +16,11 @@ from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
+from domain.case.phases.deciding.midway import successors
+from domain.case.phases.living.living import lawful_outcomes
+from domain.case.phases.relief.once import HANDLERS
 from domain.case.phases.window.complaints import open_complaints
 from domain.case.phases.window.intake import every_paper, missing_papers, paper_names
-from domain.case.phases.living.living import lawful_outcomes
-from domain.case.phases.deciding.midway import successors
-from domain.case.phases.relief.once import HANDLERS
 from domain.case.phases.window.proofs import open_proofs, unverified
 from domain.check.answers import KIND_ZH
 from domain.check.file import CheckFile

@@ -127,7 +127,11 @@ async def item(
             "单位意见",
             ("单位", "意见", "内容"),
             [
-                (o.unit, f"{'同意' if o.agrees else '不同意'}{'（逾期）' if o.late else ''}", o.text)
+                (
+                    o.unit,
+                    f"{'同意' if o.agrees else '不同意'}{'（逾期）' if o.late else ''}",
+                    o.text,
+                )
                 for o in file.opinions
             ]
             + [(unit, "未答复", "") for unit in file.silent],

@@ -54,6 +54,8 @@ def _names_in_code() -> set[str]:
         *ROOT.glob("documents/*.py"),
         *ROOT.glob("workflows/*.py"),
         *ROOT.glob("api/work/*.py"),
+        *ROOT.glob("store/**/*.py"),
+        *ROOT.glob("runtime/*.py"),
     ):
         found |= set(re.findall(r"^\s*(?:class|def|async def) (\w+)", path.read_text(), re.M))
         found |= set(

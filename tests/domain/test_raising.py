@@ -15,7 +15,7 @@ from domain.meeting import engine
 from domain.meeting.acts import HeldMeeting, Known
 from domain.meeting.item import ItemFile, ItemOrder
 from domain.meeting.lifecycle import ItemStage
-from domain.meeting.tasks import item_waiting_zh, next_item_mark, open_item_tasks
+from domain.meeting.tasks import item_waiting_zh, open_item_tasks
 from domain.meeting.timing import alarm_open
 from domain.raising.admission import admitted
 from domain.raising.order import RAISERS, HouseholdFacts, ItemSource
@@ -372,75 +372,6 @@ def test_an_item_is_decided_in_a_meeting_that_has_a_record_of_its_own() -> None:
     assert meeting.attended == (CIVIL, MEDICAL) and meeting.guests == ("市残疾人康复中心",)
     assert resolution.meeting == meeting.number == "2026-01"
     assert resolution.recused == (MEDICAL,)
-
-
-# --- Hanbin: consensus, and what goes to the government ---------------------------------------
-
-
-HB = ("区民政局", "区医保局")
-HB_MEASURES = (
-    {**RELIEF, "code": "AID-01", "unit": HB[0]},
-    {**TREATMENT, "code": "AID-32", "unit": HB[1]},
-)
-
-
-def hanbin() -> Table:
-    return Table("hanbin").tabled(*HB)
-
-
-def said(table: Table, unit: str, agrees: bool = True) -> Table:
-    return table.do(
-        "give_unit_opinion", liaison(unit, "hanbin"), agrees=agrees, opinion="本单位意见"
-    )
-
-
-@pytest.mark.rule("HB-33")
-def test_in_hanbin_nothing_is_settled_until_every_attending_unit_agrees() -> None:
-    table = said(hanbin(), HB[0]).met(attended=HB)
-    with refused("no_consensus"):
-        table.do("decide_item", Role.CONVENER, approved=True, measures=HB_MEASURES)
-    said(table, HB[1], agrees=False)
-    with refused("no_consensus"):
-        table.do("decide_item", Role.CONVENER, approved=True, measures=HB_MEASURES)
-    said(table, HB[1])
-    table.do("decide_item", Role.CONVENER, approved=True, measures=HB_MEASURES)
-    assert table.file.stage is ItemStage.DECIDED
-
-
-@pytest.mark.rule("HB-34")
-def test_a_major_issue_waits_for_the_government_which_is_reminded_until_it_decides() -> None:
-    table = said(said(hanbin(), HB[0]), HB[1]).met(attended=HB, major=True)
-    assert table.file.stage is ItemStage.GOVERNMENT
-    for role in (Role.CONVENER, Role.GENERAL_CONVENER):
-        with refused("out_of_order"):
-            table.do("decide_item", role, approved=True, measures=HB_MEASURES)
-    every = table.file.law.days("escalation.government_remind_days")
-    assert next_item_mark(table.file, START) == START + timedelta(days=every)
-    table.later(every - 1)
-    assert table.file.pressed == ()
-    table.later(1).later(every)
-    assert len(table.file.pressed) == 2
-    assert [e.text[-6:] for e in table.file.journal if e.act == "pressed"] == [
-        "，第1次提醒", "，第2次提醒",
-    ]  # fmt: skip
-    assert f"至今{2 * every}天尚未收到，已提醒2次" in item_waiting_zh(table.file, table.today)
-    assert next_item_mark(table.file, table.today) == table.today + timedelta(days=every)
-    table.do(
-        "record_government_decision", Role.GOVERNMENT_OFFICE,
-        approved=True, measures=HB_MEASURES, number="汉政函〔2026〕8号",
-    )  # fmt: skip
-    resolution = table.file.resolution
-    assert resolution is not None and resolution.government_decision == "汉政函〔2026〕8号"
-    assert next_item_mark(table.file, table.today) is None
-
-
-def test_reminders_missed_while_nobody_looked_are_all_written_and_only_once() -> None:
-    table = said(said(hanbin(), HB[0]), HB[1]).met(attended=HB, major=True)
-    every = table.file.law.days("escalation.government_remind_days")
-    table.later(3 * every)
-    assert len(table.file.pressed) == 3
-    table.later(0)
-    assert len(table.file.pressed) == 3
 
 
 def test_a_case_already_before_the_meeting_cannot_be_raised_again() -> None:

@@ -413,23 +413,6 @@ async def complaint_county_visit(clerk: Clerk) -> None:
     await clerk.confirmed()
 
 
-@story()
-async def extension(clerk: Clerk) -> None:
-    await clerk.investigated()
-    await clerk.do("extend", Role.REVIEWER, reason_code="hard_survey", facts="两处住所需分别走访")
-    await clerk.until(lambda f: all(n.number for n in f.notices))
-    await clerk.opined()
-
-
-@story()
-async def refresh_policy(clerk: Clerk) -> None:
-    await clerk.investigated()
-    version = (await clerk.file()).version
-    await clerk.do("refresh_policy", Role.POLICY_ADMIN, reason="参数包已更新")
-    await clerk.until(lambda f: not f.stale_policy and f.version > version + 1)
-    await clerk.opined()
-
-
 @story("hanbin")
 async def refused_with_reason(clerk: Clerk) -> None:
     await clerk.to_approval()

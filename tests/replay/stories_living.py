@@ -326,3 +326,20 @@ async def escalation_living(clerk: Clerk) -> None:
     for key in ("1", "2"):
         await _finished(clerk, key)
     await clerk.measures.handle.result()
+
+
+@story()
+async def extension(clerk: Clerk) -> None:
+    await clerk.investigated()
+    await clerk.do("extend", Role.REVIEWER, reason_code="hard_survey", facts="两处住所需分别走访")
+    await clerk.until(lambda f: all(n.number for n in f.notices))
+    await clerk.opined()
+
+
+@story()
+async def refresh_policy(clerk: Clerk) -> None:
+    await clerk.investigated()
+    version = (await clerk.file()).version
+    await clerk.do("refresh_policy", Role.POLICY_ADMIN, reason="参数包已更新")
+    await clerk.until(lambda f: not f.stale_policy and f.version > version + 1)
+    await clerk.opined()

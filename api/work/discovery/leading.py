@@ -102,7 +102,9 @@ async def lead_of(door: Door, target: Target) -> DiscoveryFile:
     try:
         return await ask(door, target.workflow_id, "file", DiscoveryFile)
     except Gone:
-        raise Problem(404, "archived", "本线索办结已久，办理过程已转入归档，请通过审计导出查看。") from None
+        raise Problem(
+            404, "archived", "本线索办结已久，办理过程已转入归档，请通过审计导出查看。"
+        ) from None
 
 
 def prefilled(file: DiscoveryFile) -> Household:
@@ -228,7 +230,9 @@ async def _sent(
     try:
         return await send(door, target.workflow_id, act, message, f"{act}:{message.case_no}")
     except Gone:
-        raise Problem(409, "ended", "本线索已经办结，不能再提交；有新情况的，请另行上报线索。") from None
+        raise Problem(
+            409, "ended", "本线索已经办结，不能再提交；有新情况的，请另行上报线索。"
+        ) from None
 
 
 def _led(lead_no: str, case_no: str, stage: str) -> LeadLed:

@@ -128,6 +128,13 @@ def supply_papers(file: CaseFile, act: acts.SupplyPapers) -> CaseFile:
         f"没有名为{'、'.join(unknown)}的材料。可以提交的材料为：{'、'.join(names)}。",
         "57号 Art 10",
     )
+    told = file.correction.issued_on if file.correction else None
+    require(
+        told is None or act.on >= told,
+        "date_not_lawful",
+        f"补正已于{told}告知，补交日期不得早于该日。",
+        "57号 Art 10",
+    )
     held = tuple(sorted({*file.papers, *act.papers}))
     after = file.having(papers=held)
     if file.correction and not missing_papers(after):
