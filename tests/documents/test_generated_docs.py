@@ -57,7 +57,7 @@ def test_every_stage_exit_act_and_role_stands_on_the_page() -> None:
         assert f"| `{move.act}` | {move.act.replace('_', ' ')} | {move.zh} |" in page
     for role in Role:
         assert f"| `{role.value}` | {ROLE_ZH[role]} |" in page
-    assert page.count("```mermaid") == 3, "cases, items, leads"
+    assert page.count("```mermaid") == 4, "cases, items, meetings, leads"
     assert f"    {Stage.CLOSED.value} --> [*]\n" in page
 
 

@@ -46,8 +46,9 @@ MUTANTS = (
     Mutant(
         "the check is not asked for",
         CASE,
-        "asking = None if fresh else asyncio",
-        "asking = None if True else asyncio",
+        "                asking = asyncio.create_task(self._check_household())\n"
+        "            await self._attend()",
+        "                asking = None\n            await self._attend()",
         "plain_hanbin",
     ),
     Mutant(
@@ -60,8 +61,8 @@ MUTANTS = (
     Mutant(
         "papers of a closed case are not issued",
         CASE,
-        "    async def _close(self) -> None:\n        await self._issue_notices()\n",
-        "    async def _close(self) -> None:\n",
+        "        while True:\n            await self._issue_notices()\n            version",
+        "        while True:\n            version",
         "declined",
     ),
     Mutant(
@@ -180,8 +181,8 @@ MUTANTS = (
     Mutant(
         "days begin at eight",
         BASE,
-        "morning = datetime.combine(day, time(), SHANGHAI)",
-        "morning = datetime.combine(day, time(8), SHANGHAI)",
+        "ends = [datetime.combine(day, time(), SHANGHAI)] if day else []",
+        "ends = [datetime.combine(day, time(8), SHANGHAI)] if day else []",
         "plain_tongren",
     ),
     Mutant(
@@ -200,16 +201,16 @@ MUTANTS = (
     ),
     Mutant(
         "a department is told another attempt",
-        CHECK,
-        "attempt=part.attempts,",
-        "attempt=part.attempts + 1,",
+        "domain.check",
+        "        attempt=part.attempts,",
+        "        attempt=part.attempts + 1,",
         "plain_hanbin",
     ),
     Mutant(
         "a department is told another day",
-        CHECK,
-        "asked_on=self._today(),",
-        "asked_on=order.ordered_on,",
+        "domain.check",
+        "        asked_on=on,\n        attempt",
+        "        asked_on=order.ordered_on,\n        attempt",
         "department_down",
     ),
     Mutant(
@@ -223,15 +224,15 @@ MUTANTS = (
     Mutant(
         "an amount a yuan higher",
         "domain.means",
-        "monthly = round_ratio(max(gap, 0),",
-        "monthly = round_ratio(max(gap + 1200, 0),",
+        "fen = round_ratio(max(due - net, 0),",
+        "fen = round_ratio(max(due - net + 1200, 0),",
         "plain_jiaozuo",
     ),
     Mutant(
         "job costs counted twice",
         "domain.means",
-        "amount -= amount * cost // 100",
-        "amount -= amount * cost // 50",
+        "            total -= cost\n",
+        "            total -= 2 * cost\n",
         "plain_jiaozuo",
     ),
     Mutant(
@@ -258,8 +259,8 @@ MUTANTS = (
     Mutant(
         "one undeclared car is no lead",
         "domain.check",
-        "if record.count > stated:",
-        "if record.count > stated + 1:",
+        "项。\" if record.count > stated else \"\"",
+        "项。\" if record.count > stated + 1 else \"\"",
         "car_refused",
     ),
     Mutant(
@@ -272,8 +273,8 @@ MUTANTS = (
     Mutant(
         "intake does not ask for its last rule",
         "domain.case",
-        "Stage.INTAKE: intake.INTAKE_NEEDS,",
-        "Stage.INTAKE: intake.INTAKE_NEEDS[:-1],",
+        "Stage.INTAKE: (*intake.INTAKE_NEEDS, *hardship.HARDSHIP_NEEDS),",
+        "Stage.INTAKE: (*intake.INTAKE_NEEDS[:-1], *hardship.HARDSHIP_NEEDS),",
         "withdrawn_intake",
     ),
     Mutant(
