@@ -17,8 +17,53 @@ from tests.replay.stories import STORIES
 
 assert stories_living and stories_relief
 BUDGET_SECONDS = 60
-LEFT_OUT = {"record_government_decision"}
-"""No place that knows this act has a rule for 一事一议 yet."""
+LEFT_OUT = frozenset(
+    (
+        "answer_complaint",
+        "assess_selfcare",
+        "assess_whole",
+        "close_application",
+        "declare_recusal",
+        "draw_spot_check",
+        "end_delivery",
+        "end_for_no_cooperation",
+        "fail_service",
+        "file_custody",
+        "file_with_county",
+        "identify_person",
+        "issue_paper",
+        "make_promise",
+        "note_family_ended",
+        "note_relative_lead",
+        "object_ending",
+        "offer_centralised",
+        "place_person",
+        "post_ending",
+        "post_result",
+        "publish_result",
+        "receive_file",
+        "record_care_visit",
+        "record_government_decision",
+        "record_health_answer",
+        "record_hukou_answer",
+        "record_statement",
+        "record_work_offer",
+        "replace_applicant",
+        "report_event",
+        "request_proof",
+        "settle_handover",
+        "settle_relative_lead",
+        "sign_care_agreement",
+        "start_survey",
+        "supply_proof",
+        "take_down_publicity",
+        "transfer_case",
+        "verify_promise",
+        "warn_cooperation",
+        "withdraw_authorisation",
+    )
+)
+"""Acts no golden history has yet; each is tried on the real server or over HTTP by tests of its own."""
 
 
 @pytest.mark.parametrize("name", golden.names())
