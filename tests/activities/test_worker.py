@@ -35,9 +35,15 @@ def nothing_found(query: dict[str, Any]) -> tuple[int, Any]:
         "department": query["department"],
         "on": query["asked_on"],
         "records": [
-            {"item": item, "person": person["key"], "kind": "nothing"}
-            for item in query["items"]
+            {
+                "item": item,
+                "person": person["key"],
+                "kind": "no" if item in query.get("verify", ()) else "nothing",
+                "institution": institution,
+            }
             for person in query["persons"]
+            for item in (person.get("items") or query["items"])
+            for institution in (query.get("institutions") or [""])
         ],
     }
 

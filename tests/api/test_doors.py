@@ -293,11 +293,11 @@ BAD = {
     ),
     "stranger's income": (
         spoiled(incomes=[{"member": "m9", "kind": "wage", "fen_year": 1}]),
-        "household.incomes.0.member",
+        "household",
     ),
     "two applicants": (
         spoiled(members=[m | {"relation": "self"} for m in people()["members"]]),
-        "household.members",
+        "household",
     ),
     "nobody": (spoiled(members=[]), "household.members"),
     "200 members": (

@@ -123,7 +123,7 @@ class Desk:
         """The file once the condition holds; real time, so only for what happens at once."""
         import asyncio
 
-        for _ in range(400):
+        for _ in range(1500):
             file = await self.file()
             if holds(file):  # type: ignore[operator]
                 return file
