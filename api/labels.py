@@ -28,7 +28,6 @@ from domain.household import (
     WORK_ZH,
 )
 from domain.papers.delivery import MANNER_ZH
-from domain.papers.titles import NOTICE_ZH
 from domain.programme import PROGRAMME_ZH, Programme
 from domain.referral import ANSWER_ZH
 from domain.relatives import SIGNAL_ZH
@@ -362,7 +361,6 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
         "online": "网络",
     },
     "serve_notice.manner": MANNER_ZH,
-    "issue_paper.kind": {k: NOTICE_ZH[k] for k in ("late_reminder", "check_result", "roll")},
     "fail_service.manner": {k: v for k, v in MANNER_ZH.items() if k != "public"},
     "record_collective_review.body": {
         "joint_meeting": "乡镇（街道）联席会议",

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.means.selfcare import ABILITY_ZH, BAND_ZH
 from domain.means.tekun_facts import AID_ZH, CHILD_AID_ZH, OBLIGOR_ZH
+from domain.papers.titles import NOTICE_ZH
 
 FIELDS: Final[dict[str, str]] = {
     "aid": "本人享受救助",
@@ -58,6 +59,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "ObligorState": {k.value: v for k, v in OBLIGOR_ZH.items()},
 }
 BY_FIELD: Final[dict[str, dict[str, str]]] = {
+    "issue_paper.kind": {k: NOTICE_ZH[k] for k in ("late_reminder", "check_result", "roll")},
     "assess_selfcare.by": {"county": "县级民政部门", "third_party": "委托第三方机构"},
     "assess_whole.recommends": {"true": "适宜集中供养", "false": "不适宜集中供养"},
     "offer_centralised.agrees": {"true": "同意集中供养", "false": "不同意集中供养"},

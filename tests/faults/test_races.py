@@ -20,7 +20,7 @@ from tests.faults.people import PLACE
 from tests.faults.stack import Stack
 from tests.faults.window import Command, Window
 
-_CASES, _RACES = 40, 25
+_CASES, _RACES = 40, 8
 _ACT = "register_complaint"
 
 
@@ -28,7 +28,7 @@ _ACT = "register_complaint"
 async def cases(window: Window) -> list[tuple[str, str]]:
     """Forty new cases: township and number."""
     sent = strangers(PLACE, 25 + _CASES)[25:]
-    opened = [Command.apply(page, f"race-{n}") for n, page in enumerate(sent)]
+    opened = [Command.apply(page, f"race-case-{n:04d}") for n, page in enumerate(sent)]
     told = await asyncio.gather(*(one.done(window) for one in opened))
     return [(page.township, str(t["case_no"])) for page, t in zip(sent, told, strict=True)]
 

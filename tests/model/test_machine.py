@@ -35,7 +35,7 @@ from tests.model.plausible import plausible
 from tests.model.sim import Sim, car_of
 from tests.people import PAPERS, Walk, application
 
-RUNS, STEPS = 500, 50
+RUNS, STEPS = 250, 50
 WHAT = (
     *("asked",) * 10,
     *("offered",) * 4,

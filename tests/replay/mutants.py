@@ -63,7 +63,7 @@ MUTANTS = (
         CASE,
         "        while True:\n            await self._issue_notices()\n            version",
         "        while True:\n            version",
-        "declined",
+        "withdrawn_intake",
     ),
     Mutant(
         "a period never ends",
@@ -112,7 +112,7 @@ MUTANTS = (
         CHECK,
         "for d in order.departments))\n        await self._show()\n",
         "for d in order.departments))\n",
-        "department_waived",
+        "plain_jiaozuo",
     ),
     Mutant(
         "a decision without minutes",
@@ -259,8 +259,8 @@ MUTANTS = (
     Mutant(
         "one undeclared car is no lead",
         "domain.check",
-        "项。\" if record.count > stated else \"\"",
-        "项。\" if record.count > stated + 1 else \"\"",
+        '项。" if record.count > stated else ""',
+        '项。" if record.count > stated + 1 else ""',
         "car_refused",
     ),
     Mutant(
@@ -271,10 +271,10 @@ MUTANTS = (
         "correction",
     ),
     Mutant(
-        "intake does not ask for its last rule",
+        "intake does not ask for its first rule",
         "domain.case",
         "Stage.INTAKE: (*intake.INTAKE_NEEDS, *hardship.HARDSHIP_NEEDS),",
-        "Stage.INTAKE: (*intake.INTAKE_NEEDS[:-1], *hardship.HARDSHIP_NEEDS),",
+        "Stage.INTAKE: (*intake.INTAKE_NEEDS[1:], *hardship.HARDSHIP_NEEDS),",
         "withdrawn_intake",
     ),
     Mutant(
