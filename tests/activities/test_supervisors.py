@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +100,12 @@ class County:
 
     async def _leads(self) -> None:
         """One just reported, one whose day has passed."""
+        today = datetime.now(SHANGHAI).date()
         for name, number in (("lead", "JZL2026000961"), ("late lead", "JZL2026000962")):
             self.ids[name] = ids.lead_id("jiaozuo", number)
             handle = await self.client.start_workflow(
                 DiscoveryWorkflow.run,
-                lead(lead_no=number),
+                lead(lead_no=number, reported_on=today),
                 id=self.ids[name],
                 task_queue=self.queue,
             )
