@@ -136,12 +136,12 @@ async def certify(
     findings = [
         *source.faults(),
         *(finding for report in reports for finding in report.findings),
-        *_links(by_workflow, reveal),
+        *links(by_workflow, reveal),
     ]
     return _certificate(place, case_no, by_workflow, findings, production)
 
 
-def _links(by_workflow: Mapping[str, Sequence[RunReport]], reveal: bool) -> list[Finding]:
+def links(by_workflow: Mapping[str, Sequence[RunReport]], reveal: bool) -> list[Finding]:
     opened: dict[str, list[OpenRun]] = {
         name: [report.opened for report in reports] for name, reports in by_workflow.items()
     }
@@ -161,7 +161,7 @@ def _certificate(
 ) -> Certificate:
     case_runs = by_workflow[ids.case_id(place, case_no)]
     stages, facts = facts_of(case_runs)
-    lines = tuple(_line(r) for reports in by_workflow.values() for r in reports)
+    lines = tuple(run_line(r) for reports in by_workflow.values() for r in reports)
     verdict: Literal["passed", "failed"] = "failed" if findings else "passed"
     return Certificate(
         case_no=case_no,
@@ -182,7 +182,7 @@ def _certificate(
             if _is(name, ids.ITEM)
         ),
         findings=tuple(findings),
-        notes=_notes(case_runs, production),
+        notes=policy_notes(case_runs, production),
         digest=digest_of({"runs": [line.sha256 for line in lines], "verdict": verdict}),
     )
 
@@ -191,7 +191,7 @@ def _is(workflow_id: str, kind: str) -> bool:
     return workflow_id.split("/")[0] == kind
 
 
-def _line(report: RunReport) -> RunLine:
+def run_line(report: RunReport) -> RunLine:
     run = report.run
     return RunLine(
         workflow_id=run.workflow_id,
@@ -217,7 +217,7 @@ def _programs(run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys(build for build in builds if build))
 
 
-def _notes(reports: Sequence[RunReport], production: bool) -> tuple[PolicyNote, ...]:
+def policy_notes(reports: Sequence[RunReport], production: bool) -> tuple[PolicyNote, ...]:
     notes = []
     for report in reports:
         for event_id, snapshot in snapshots(report.comparison.local):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from audit.joint.certificate import is_matter, runs_of
 from audit.sources import CaseUnknown, Manifest, ServerSource, with_children, write_folder
 from workflows import ids
 
@@ -16,8 +17,12 @@ from workflows import ids
 async def export(client: Client, place: str, case_no: str, folder: Path) -> Manifest:
     """Writes every run of the case and of its children into the directory.
 
+    An item (`<case>/<n>`) takes its meeting along, a meeting (`2026-01`) every item on its agenda.
     Raises `CaseUnknown`, or `SourceFault` when the directory holds an export already.
     """
+    if is_matter(case_no):
+        place, runs = await runs_of(ServerSource(client), place, case_no)
+        return write_folder(folder, runs, place=place, case_no=case_no, namespace=client.namespace)
     chains = await with_children(ServerSource(client), ids.case_id(place, case_no))
     runs = [run for chain in chains.values() for run in chain]
     if not runs:

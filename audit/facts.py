@@ -139,11 +139,11 @@ def facts_of(reports: Sequence[RunReport]) -> tuple[tuple[StageFacts, ...], Fact
     notices: dict[str, NoticeFacts] = {}
     last: CaseFile | None = None
     for report in reports:
-        shown = _projection(report, "project_case", steps.CaseProjection)
+        shown = projection(report, "project_case", steps.CaseProjection)
         if shown is None:
             continue
         last = shown.file
-        acts = _acts(report)
+        acts = acts_of(report)
         for line in last.journal:
             entries.append((STAGE_ZH[line.stage], _entry(line, report, acts)))
         for state in last.notices:
@@ -227,11 +227,16 @@ def _stages(entries: Sequence[tuple[str, EntryFacts]]) -> tuple[StageFacts, ...]
     )
 
 
-class _Acts:
+class Acts:
     """The accepted updates of a run, to be met again in the order of the journal."""
 
     def __init__(self, found: list[tuple[int, str, dict[str, Any]]]) -> None:
         self._found = found
+
+    @property
+    def all(self) -> tuple[tuple[int, str, dict[str, Any]], ...]:
+        """Event id, act and arguments of those not taken yet."""
+        return tuple(self._found)
 
     def take(self, name: str) -> tuple[int, dict[str, Any]]:
         for place, (event_id, act, args) in enumerate(self._found):
@@ -241,7 +246,7 @@ class _Acts:
         return 0, {}
 
 
-def _acts(report: RunReport) -> _Acts:
+def acts_of(report: RunReport) -> Acts:
     found = []
     for event in report.opened.events:
         if event.HasField("workflow_execution_update_accepted_event_attributes"):
@@ -249,10 +254,10 @@ def _acts(report: RunReport) -> _Acts:
             args = plain(asked.input.args.payloads[0]) if asked.input.args.payloads else None
             if isinstance(args, dict):
                 found.append((event.event_id, asked.input.name, args))
-    return _Acts(found)
+    return Acts(found)
 
 
-def _entry(line: Entry, report: RunReport, acts: _Acts) -> EntryFacts:
+def _entry(line: Entry, report: RunReport, acts: Acts) -> EntryFacts:
     event_id, args = acts.take(line.act) if line.officer else (0, {})
     outcome = args.get("outcome")
     granted = args.get("grant")
@@ -279,7 +284,7 @@ def _entry(line: Entry, report: RunReport, acts: _Acts) -> EntryFacts:
 def check_facts(reports: Sequence[RunReport]) -> CheckFacts:
     """One information check, department by department."""
     number = int(reports[0].run.workflow_id.rsplit("/", 1)[1])
-    shown = _projection(reports[-1], "project_check", steps.CheckProjection)
+    shown = projection(reports[-1], "project_check", steps.CheckProjection)
     if shown is None:
         return CheckFacts(number=number, ordered_on=None, departments=())
     return CheckFacts(
@@ -307,11 +312,11 @@ def item_facts(
 ) -> ItemFacts:
     """One joint-meeting item with what the units then did."""
     _, case_no, number = reports[0].run.workflow_id.split("/")
-    shown = _projection(reports[-1], "project_item", meeting_steps.ItemProjection)
+    shown = projection(reports[-1], "project_item", meeting_steps.ItemProjection)
     follow = by_workflow.get(ids.measures_id(case_no, int(number)), ())
     done = None
     if follow:
-        done = _projection(follow[-1], "project_measures", meeting_steps.MeasuresProjection)
+        done = projection(follow[-1], "project_measures", meeting_steps.MeasuresProjection)
     resolution = shown.file.resolution if shown else None
     return ItemFacts(
         number=int(number),
@@ -348,7 +353,7 @@ def item_facts(
     )
 
 
-def _projection(report: RunReport, activity: str, kind: type[_P]) -> _P | None:
+def projection(report: RunReport, activity: str, kind: type[_P]) -> _P | None:
     """The newest thing the code wanted to show in the tables; None when it never came so far."""
     for command in reversed(report.tape.commands):
         if not command.HasField("schedule_local_activity"):

@@ -132,7 +132,10 @@ class ManifestRun(Frozen):
 
 
 class Manifest(Frozen):
-    """What an export holds. `seal` is the last link: written down, it binds the whole export."""
+    """What an export holds. `seal` is the last link: written down, it binds the whole export.
+
+    `case_no`: the number of the case, or what names an item (`<case>/<n>`) or a meeting (`2026-01`).
+    """
 
     format: str = FORMAT
     case_no: str
@@ -188,7 +191,7 @@ class FolderSource:
             seal = self.manifest.seal[:8]
             faults.append(
                 Finding(
-                    workflow_id=ids.case_id(self.manifest.place, self.manifest.case_no),
+                    workflow_id=self.manifest.case_no,
                     run_id="",
                     event_id=0,
                     what=What.MANIFEST,

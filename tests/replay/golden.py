@@ -48,13 +48,13 @@ class Golden:
     runs: tuple[Run, ...]
 
 
-def names() -> list[str]:
-    return sorted(path.name.removesuffix(".json.gz") for path in HISTORIES.glob("*.json.gz"))
+def names(folder: Path = HISTORIES) -> list[str]:
+    return sorted(path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz"))
 
 
-async def load(name: str) -> Golden:
+async def load(name: str, folder: Path = HISTORIES) -> Golden:
     """Reads and seals one story."""
-    value = json.loads(gzip.decompress((HISTORIES / f"{name}.json.gz").read_bytes()))
+    value = json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
     runs = []
     for one in value["runs"]:
         history = History()
@@ -64,7 +64,7 @@ async def load(name: str) -> Golden:
     return Golden(name, value["place"], value["case_no"], sealed)
 
 
-async def save(golden: Golden, converter: DataConverter) -> int:
+async def save(golden: Golden, converter: DataConverter, folder: Path = HISTORIES) -> int:
     """Writes one story open; gives the bytes on disk."""
     runs = []
     for run in golden.runs:
@@ -81,7 +81,7 @@ async def save(golden: Golden, converter: DataConverter) -> int:
     raw = gzip.compress(
         json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0
     )
-    (HISTORIES / f"{golden.name}.json.gz").write_bytes(raw)
+    (folder / f"{golden.name}.json.gz").write_bytes(raw)
     return len(raw)
 
 
