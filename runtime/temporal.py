@@ -12,19 +12,33 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf.duration_pb2 import Duration
+from google.protobuf.field_mask_pb2 import FieldMask
+from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
 from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
     ListSearchAttributesRequest,
 )
 from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, RegisterNamespaceRequest
-from temporalio.client import Client, TLSConfig, WorkflowExecutionDescription
+from temporalio.api.workflow.v1 import WorkflowExecutionOptions
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    RegisterNamespaceRequest,
+    UpdateWorkflowExecutionOptionsRequest,
+    UpdateWorkflowExecutionOptionsResponse,
+)
+from temporalio.client import (
+    Client,
+    TLSConfig,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+)
 from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
@@ -86,13 +100,68 @@ async def connect(
     return rehearsal_skipper(client).client if settings.rehearsal else client
 
 
+class _OnceSkipper(TimeSkipper):
+    """Sends a fast-forward once; what becomes of one whose answer was lost is for the caller to see.
+
+    The SDK repeats the call by itself when the connection breaks. A fast-forward counts from where
+    the clock stands and the server does not know its id again, so the repetition moved it twice.
+    """
+
+    async def _update_time_skipping_config(
+        self, handle: WorkflowHandle[Any, Any], config: TimeSkippingConfig
+    ) -> UpdateWorkflowExecutionOptionsResponse:
+        request = UpdateWorkflowExecutionOptionsRequest(
+            namespace=self.client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=handle.id, run_id=handle.run_id or ""),
+            workflow_execution_options=WorkflowExecutionOptions(
+                time_skipping_config=config._to_proto()
+            ),
+            update_mask=FieldMask(paths=["time_skipping_config"]),
+            identity=self.client.identity,
+        )
+        return await self.client.workflow_service.update_workflow_execution_options(
+            request, retry=False
+        )
+
+
 def rehearsal_skipper(client: Client) -> TimeSkipper:
     """What fast-forwards the workflows that were started through a rehearsal client.
 
     Nothing skips by itself; `await skipper.fast_forward(handle, timedelta)` moves one workflow.
     """
     config = TimeSkippingConfig(enabled=False, max_session_skip_count=MAX_SKIPS)
-    return TimeSkipper(client, config=config)
+    return _OnceSkipper(client, config=config)
+
+
+async def bring_to(
+    skipper: TimeSkipper, handle: WorkflowHandle[Any, Any], moment: datetime
+) -> None:
+    """The workflow's clock shows `moment`, or later if it did before; one that has ended stays.
+
+    Safe to repeat after an `RPCError` that lost the answer: a fast-forward the server was told of
+    is waited for, never told again.
+    """
+    try:
+        while (pause := moment - await _stands_at(skipper, handle)) > timedelta(0):
+            if not await skipper.fast_forward(handle, pause):
+                return
+    except RPCError as error:
+        if error.status not in (RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION):
+            raise
+
+
+async def _stands_at(skipper: TimeSkipper, handle: WorkflowHandle[Any, Any]) -> datetime:
+    """Its clock, once a fast-forward whose answer was lost is over."""
+    while True:
+        found = await skipper.get_time_skipping_info(handle)
+        under_way = (
+            found is not None
+            and found.fast_forward_info.fast_forward_id
+            and not found.fast_forward_info.has_completed
+        )
+        if not under_way or (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING:
+            return await skipper.get_current_time(handle)
+        await asyncio.sleep(0.1)
 
 
 async def summary_of(client: Client, description: WorkflowExecutionDescription) -> str | None:

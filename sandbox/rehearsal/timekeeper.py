@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
-from runtime.temporal import rehearsal_skipper
+from runtime.temporal import bring_to, rehearsal_skipper
 from store import rehearsal
 from store.engine import Store
 from workflows.base import SHANGHAI
@@ -30,14 +29,7 @@ class Timekeeper:
         target = datetime.combine(day, _MORNING, SHANGHAI)
         if self._reached.get(workflow_id, target - timedelta(1)) >= target:
             return
-        handle = self._client.get_workflow_handle(workflow_id)
-        try:
-            now = await self._skipper.get_current_time(handle)
-            if now < target:
-                await self._skipper.fast_forward(handle, target - now)
-        except RPCError as error:
-            if error.status not in (RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION):
-                raise
+        await bring_to(self._skipper, self._client.get_workflow_handle(workflow_id), target)
         self._reached[workflow_id] = target
 
     def show(self, day: date) -> None:

@@ -6,9 +6,11 @@ import hashlib
 import random
 from datetime import date, timedelta
 
+from documents.ledger import LedgerApplication
 from domain.base import Frozen
 from domain.household import Household
 from sandbox.county import Family, Story, county
+from sandbox.county.build import strangers
 
 PLACE = "tongren"
 """The place whose documents know the joint meeting too."""
@@ -27,6 +29,8 @@ _STORIES = (
     Story.AGENT,
     Story.SERIOUS_ILLNESS,
 )
+_NEWCOMERS = {"doubles": 25, "away": 5, "races": 40}
+"""Tests on one county that take in families of their own, and how many: nobody is in two of them."""
 _CHANGES_AFTER = timedelta(days=75)
 _RARE = tuple(chr(n) for n in range(0x7340, 0x73F0))
 """Characters no form of ours uses, so that what is said here is found wherever it turns up."""
@@ -50,6 +54,13 @@ def families(first_day: date) -> tuple[Family, ...]:
         family = next(f for f in county(first_day).of(PLACE) if f.story is story)
         found.append(_told(family, first_day))
     return tuple(found)
+
+
+def newcomers(of: str) -> tuple[LedgerApplication, ...]:
+    """The applications of the families one test module takes in."""
+    names = list(_NEWCOMERS)
+    before = sum(_NEWCOMERS[name] for name in names[: names.index(of)])
+    return strangers(PLACE, before + _NEWCOMERS[of])[before:]
 
 
 def _told(family: Family, first_day: date) -> Family:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
-from datetime import time as clock
+from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import httpx
@@ -22,7 +21,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from domain.pay.file import PayFile
-from runtime.temporal import rehearsal_skipper
 from sandbox.county import Family, Story
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.meeting import ItemDesk
@@ -32,11 +30,9 @@ from sandbox.rehearsal.timekeeper import Timekeeper
 from tests.faults.people import PLACE, rare_words
 from tests.faults.stack import Stack
 from workflows import ids
-from workflows.base import SHANGHAI
 
 _A_DAY = timedelta(days=1)
 _SOME_DAYS = timedelta(days=5)
-_NINE = clock(9)
 _PAUSE = 0.1
 _GIVE_UP_SECONDS = 150.0
 _AWAY = (
@@ -155,37 +151,9 @@ class PatientKeeper(Timekeeper):
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack.client, stack.store)
         self.client = stack.client
-        self._skipping = rehearsal_skipper(stack.client)
 
     async def bring(self, workflow_id: str, day: date) -> None:
-        target = datetime.combine(day, _NINE, SHANGHAI)
-        if self._reached.get(workflow_id, target - _A_DAY) < target:
-            await persist(lambda: self._bring(workflow_id, target))
-            self._reached[workflow_id] = target
-
-    async def _bring(self, workflow_id: str, target: datetime) -> None:
-        handle = self.client.get_workflow_handle(workflow_id)
-        try:
-            while (pause := target - await self._stands_at(workflow_id)) > timedelta(0):
-                if not await self._skipping.fast_forward(handle, pause):
-                    return
-        except RPCError as error:
-            if error.status not in (RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION):
-                raise
-
-    async def _stands_at(self, workflow_id: str) -> datetime:
-        """Its clock, once a fast-forward whose answer was lost is over."""
-        handle = self.client.get_workflow_handle(workflow_id)
-        while True:
-            found = await self._skipping.get_time_skipping_info(handle)
-            under_way = (
-                found is not None
-                and found.fast_forward_info.fast_forward_id
-                and not found.fast_forward_info.has_completed
-            )
-            if not under_way or (await handle.describe()).status is not _RUNNING:
-                return await self._skipping.get_current_time(handle)
-            await asyncio.sleep(_PAUSE)
+        await persist(lambda: Timekeeper.bring(self, workflow_id, day))
 
     async def quiet(self, workflow_id: str) -> bool:
         """Returns when nothing of the procedure is in flight. False: it has ended, or never was."""

@@ -8,13 +8,12 @@ import httpx
 import pytest
 
 from domain.case.lifecycle import Stage
-from sandbox.county.build import strangers
-from tests.faults.people import PLACE
+from tests.faults.people import newcomers
 from tests.faults.stack import Stack
 from tests.faults.state import file_of
 from tests.faults.window import Command, Window, clerk
 
-_THEM = strangers(PLACE, 30)[25:]
+_THEM = newcomers("away")
 
 
 async def _case(window: Window, number: int) -> tuple[str, str]:

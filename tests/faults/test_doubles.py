@@ -10,10 +10,9 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from sandbox.county.build import strangers
 from store.idempotency import PATIENCE
 from store.tables import CaseRow, TimelineRow
-from tests.faults.people import PLACE, rare_words
+from tests.faults.people import newcomers, rare_words
 from tests.faults.stack import Stack
 from tests.faults.window import BUSY, Command, Window, leave_in_progress
 
@@ -25,8 +24,7 @@ _DOUBLES = 20
 async def applied(window: Window) -> list[tuple[Command, str]]:
     """Twenty-five applications handed in twenty times each, all at once; with the case numbers."""
     commands = [
-        Command.apply(sent, f"doubles-{n}")
-        for n, sent in enumerate(strangers(PLACE, _FAMILIES), start=1)
+        Command.apply(sent, f"doubles-{n}") for n, sent in enumerate(newcomers("doubles"), start=1)
     ]
     await _all_at_once(window, commands)
     return [(c, str((await c.done(window))["case_no"])) for c in commands]

@@ -13,10 +13,9 @@ import pytest
 from sqlmodel import func, select
 
 from domain.case.lifecycle import ROLE_ZH, Role
-from sandbox.county.build import strangers
 from sandbox.rehearsal.staff import user_id
 from store.tables import TimelineRow
-from tests.faults.people import PLACE
+from tests.faults.people import PLACE, newcomers
 from tests.faults.stack import Stack
 from tests.faults.window import Command, Window
 
@@ -27,7 +26,7 @@ _ACT = "register_complaint"
 @pytest.fixture(scope="module")
 async def cases(window: Window) -> list[tuple[str, str]]:
     """Forty new cases: township and number."""
-    sent = strangers(PLACE, 25 + _CASES)[25:]
+    sent = newcomers("races")
     opened = [Command.apply(page, f"race-case-{n:04d}") for n, page in enumerate(sent)]
     told = await asyncio.gather(*(one.done(window) for one in opened))
     return [(page.township, str(t["case_no"])) for page, t in zip(sent, told, strict=True)]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
 from runtime.keys import KeyFault, KeyRing
@@ -15,13 +20,16 @@ from runtime.settings import Settings
 from runtime.temporal import (
     SEARCH_ATTRIBUTES,
     TemporalUnreachable,
+    bring_to,
     connect,
     dev_server_command,
     has_poller,
     prepare_namespace,
+    rehearsal_skipper,
 )
 from tests.conftest import free_port
-from tests.runtime.sealed_workflows import Inner
+from tests.runtime.lost_answers import wire_to
+from tests.runtime.sealed_workflows import Inner, Note, Outer
 
 
 async def test_a_namespace_is_prepared_and_preparing_it_again_changes_nothing(
@@ -41,9 +49,34 @@ async def test_a_worker_is_seen_polling_by_its_host(client: Client) -> None:
         for _ in range(50):
             if await has_poller(client, "polled", socket.gethostname()):
                 break
+            await asyncio.sleep(0.2)
         else:
             raise AssertionError("the worker was not seen")
         assert not await has_poller(client, "polled", "another-host")
+
+
+async def test_a_fast_forward_whose_answer_was_lost_moves_the_clock_once(
+    settings: Settings, keyring: KeyRing, server: str, client: Client, skipper: TimeSkipper
+) -> None:
+    """Sent again, it would move the clock twice: a county's case would skip days nobody asked for."""
+    queue, there = str(uuid.uuid4()), str(uuid.uuid4())
+    async with Worker(client, task_queue=queue, workflows=[Outer]), wire_to(server) as (wire, near):
+        handle = await client.start_workflow(
+            Outer.run, args=[Note(text="x"), False], id=there, task_queue=queue
+        )
+        far = await connect(settings.model_copy(update={"temporal_address": near}), keyring)
+        through, seen_from_far = rehearsal_skipper(far), far.get_workflow_handle(there)
+        await asyncio.sleep(0.5)  # what the connection has to say of itself is said
+        before = await skipper.get_current_time(handle)
+        wire.lose_next()
+        with contextlib.suppress(RPCError):
+            await through.fast_forward(seen_from_far, timedelta(days=3))
+        assert wire.lost == 1
+        for _ in range(2):
+            await bring_to(through, seen_from_far, before + timedelta(days=3))
+        moved = await skipper.get_current_time(handle) - before
+        assert timedelta(days=3) <= moved < timedelta(days=3, minutes=5)
+        await handle.terminate()
 
 
 async def test_an_absent_server_is_one_line_with_the_setting(keyring: KeyRing) -> None:
