@@ -118,9 +118,10 @@ class County:
         if name == "elsewhere":
             file = file.having(township=info.townships[1].code)
         desk = Desk(self.client, self.skipper, file)
-        await intake.start(self.client, file, info, self.queue)
+        await intake.start(self.client, desk.case, info, self.queue)
         desk.handle = self.client.get_workflow_handle(ids.case_id(place, number))
         await desk.until(lambda f: f.policy is not None)
+        await desk.to(desk.case.applied_on)
         self.desks[name], self.ids[name] = desk, ids.case_id(place, number)
 
     async def _late(self) -> None:

@@ -27,7 +27,7 @@ from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
 from domain.policy import Snapshot
 from runtime.packs import snapshot
-from tests.people import officer, signed_by_each
+from tests.people import ahead_of_the_clock, officer, signed_by_each
 from workflows import ids, steps, visible
 from workflows.base import SHANGHAI, Receipt
 from workflows.case import CaseWorkflow
@@ -97,6 +97,7 @@ class Desk:
 
     def __init__(self, client: Client, skipper: TimeSkipper, file: CaseFile) -> None:
         self.client, self.skipper = client, skipper
+        file = ahead_of_the_clock(file)
         if file.place == "yicheng" and not file.authorisations:
             file = file.having(authorisations=signed_by_each(file.household, file.applied_on))
         self.case = file
@@ -110,7 +111,7 @@ class Desk:
             task_queue=queue,
         )
         await self.until(lambda f: f.policy is not None)
-        return self
+        return await self.to(self.case.applied_on)
 
     def current(self) -> WorkflowHandle[CaseWorkflow, object]:
         """The case whichever run it is in."""
