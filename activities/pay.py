@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from temporalio import activity
@@ -19,12 +19,18 @@ from temporalio.client import (
 )
 
 from activities.tools import Tools
+from domain.base import digest_of
+from domain.calendar import months_after
+from domain.pay.engine import LineFacts
 from domain.pay.file import PayTotals
 from domain.pay.lists import GROUPS, FrozenList
-from store import money, money_views
+from domain.pay.purposes import RULING, Owed, purpose_of
+from store import freezing, money, money_views, owed
 from workflows.pay_steps import (
+    BackpayBooking,
     CloseOrder,
     FreezeOrder,
+    LineQuery,
     PayProjection,
     ReleaseBooking,
     ZeroBooking,
@@ -44,8 +50,24 @@ class PayActivities:
 
     @activity.defn
     def freeze_list(self, order: FreezeOrder) -> FrozenList:
+        """A transaction a part, so that nobody waits long for the tables and a fresh worker goes on
+        where a dead one stopped."""
+        whole = False
+        while not whole:
+            with self._store.write() as session:
+                whole = freezing.freeze_part(session, order)
+        with self._store.read() as session:
+            return freezing.frozen(session, order.order.run)
+
+    @activity.defn
+    def look_up(self, query: LineQuery) -> LineFacts:
+        with self._store.read() as session:
+            return money_views.facts_of(session, query)
+
+    @activity.defn
+    def book_backpay(self, booking: BackpayBooking) -> int:
         with self._store.write() as session:
-            return money.freeze_list(session, order)
+            return owed.owe(session, rulings(booking))
 
     @activity.defn
     def book_release(self, booking: ReleaseBooking) -> None:
@@ -66,6 +88,25 @@ class PayActivities:
     def project_pay(self, projection: PayProjection) -> None:
         with self._store.write() as session:
             money_views.project_pay(session, projection)
+
+
+def rulings(booking: BackpayBooking) -> Iterator[Owed]:
+    """A ruling's months, one by one; each ruling of a household has a number of its own."""
+    order, month = booking.order, booking.order.first
+    while month <= order.last:
+        yield Owed(
+            case_no=order.case_no,
+            programme=order.programme,
+            place=booking.place,
+            township=order.township,
+            month=month,
+            purpose=purpose_of(RULING, digest_of(order.document)[:8]),
+            fen=order.monthly_fen,
+            cause=booking.cause,
+            on=booking.on,
+            pay_month=booking.pay_month,
+        )
+        month = months_after(month, 1)
 
 
 async def ensure_schedules(

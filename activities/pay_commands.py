@@ -16,7 +16,7 @@ from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan
 from domain.pay.acts import PAY_MOVES, PAY_STAGE_ZH, PayStage
 from domain.pay.ledger import ACCOUNT_ZH, LEVEL_ZH
-from domain.pay.lists import GROUPS, Change
+from domain.pay.lists import GROUPS
 from runtime.terminal import known_place, stop
 from store import money_views
 from store.commands.tables import AsJson, as_json, desk
@@ -161,9 +161,8 @@ def _exceptions(out: Console, session: Session, run: str, today: date) -> None:
         state = STATE_ZH[line.state]
         paid = f"，{line.paid_on}到账" if line.paid_on else ""
         out.print(f"短发、迟发：{line.case_no}，{yuan(line.fen)}元，{state}{paid}。")
-    head = money_views.list_of(session, run)
-    for change in head.changes if head else []:
-        out.print(f"变动：{Change.model_validate(change).zh}")
+    for change in money_views.changes_of(session, run):
+        out.print(f"变动：{change.zh}")
 
 
 def _lines(session: Session, run: str) -> Table:

@@ -15,12 +15,15 @@ from sqlmodel import Session, col, select
 
 from domain.pay import bankfile, ledger
 from domain.pay.bankfile import BankBatch, BankReturn, Payee
-from domain.pay.progress import BankAnswer, BatchSent, Failed
+from domain.pay.progress import BankAnswer, BatchSent, Failed, HeldBack
 from runtime.keys import KeyFault
-from store.cases import account_of
-from store.money import Entry, NotExact, Origin, chunks, post
+from store.accounts import accounts_of
+from store.cases import bound
+from store.money import Entry, NotExact, Origin, post
+from store.sql import by_bytes, in_chunks
 from store.tables import CaseRow
 from store.tables.pay import BatchLine, BatchRow, Obligation
+from store.types import keyring_of
 from workflows.pay_steps import BatchOrder, ReturnBooking
 
 
@@ -51,13 +54,14 @@ def delivered(session: Session, batch_no: str, on: date) -> None:
 def _make(session: Session, order: BatchOrder) -> None:
     rows = _to_pay(session, order)
     payees: list[Payee] = []
-    lines: list[dict[str, object]] = []
-    for row in rows:
-        payee, account, code = _payee(session, row, order, len(payees) + 1)
-        if payee is not None:
-            payees.append(payee)
-        lines.append(
-            {
+    lines: dict[str, dict[str, object]] = {}
+    with session.no_autoflush:
+        desk = _Desk(session, order, rows)
+        for row in rows:
+            payee, account, code = desk.payee(row, len(payees) + 1)
+            if payee is not None:
+                payees.append(payee)
+            lines[row.id] = {
                 "batch_no": order.batch_no,
                 "obligation": row.id,
                 "no": payee.no if payee else 0,
@@ -66,7 +70,6 @@ def _make(session: Session, order: BatchOrder) -> None:
                 "code": code,
                 "account": account,
             }
-        )
     data = _encoded(order, payees)
     session.add(
         BatchRow(
@@ -83,53 +86,86 @@ def _make(session: Session, order: BatchOrder) -> None:
         )
     )
     session.flush()
-    for part in chunks(lines):
+    for part in in_chunks(list(lines.values())):
         session.execute(insert(BatchLine), list(part))
-    _book_sent(session, order, rows, {str(line["obligation"]): line for line in lines})
+    _book_sent(session, order, rows, lines)
 
 
-def _to_pay(session: Session, order: BatchOrder) -> Sequence[Obligation]:
+class _Line(NamedTuple):
+    id: str
+    case_no: str
+    fen: int
+
+
+def _to_pay(session: Session, order: BatchOrder) -> Sequence[_Line]:
     again = bool(order.asked)
-    query = select(Obligation).where(
+    query = select(Obligation.id, Obligation.case_no, Obligation.fen).where(
         Obligation.run == order.run, Obligation.state == ("returned" if again else "due")
     )
     if again:
         query = query.where(col(Obligation.id).in_(order.asked))
-    rows = session.exec(query.order_by(col(Obligation.id)).with_for_update()).all()
-    if not rows or (again and len(rows) != len(order.asked)):
+    query = query.order_by(by_bytes(session, col(Obligation.id))).limit(
+        len(order.asked) if again else order.most
+    )
+    rows = [_Line(*row) for row in session.exec(query.with_for_update())]
+    if again and len(rows) != len(order.asked):
         raise NotExact(["a line of the batch is paid, on its way or zero already"])
     return rows
 
 
-def _payee(
-    session: Session, row: Obligation, order: BatchOrder, no: int
-) -> tuple[Payee | None, str, str]:
-    """The payee with his account's blind index, or None with the code it is held back for."""
-    try:
-        account = account_of(session, row.case_no)
-    except KeyFault:
-        return None, "", "account_tampered"
-    if account is None:
-        return None, "", "no_account"
-    if account.holder_key == "custodian" and order.holder_rule == "member":
-        return None, account.number_index, "third_party"
-    if order.asked and account.number_index in _known_wrong(session, row.id):
-        return None, account.number_index, "account_unchanged"
-    holder = account.holder_name or session.get_one(CaseRow, row.case_no).applicant_name
-    payee = Payee(no=no, bank=account.bank, account=account.number, holder=holder, fen=row.fen)
-    return payee, account.number_index, ""
+class _Desk:
+    """Who is paid to which account, for the lines of one batch."""
+
+    def __init__(self, session: Session, order: BatchOrder, rows: Sequence[_Line]) -> None:
+        self.order, self._ring = order, keyring_of(session)
+        cases = {row.case_no for row in rows}
+        self._accounts = accounts_of(session, cases)
+        self._names = _applicants(session, cases)
+        self._wrong = _known_wrong(session, [row.id for row in rows]) if order.asked else {}
+
+    def payee(self, row: _Line, no: int) -> tuple[Payee | None, str, str]:
+        """The payee with his account's blind index, or None with the code it is held back for."""
+        if row.id in self.order.suspended:
+            return None, "", "suspended"
+        account = self._accounts.get(row.case_no)
+        if account is None:
+            return None, "", "no_account"
+        try:
+            bound(self._ring, account)
+        except KeyFault:
+            return None, "", "account_tampered"
+        if account.holder_key == "custodian" and self.order.holder_rule == "member":
+            return None, account.number_index, "third_party"
+        if account.number_index in self._wrong.get(row.id, ()):
+            return None, account.number_index, "account_unchanged"
+        holder = account.holder_name or self._names[row.case_no]
+        payee = Payee(no=no, bank=account.bank, account=account.number, holder=holder, fen=row.fen)
+        return payee, account.number_index, ""
 
 
-def _known_wrong(session: Session, obligation: str) -> set[str]:
-    """Accounts the bank has already called wrong for this line."""
-    return set(
-        session.exec(
-            select(BatchLine.account).where(
-                BatchLine.obligation == obligation,
+def _applicants(session: Session, cases: set[str]) -> dict[str, str]:
+    found = {}
+    for part in in_chunks(sorted(cases)):
+        rows = session.exec(
+            select(CaseRow.case_no, CaseRow.applicant_name).where(col(CaseRow.case_no).in_(part))
+        )
+        found.update(dict(rows.all()))
+    return found
+
+
+def _known_wrong(session: Session, obligations: Sequence[str]) -> dict[str, set[str]]:
+    """Accounts the bank has already called wrong for each of these lines."""
+    found: dict[str, set[str]] = {}
+    for part in in_chunks(obligations):
+        rows = session.exec(
+            select(BatchLine.obligation, BatchLine.account).where(
+                col(BatchLine.obligation).in_(part),
                 col(BatchLine.code).in_(bankfile.ACCOUNT_CODES),
             )
         )
-    )
+        for name, account in rows:
+            found.setdefault(name, set()).add(account)
+    return found
 
 
 def _encoded(order: BatchOrder, payees: list[Payee]) -> bytes:
@@ -148,7 +184,7 @@ def _encoded(order: BatchOrder, payees: list[Payee]) -> bytes:
 def _book_sent(
     session: Session,
     order: BatchOrder,
-    rows: Sequence[Obligation],
+    rows: Sequence[_Line],
     lines: dict[str, dict[str, object]],
 ) -> None:
     again = bool(order.asked)
@@ -166,18 +202,20 @@ def _book_sent(
             for row in rows
         ],
     )
-    for row in rows:
-        held = lines[row.id]["state"] == "held"
-        row.state = "returned" if held else "sent"
-        row.returns += held
-        session.add(row)
-    session.flush()
+    held = [row.id for row in rows if lines[row.id]["state"] == "held"]
+    _mark(session, [row.id for row in rows if lines[row.id]["state"] == "sent"], state="sent")
+    _mark(session, held, state="returned", returns=Obligation.returns + 1)
+
+
+def _mark(session: Session, obligations: Sequence[str], **values: object) -> None:
+    for part in in_chunks(obligations):
+        session.execute(update(Obligation).where(col(Obligation.id).in_(part)).values(**values))
 
 
 def _made(session: Session, batch_no: str) -> MadeBatch:
     row = session.get_one(BatchRow, batch_no)
     held = session.exec(
-        select(BatchLine.obligation, BatchLine.code)
+        select(BatchLine.obligation, BatchLine.fen, BatchLine.code)
         .where(BatchLine.batch_no == batch_no, BatchLine.state == "held")
         .order_by(col(BatchLine.obligation))
     )
@@ -186,7 +224,7 @@ def _made(session: Session, batch_no: str) -> MadeBatch:
         count=row.count,
         total_fen=row.total_fen,
         digest=row.digest,
-        held=tuple((name, code) for name, code in held),
+        held=tuple(HeldBack(obligation=name, fen=fen, code=code) for name, fen, code in held),
     )
     return MadeBatch(sent, row.file.encode() or None, row.state != "made")
 
@@ -211,7 +249,10 @@ def answer_of(session: Session, returned: BankReturn, digest: str) -> BankAnswer
             sorted(
                 (
                     Failed(
-                        obligation=lines[line.no][0], code=line.code, zh=bankfile.CODES[line.code]
+                        obligation=lines[line.no][0],
+                        fen=line.fen,
+                        code=line.code,
+                        zh=bankfile.CODES[line.code],
                     )
                     for line in returned.lines
                     if not line.paid
@@ -240,17 +281,20 @@ def book_return(session: Session, booking: ReturnBooking) -> None:
         if batch.answer_digest != answer.digest:
             raise NotExact(["the batch was answered otherwise before"])
         return
-    lines = session.exec(
-        select(BatchLine).where(BatchLine.batch_no == booking.batch_no, BatchLine.state == "sent")
-    ).all()
+    lines = _waiting(session, booking.batch_no)
     failed = {line.obligation: line.code for line in answer.failed}
     paid = [line for line in lines if line.obligation not in failed]
     if len(paid) != answer.paid_count or sum(line.fen for line in paid) != answer.paid_fen:
         raise NotExact(["the answer does not add up to the batch"])
     origin = Origin(batch.place, batch.run, booking.on, booking.cause)
     post(session, origin, [_answered(batch.batch_no, line, failed) for line in lines])
-    for line in lines:
-        _close_line(session, line, failed.get(line.obligation), answer.credited_on or booking.on)
+    names = [line.obligation for line in paid]
+    _close(session, batch.batch_no, names, state="paid", code=bankfile.PAID)
+    _mark(session, names, state="paid", paid_on=answer.credited_on or booking.on)
+    for code in sorted(set(failed.values())):
+        back = [name for name, why in failed.items() if why == code]
+        _close(session, batch.batch_no, back, state="returned", code=code)
+        _mark(session, back, state="returned", returns=Obligation.returns + 1)
     batch.sqlmodel_update(
         {
             "state": "answered",
@@ -265,19 +309,29 @@ def book_return(session: Session, booking: ReturnBooking) -> None:
     session.flush()
 
 
-def _answered(batch_no: str, line: BatchLine, failed: dict[str, str]) -> Entry:
-    name, fen = line.obligation, line.fen
+class _Sent(NamedTuple):
+    obligation: str
+    fen: int
+
+
+def _waiting(session: Session, batch_no: str) -> list[_Sent]:
+    query = select(BatchLine.obligation, BatchLine.fen).where(
+        BatchLine.batch_no == batch_no, BatchLine.state == "sent"
+    )
+    return [_Sent(*row) for row in session.exec(query.order_by(col(BatchLine.no)))]
+
+
+def _answered(batch_no: str, line: _Sent, failed: dict[str, str]) -> Entry:
+    name, fen = line
     back = name in failed
     postings = ledger.came_back(batch_no, name, fen) if back else ledger.paid(name, fen)
     return Entry(postings, name, batch_no)
 
 
-def _close_line(session: Session, line: BatchLine, code: str | None, on: date) -> None:
-    row = session.get_one(Obligation, line.obligation)
-    if code is None:
-        line.state, line.code = "paid", bankfile.PAID
-        row.state, row.paid_on = "paid", on
-    else:
-        line.state, line.code = "returned", code
-        row.state, row.returns = "returned", row.returns + 1
-    session.add_all((line, row))
+def _close(session: Session, batch_no: str, names: Sequence[str], **values: object) -> None:
+    for part in in_chunks(names):
+        session.execute(
+            update(BatchLine)
+            .where(col(BatchLine.batch_no) == batch_no, col(BatchLine.obligation).in_(part))
+            .values(**values)
+        )

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from domain.base import Frozen
 from domain.case.lifecycle import Stage
 from domain.household import Account
-from runtime.keys import KeyFault
+from runtime.keys import KeyFault, KeyRing
 from store.projection import account_bond
 from store.sql import cursor_of, cursor_values
 from store.tables import (
@@ -165,15 +165,20 @@ def account_of(session: Session, case_no: str) -> AccountRow | None:
     row = session.get(AccountRow, case_no)
     if row is None:
         return None
+    bound(keyring_of(session), row)
+    return row
+
+
+def bound(ring: KeyRing, row: AccountRow) -> None:
+    """KeyFault when the row was not written for the case it stands under."""
     account = Account(
         bank=row.bank,
         number=row.number,
         holder=row.holder_key,
         custodian_agreement=row.custodian_agreement,
     )
-    if row.bound != account_bond(keyring_of(session), case_no, account, row.holder_name):
+    if row.bound != account_bond(ring, row.case_no, account, row.holder_name):
         raise KeyFault("a payee account was changed outside the system")
-    return row
 
 
 def shared_accounts(session: Session, place: str) -> tuple[tuple[str, ...], ...]:

@@ -9,21 +9,26 @@ from sqlmodel import Session, col, select
 
 from domain.base import Frozen
 from domain.case.lifecycle import Role
+from domain.pay.engine import LineFacts
 from domain.pay.file import PayFile
 from domain.pay.ledger import LEVELS
+from domain.pay.lists import Change
 from store.projection import project_tasks
 from store.sql import put
+from store.tables import CaseRow
 from store.tables.pay import (
     BatchLine,
     BatchRow,
     LatenessRow,
     LedgerEntry,
     Obligation,
+    PayChangeRow,
     PayListRow,
     PayNoteRow,
     PayRunRow,
+    PayWarningRow,
 )
-from workflows.pay_steps import PayProjection
+from workflows.pay_steps import LineQuery, PayProjection
 
 
 class PlaceMoney(Frozen):
@@ -158,8 +163,38 @@ def notes_of(session: Session, run: str) -> tuple[PayNoteRow, ...]:
 
 
 def list_of(session: Session, run: str) -> PayListRow | None:
-    """The frozen list's head: sums, changes since the month before, warnings."""
+    """The frozen list's head: its sums and its digest."""
     return session.get(PayListRow, run)
+
+
+def facts_of(session: Session, query: LineQuery) -> LineFacts:
+    """A line that is due on this list, or a household of this place; empty when there is none."""
+    if query.obligation:
+        row = session.get(Obligation, query.obligation)
+        due = row is not None and row.run == query.run and row.state == "due"
+        return LineFacts(fen=row.fen) if row is not None and due else LineFacts()
+    case = session.get(CaseRow, query.case_no)
+    if case is None or case.place != query.place:
+        return LineFacts()
+    return LineFacts(programme=case.programme, township=case.township)
+
+
+def changes_of(
+    session: Session, run: str, *, after: str = "", most: int | None = None
+) -> tuple[Change, ...]:
+    """Who joined, left or changed against the month before, by case number, from `after` on."""
+    query = select(PayChangeRow).where(PayChangeRow.run == run, PayChangeRow.case_no > after)
+    rows = session.exec(query.order_by(col(PayChangeRow.case_no)).limit(most))
+    return tuple(Change.model_validate(row.model_dump(exclude={"run"})) for row in rows)
+
+
+def warnings_of(
+    session: Session, run: str, *, after: str = "", most: int | None = None
+) -> tuple[PayWarningRow, ...]:
+    """What to look at before a list is submitted, by case number."""
+    query = select(PayWarningRow).where(PayWarningRow.run == run, PayWarningRow.case_no > after)
+    order = (col(PayWarningRow.case_no), col(PayWarningRow.code))
+    return tuple(session.exec(query.order_by(*order).limit(most)))
 
 
 def lines_of(session: Session, run: str, *, state: str = "") -> tuple[Obligation, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel
 from domain.base import CaseRefusal
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 def put(session: Session, table: type[SQLModel], rows: Sequence[Row], *, keep: bool = False) -> int:
@@ -80,3 +81,20 @@ def cursor_values(cursor: str, count: int) -> list[str]:
     if not isinstance(values, list) or len(values) != count:
         raise CaseRefusal("cursor_unknown", "翻页标记无效，请从第一页重新查询。")
     return [str(value) for value in values]
+
+
+_CHUNK = 500
+"""Rows a statement: SQLite counts every value."""
+
+
+def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The rows in parts a statement can take."""
+    for start in range(0, len(rows), _CHUNK):
+        yield rows[start : start + _CHUNK]
+
+
+def by_bytes(session: Session, column: Any) -> Any:
+    """The column as an order that both databases and Python give: PostgreSQL's own follows a
+    language."""
+    dialect = session.get_bind().dialect.name
+    return column.collate("C") if dialect == "postgresql" else column

@@ -74,8 +74,16 @@ def household_in(
 class Month:
     """The orders of one run, as its workflow gives them."""
 
-    def __init__(self, month: date = MONTH, place: str = "jiaozuo", rule: str = "member") -> None:
-        self.order = PayOrder(place=place, month=month, starts_on=month)
+    def __init__(
+        self,
+        month: date = MONTH,
+        place: str = "jiaozuo",
+        rule: str = "member",
+        *,
+        extra: int = 0,
+        only: tuple[str, ...] = (),
+    ) -> None:
+        self.order = PayOrder(place=place, month=month, starts_on=month, extra=extra, only=only)
         self.run, self.rule = self.order.run, rule
 
     def freeze(self) -> FreezeOrder:
@@ -102,7 +110,7 @@ class Month:
             place=self.order.place,
             month=self.order.month,
             number=number,
-            batch_no=f"{self.order.place}-dibao-{self.order.month:%Y%m}-{number:02d}",
+            batch_no=self.order.batch_no(number),
             asked=tuple(asked),
             holder_rule=self.rule,
             on=self.order.month,

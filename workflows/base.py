@@ -92,6 +92,9 @@ class ActDriven:
     def _state(self) -> tuple[Frozen, int, str, date]:
         """The file, its version, its stage, and the latest legal day recorded in it."""
 
+    async def _look_up(self, name: str, act: Act) -> None:
+        """What must be asked of the tables before an accepted act can be taken."""
+
     async def _prepare(self) -> None:
         """What must be read before the file can be shown."""
 
@@ -125,7 +128,9 @@ class ActDriven:
     async def act(self, name: str, args: Sequence[RawValue]) -> Receipt:
         self._wake()
         try:
-            self._keep(self._try(name, self._decode(name, args)))
+            wanted = self._decode(name, args)
+            await self._look_up(name, wanted)
+            self._keep(self._try(name, wanted))
         except CaseRefusal as refusal:
             raise refused(refusal) from None
         file, version, stage, _ = self._state()

@@ -11,8 +11,9 @@ from datetime import date
 from temporalio import activity
 
 from domain.base import Frozen
-from domain.pay.file import PayDates, PayFile, PayTotals
-from domain.pay.lists import FrozenList, PayOrder
+from domain.pay.engine import LineFacts
+from domain.pay.file import BackPay, PayDates, PayFile, PayTotals
+from domain.pay.lists import PART_LINES, FrozenList, PayOrder
 from domain.pay.progress import BankAnswer, BatchSent
 from domain.task import Task
 
@@ -23,6 +24,25 @@ class FreezeOrder(Frozen):
     order: PayOrder
     sources: tuple[tuple[str, int], ...]
     holder_rule: str
+    on: date
+    cause: str
+
+
+class LineQuery(Frozen):
+    """A line of a run by its obligation, or a household by its case number."""
+
+    run: str
+    place: str
+    obligation: str = ""
+    case_no: str = ""
+
+
+class BackpayBooking(Frozen):
+    """Months a ruling gives; they go onto lists from `pay_month` on."""
+
+    place: str
+    order: BackPay
+    pay_month: date
     on: date
     cause: str
 
@@ -48,9 +68,11 @@ class ZeroBooking(Frozen):
 
 
 class BatchOrder(Frozen):
-    """One file to the bank: the whole list when `asked` is empty, else these obligations again.
+    """One file to the bank: the next `most` lines of the list when `asked` is empty, else these
+    obligations again.
 
-    `holder_rule`: `pay.account_holder`, whose account may be paid to (ZH-11).
+    `holder_rule`: `pay.account_holder`, whose account may be paid to (ZH-11). `suspended`: lines
+    that are kept back.
     """
 
     run: str
@@ -62,6 +84,8 @@ class BatchOrder(Frozen):
     holder_rule: str
     on: date
     cause: str
+    most: int = PART_LINES
+    suspended: tuple[str, ...] = ()
 
 
 class ReturnQuery(Frozen):
@@ -84,7 +108,7 @@ class CloseOrder(Frozen):
 
 
 class PayProjection(Frozen):
-    """A run as the tables show it. `file` comes without the list's lines and the rules."""
+    """A run as the tables show it. `file` comes without the rules."""
 
     file: PayFile
     dates: PayDates | None
@@ -98,7 +122,23 @@ class PayProjection(Frozen):
 
 @activity.defn
 def freeze_list(order: FreezeOrder) -> FrozenList:
-    """Make one obligation a household that is due the month, and the list of them."""
+    """Make one obligation a household that is due the month, part by part, and the list of them.
+
+    A worker that dies on the way is followed by one that goes on where it stopped.
+    """
+    raise NotImplementedError
+
+
+@activity.defn
+def look_up(query: LineQuery) -> LineFacts:
+    """What the tables say of a line that is due on this list, or of a household; empty when
+    neither is there."""
+    raise NotImplementedError
+
+
+@activity.defn
+def book_backpay(booking: BackpayBooking) -> int:
+    """Write what a ruling gives as owed; how many months of it are new."""
     raise NotImplementedError
 
 

@@ -419,7 +419,7 @@ def pay_values(file: PayFile, act: str) -> dict[str, Any]:
     match act:
         case "submit_list":
             return {
-                "count": len(file.payable),
+                "count": file.payable_count,
                 "total_fen": file.payable_fen,
                 "digest": file.payable_digest,
             }

@@ -254,7 +254,7 @@ async def pay_run(
         (
             "名单",
             ("项目", "数"),
-            [("笔数", len(file.payable)), ("合计", f"{yuan(file.payable_fen)}元")],
+            [("笔数", file.payable_count), ("合计", f"{yuan(file.payable_fen)}元")],
         ),
         (
             "批次",

@@ -6,6 +6,7 @@ step has a role of its own and `engine` sees to it that nobody does two of them.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -85,6 +86,24 @@ class ZeroLine(Act):
     reason: str = Field(min_length=4, max_length=300)
 
 
+class SuspendLine(Act):
+    """A funded line is kept back until its reason is gone; it is then paid again, or taken off."""
+
+    obligation: str = Field(max_length=80)
+    reason: str = Field(min_length=4, max_length=300)
+
+
+class OrderBackpay(Act):
+    """A ruling (复议、诉讼) gives a household months gone by, from the month after the decision
+    it overturned: `document` is its number, `decided_on` the day of that decision."""
+
+    case_no: str = Field(pattern=r"^[A-Z]{2}\d{10}$")
+    document: str = Field(min_length=4, max_length=80)
+    decided_on: date
+    last_month: date
+    monthly_fen: int = Field(gt=0)
+
+
 class AskBankAgain(Act):
     """The bank was asked on many days in vain; the trouble is said to be over."""
 
@@ -107,6 +126,8 @@ PAY_ACTS: dict[str, type[Act]] = {
     "release_funds": ReleaseFunds,
     "resend_line": ResendLine,
     "zero_line": ZeroLine,
+    "suspend_line": SuspendLine,
+    "order_backpay": OrderBackpay,
     "ask_bank_again": AskBankAgain,
     "refresh_policy": RefreshPolicy,
 }
@@ -148,6 +169,20 @@ PAY_MOVES = (
         stages=(PayStage.SUBMISSION, PayStage.RETURNS),
         roles=(Role.PAY_OFFICER,),
         clause="JZ-30; JZ-52",
+    ),
+    PayMove(
+        act="suspend_line",
+        zh="登记暂缓发放明细",
+        stages=(PayStage.SUBMISSION, PayStage.RELEASE),
+        roles=(Role.PAY_OFFICER,),
+        clause="JZ-52; JZ-62",
+    ),
+    PayMove(
+        act="order_backpay",
+        zh="登记复议、诉讼决定补发",
+        stages=(PayStage.SUBMISSION, PayStage.RELEASE, PayStage.CREDITING, PayStage.RETURNS),
+        roles=(Role.COUNTY_APPROVER,),
+        clause="57号 Art 38",
     ),
     PayMove(
         act="ask_bank_again",

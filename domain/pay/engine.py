@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.base import CaseRefusal
+from domain.base import CaseRefusal, Frozen
+from domain.calendar import months_after
 from domain.case.acts import Act, RefreshPolicy
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan_zh
@@ -19,16 +20,26 @@ from domain.pay import acts
 from domain.pay.acts import PAY_ACTS, PAY_BY_ACT, PAY_EXITS, PAY_STAGE_ZH, PayMove, PayStage
 from domain.pay.file import (
     NONSENSE,
+    BackPay,
     Lateness,
     PayFile,
     PayNote,
     Release,
     ReturnState,
     Step,
+    Suspended,
     Zeroed,
 )
 from domain.pay.lists import PayOrder, case_of
 from domain.policy import Snapshot
+
+
+class LineFacts(Frozen):
+    """What the tables say of a line (its amount while it is due on this list) or a household."""
+
+    fen: int = 0
+    programme: str = ""
+    township: str = ""
 
 
 def opened(order: PayOrder) -> PayFile:
@@ -44,11 +55,20 @@ def pay_act_named(name: str) -> type[Act]:
     return PAY_ACTS[name]
 
 
-def apply_pay(file: PayFile, name: str, act: Act, today: date, at: datetime) -> PayFile:
-    """The file after a person's act. Raises CaseRefusal, saying what would be right, if unlawful."""
+def apply_pay(
+    file: PayFile, name: str, act: Act, today: date, at: datetime, facts: LineFacts | None = None
+) -> PayFile:
+    """The file after a person's act. Raises CaseRefusal, saying what would be right, if unlawful.
+
+    `facts`: what the tables say of the line or household an act of `LOOKED_UP` names; without
+    them (a validator has none) its lawfulness is left to who has.
+    """
     move = PAY_BY_ACT[name]
     _may(file, move, act, today)
-    changed, text = _RULES[name](file, act)
+    if name in LOOKED_UP:
+        changed, text = LOOKED_UP[name](file, act, facts)
+    else:
+        changed, text = _RULES[name](file, act)
     told = noted(
         changed, move.act, move.zh, act.on, at, text, act=act, clause=move.clause, stage=file.stage
     )
@@ -113,7 +133,7 @@ def lawful_pay_moves(file: PayFile, role: Role) -> tuple[PayMove, ...]:
 
 
 def _submit(file: PayFile, act: acts.SubmitList) -> tuple[PayFile, str]:
-    count, total = len(file.payable), file.payable_fen
+    count, total = file.payable_count, file.payable_fen
     _require(
         (act.count, act.total_fen) == (count, total),
         "list_differs",
@@ -193,42 +213,110 @@ def _resend(file: PayFile, act: acts.ResendLine) -> tuple[PayFile, str]:
     return told.with_returns([again]), f"{case_of(act.obligation)}，{yuan_zh(line.fen)}"
 
 
-def _zero(file: PayFile, act: acts.ZeroLine) -> tuple[PayFile, str]:
-    after = file
-    if file.stage is PayStage.SUBMISSION:
-        fen = dict(file.payable).get(act.obligation)
-        _require(fen is not None, "line_unknown", "该笔不在本月待报送名单中，请核对。", "JZ-27")
+def _zero(file: PayFile, act: acts.ZeroLine, facts: LineFacts | None) -> tuple[PayFile, str]:
+    after, early = file, file.stage is PayStage.SUBMISSION
+    if early:
+        fen = _listed(file, act.obligation, facts)
     else:
         line = file.returned(act.obligation)
-        _require(
-            line is not None and line.state in (ReturnState.OPEN, ReturnState.RESEND),
-            "line_not_returned",
-            "该笔已提交银行或者已办结，只有待处理的退回明细可以登记不予发放。",
-            "JZ-30",
-        )
-        fen = line.fen if line else None
-        if line is not None:
-            after = late(file, f"resend_line:{line.obligation}", Role.PAY_OFFICER, line.due, act.on)
-            after = after.with_returns([line.model_copy(update={"state": ReturnState.ZERO})])
+        if line is None or line.state not in (ReturnState.OPEN, ReturnState.RESEND):
+            raise CaseRefusal(
+                "line_not_returned",
+                "该笔已提交银行或者已办结，只有待处理的退回明细可以登记不予发放。",
+                "JZ-30",
+            )
+        fen = line.fen
+        after = late(file, f"resend_line:{line.obligation}", Role.PAY_OFFICER, line.due, act.on)
+        after = after.with_returns([line.model_copy(update={"state": ReturnState.ZERO})])
     zero = Zeroed(
         obligation=act.obligation,
-        fen=fen or 0,
+        fen=fen,
         reason=act.reason,
         by=act.officer.id,
         on=act.on,
-        returned=file.stage is not PayStage.SUBMISSION,
+        returned=not early,
     )
     text = f"{case_of(act.obligation)}，{yuan_zh(zero.fen)}：{act.reason}"
     return after.having(zeroed=(*file.zeroed, zero)), text
 
 
+def _suspend(file: PayFile, act: acts.SuspendLine, facts: LineFacts | None) -> tuple[PayFile, str]:
+    line = Suspended(
+        obligation=act.obligation,
+        fen=_listed(file, act.obligation, facts),
+        reason=act.reason,
+        by=act.officer.id,
+        on=act.on,
+    )
+    text = f"{case_of(act.obligation)}，{yuan_zh(line.fen)}：{act.reason}"
+    return file.having(suspended=(*file.suspended, line)), text
+
+
+def _listed(file: PayFile, obligation: str, facts: LineFacts | None) -> int:
+    """The amount of a line of this list that nothing was decided about yet; 0 while unknown."""
+    if facts is None:
+        return 0
+    decided = {z.obligation for z in file.off} | {x.obligation for x in file.suspended}
+    _require(
+        facts.fen > 0 and obligation not in decided,
+        "line_unknown",
+        "该笔不在本月待报送名单中，或者已经登记不予发放、暂缓发放，请核对。",
+        "JZ-27",
+    )
+    return facts.fen
+
+
+def _backpay(file: PayFile, act: acts.OrderBackpay, facts: LineFacts | None) -> tuple[PayFile, str]:
+    month, last = act.decided_on.replace(day=1), act.last_month
+    programme, township = (facts.programme, facts.township) if facts else ("", "")
+    _require(
+        facts is None or programme,
+        "case_unknown",
+        "本地没有该案号的救助案件，请核对案号。",
+        "57号 Art 38",
+    )
+    name = f"{programme}.first_month_offset"
+    offset = file.law.months(name) if file.law.has(name) else 0
+    first = months_after(month, offset)
+    _require(
+        last.day == 1 and first <= last <= file.order.month,
+        "months_not_lawful",
+        f"补发月份应当自{first.year}年{first.month}月起，至不晚于本月的某月止，请按决定书核对。",
+        "57号 Art 38",
+    )
+    _require(
+        not any((one.case_no, one.document) == (act.case_no, act.document) for one in file.backpay),
+        "ruled_already",
+        "该决定书已登记补发，不能重复登记。",
+        "57号 Art 38",
+    )
+    order = BackPay(
+        case_no=act.case_no,
+        programme=programme,
+        township=township,
+        first=first,
+        last=last,
+        monthly_fen=act.monthly_fen,
+        document=act.document,
+        seq=file.seq + 1,
+    )
+    text = (
+        f"{act.case_no}，{act.document}，{first:%Y-%m}至{last:%Y-%m}，"
+        f"每月{yuan_zh(act.monthly_fen)}，列入下月名单"
+    )
+    return file.having(backpay=(*file.backpay, order)), text
+
+
 def _ask_again(file: PayFile, act: acts.AskBankAgain) -> tuple[PayFile, str]:
-    batch = file.batch
-    if batch is None or (batch.try_on is not None and batch.trouble != NONSENSE):
+    stuck = [b for b in file.open_batches if b.try_on is None or b.trouble == NONSENSE]
+    if not stuck:
         raise CaseRefusal(
             "bank_not_given_up", "系统仍在按工作日自动联系代发银行，无需人工催办。", "JZ-30"
         )
-    return file.with_batch(batch.model_copy(update={"tries": 0, "try_on": act.on})), act.reason
+    after = file
+    for batch in stuck:
+        after = after.with_batch(batch.model_copy(update={"tries": 0, "try_on": act.on}))
+    return after, act.reason
 
 
 def _refresh(file: PayFile, act: RefreshPolicy) -> tuple[PayFile, str]:
@@ -240,10 +328,16 @@ _RULES: dict[str, Callable[[PayFile, Any], tuple[PayFile, str]]] = {
     "report_shortage": _shortage,
     "release_funds": _release,
     "resend_line": _resend,
-    "zero_line": _zero,
     "ask_bank_again": _ask_again,
     "refresh_policy": _refresh,
 }
+
+LOOKED_UP: dict[str, Callable[[PayFile, Any, LineFacts | None], tuple[PayFile, str]]] = {
+    "zero_line": _zero,
+    "suspend_line": _suspend,
+    "order_backpay": _backpay,
+}
+"""Acts about a line or a household of the tables, which are asked before the act is taken."""
 
 
 # --- what every change has in common --------------------------------------------------------------
@@ -283,7 +377,7 @@ def moved(came_from: PayStage, file: PayFile, on: date) -> PayFile:
     """The file at the stage its facts put it: after the last batch to the returned lines, and to
     the close when nobody is left on the list or every returned line is at its end."""
     stage = file.stage
-    if stage is PayStage.SUBMISSION and not file.payable:
+    if stage is PayStage.SUBMISSION and not file.payable_count:
         stage = PayStage.CLOSED
     elif stage in (PayStage.CREDITING, PayStage.RETURNS) and file.batches and not file.batch:
         at_end = all(line.settled for line in file.returns)

@@ -1,9 +1,8 @@
 """The one value that holds the state of a county's payment of one month.
 
-Lines are kept compact (`(obligation id, fen)`), and after the list is frozen only the exceptions
-are followed one by one; so the file and its history grow with what goes wrong, not with every
-household. A county of 100,000 keeps the lines of the list in the table alone and pays them by
-batches, one child workflow each: `Batch` is made to be that child's state.
+The lines of the list stand in the tables alone; the file holds their count, sum and digest, and
+follows the exceptions one by one. So the file and its history grow with what goes wrong, not with
+every household: a county of 100,000 is twenty batches and the lines that came back.
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from domain.base import Frozen
+from domain.base import Frozen, digest_of
 from domain.calendar import Due
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.pay.acts import PayStage
-from domain.pay.lists import FrozenList, Line, PayOrder, digest_of_lines
+from domain.pay.lists import PART_LINES, FrozenList, PayOrder
 from domain.policy import Snapshot
 
 if TYPE_CHECKING:
@@ -33,11 +32,15 @@ PAY_NEEDS = (
 )
 """What a place must have decided before a run can begin."""
 
+PAY_ASKS = (*PAY_NEEDS, "dibao.first_month_offset", "tekun.first_month_offset")
+"""What a run takes along; without the last ones it can begin all the same."""
+
 HELD_CODES = {
     "no_account": "尚未登记发放账户",
     "third_party": "登记的账户不是本户家庭成员账户",
     "account_unchanged": "退回后账户没有更正",
     "account_tampered": "账户登记未经系统改动，请重新登记",
+    "suspended": "已登记暂缓发放，原因消除后再发",
 }
 """Why a line was held back before it reached the bank. The bank's own codes: `bankfile`."""
 
@@ -93,9 +96,8 @@ class Lateness(Frozen):
 
 
 class Batch(Frozen):
-    """One file to the bank and its answer. Number 1 pays the list; the others are supplementary.
-
-    `asked` holds the obligations of a supplementary batch. `try_on`: the next day on which the
+    """One file to the bank and its answer. The first ones pay the list, part by part; the others
+    are supplementary, and `asked` holds their obligations. `try_on`: the next day on which the
     bank is tried, None when it was tried too often and a person must see to it.
     """
 
@@ -118,6 +120,11 @@ class Batch(Frozen):
     @property
     def open(self) -> bool:
         return not self.booked
+
+    @property
+    def again(self) -> bool:
+        """A supplementary batch: lines that came back, or were held, are paid again."""
+        return bool(self.asked)
 
 
 class ReturnState(StrEnum):
@@ -159,6 +166,31 @@ class Zeroed(Frozen):
     booked: bool = False
 
 
+class Suspended(Frozen):
+    """A line that is funded and kept back until its reason is gone; then it is paid, or zero."""
+
+    obligation: str
+    fen: int
+    reason: str
+    by: str
+    on: date
+
+
+class BackPay(Frozen):
+    """What a ruling gives a household for months gone by: from the month after the decision that
+    was overturned. It goes onto the next list."""
+
+    case_no: str
+    programme: str
+    township: str
+    first: date
+    last: date
+    monthly_fen: int
+    document: str
+    seq: int
+    booked: bool = False
+
+
 class PayTotals(Frozen):
     """How a month ended, counted in the tables: every line is paid or zero, to the fen."""
 
@@ -185,6 +217,8 @@ class PayFile(Frozen):
     stale_policy: bool = False
     names: FrozenList | None = None
     zeroed: tuple[Zeroed, ...] = ()
+    suspended: tuple[Suspended, ...] = ()
+    backpay: tuple[BackPay, ...] = ()
     submitted: Step | None = None
     released: Release | None = None
     batches: tuple[Batch, ...] = ()
@@ -212,25 +246,43 @@ class PayFile(Frozen):
         return dates_of(self.law, self.order.month)
 
     @property
-    def payable(self) -> tuple[Line, ...]:
-        """The frozen list without the lines taken off before it was submitted."""
-        lines = self.names.lines if self.names else ()
-        off = {zero.obligation for zero in self.zeroed if not zero.returned}
-        return tuple(line for line in lines if line[0] not in off)
+    def off(self) -> tuple[Zeroed, ...]:
+        """Lines taken off before the list was submitted."""
+        return tuple(zero for zero in self.zeroed if not zero.returned)
+
+    @property
+    def payable_count(self) -> int:
+        """Lines of the frozen list without those taken off."""
+        return self.names.count - len(self.off) if self.names else 0
 
     @property
     def payable_fen(self) -> int:
-        return sum(fen for _, fen in self.payable)
+        return self.names.total_fen - sum(zero.fen for zero in self.off) if self.names else 0
 
     @property
     def payable_digest(self) -> str:
-        return digest_of_lines(self.payable)
+        """Binds the frozen list and what was taken off it."""
+        if self.names is None:
+            return ""
+        off = sorted(zero.obligation for zero in self.off)
+        return digest_of([self.names.digest, off]) if off else self.names.digest
+
+    @property
+    def parts(self) -> int:
+        """Files the list goes to the bank in."""
+        return -(-self.payable_count // PART_LINES)
+
+    @property
+    def open_batches(self) -> tuple[Batch, ...]:
+        return tuple(batch for batch in self.batches if batch.open)
 
     @property
     def batch(self) -> Batch | None:
-        """The newest batch while it is not finished."""
-        last = self.batches[-1] if self.batches else None
-        return last if last is not None and last.open else None
+        """The unfinished batch to see to next: what can go out goes before what is awaited."""
+        return min(self.open_batches, key=_urgency, default=None)
+
+    def batch_named(self, batch_no: str) -> Batch:
+        return next(batch for batch in self.batches if batch.batch_no == batch_no)
 
     @property
     def to_resend(self) -> tuple[Returned, ...]:
@@ -244,12 +296,16 @@ class PayFile(Frozen):
         return self.model_copy(update={**changes, "version": self.version + 1})
 
     def with_batch(self, batch: Batch) -> PayFile:
-        kept = (b for b in self.batches if b.number != batch.number)
-        return self.having(batches=(*kept, batch))
+        kept = {b.number: b for b in self.batches} | {batch.number: batch}
+        return self.having(batches=tuple(kept[number] for number in sorted(kept)))
 
     def with_returns(self, changed: Iterable[Returned]) -> PayFile:
         by_name = {line.obligation: line for line in (*self.returns, *changed)}
         return self.having(returns=tuple(by_name.values()))
+
+
+def _urgency(batch: Batch) -> tuple[date, bool, int]:
+    return batch.try_on or date.max, batch.sent_on is not None, batch.number
 
 
 def dates_of(law: Snapshot, month: date) -> PayDates:

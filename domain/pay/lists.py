@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from pydantic import Field, field_validator
 
-from domain.base import Frozen, digest_of
+from domain.base import Frozen
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.money import yuan_zh
+from domain.pay.purposes import PURPOSE_ZH, REGULAR, obligation_id
 
-REGULAR = "regular"
-"""The purpose of an ordinary month's aid. Others (arrears, price subsidy) get codes of their own."""
+__all__ = ["REGULAR", "obligation_id"]
+
+PART_LINES: Final = 5_000
+"""Lines in one file to the bank: a county's list goes out in as many parts. Operation, not law."""
 
 GROUPS: dict[str, tuple[str, ...]] = {"dibao": ("dibao", "tekun")}
 """Programmes that are paid in one run: what is due each month goes to the bank in one file."""
@@ -22,12 +28,19 @@ Line = tuple[str, int]
 
 
 class PayOrder(Frozen):
-    """One run: a place, a programme group, a month as its first day, the day the list is frozen."""
+    """One run: a place, a programme group, a month as its first day, the day the list is frozen.
+
+    `extra` 1, 2 and so on: a supplementary run of that month for the urgent cases in `only`, with
+    the reason why they cannot wait for the next list.
+    """
 
     place: str
     group: str = "dibao"
     month: date
     starts_on: date
+    extra: int = Field(default=0, ge=0)
+    only: tuple[str, ...] = Field(default=(), max_length=500)
+    reason: str = Field(default="", max_length=200)
 
     @field_validator("month")
     @classmethod
@@ -38,17 +51,18 @@ class PayOrder(Frozen):
 
     @property
     def month_code(self) -> str:
-        return f"{self.month:%Y-%m}"
+        """`2026-10`, of a supplementary run `2026-10.1`."""
+        return f"{self.month:%Y-%m}" + (f".{self.extra}" if self.extra else "")
 
     @property
     def run(self) -> str:
         """The run's name in tables and ids: `jiaozuo/dibao/2026-10`."""
         return f"{self.place}/{self.group}/{self.month_code}"
 
-
-def obligation_id(case_no: str, programme: str, month: date, purpose: str = REGULAR) -> str:
-    """The one name of what a household is owed for a month: nothing can be owed twice."""
-    return f"{case_no}/{programme}/{month:%Y-%m}/{purpose}"
+    def batch_no(self, number: int) -> str:
+        """The name of a file to the bank, for ever."""
+        extra = f"-x{self.extra}" if self.extra else ""
+        return f"{self.place}-{self.group}-{self.month:%Y%m}{extra}-{number:02d}"
 
 
 def case_of(obligation: str) -> str:
@@ -58,6 +72,17 @@ def case_of(obligation: str) -> str:
 def month_of(obligation: str) -> str:
     """`yyyy-mm`."""
     return obligation.split("/")[2]
+
+
+WARNING_ZH: Final = {
+    "no_account": "尚未登记发放账户",
+    "third_party": "登记的账户不是本户家庭成员账户",
+    "custodian": "由代管人代领",
+    "shared_account": "多户共用一个账户",
+    "one_custodian": "一名代管人为多户代领",
+    "overpaid": "以前月份已发金额多于应发金额，请核实是否追回",
+}
+"""What a person should look at before a list is submitted (ZH-11, JZ-52)."""
 
 
 class Change(Frozen):
@@ -87,63 +112,55 @@ class Change(Frozen):
 
 
 class FrozenList(Frozen):
-    """Whom the month pays, fixed on one day. `digest` is over the lines.
+    """Whom the month pays, fixed on one day, as its sums. The lines stand in the tables alone, so
+    that a county of any size is one small value here; `digest` is over every line.
 
-    The lines travel in one payload: good for about 20,000 households. Beyond that they stay in the
-    table and travel batch by batch; digest, count and sum are then what the run holds of them.
-
-    `warnings` (case number, code) names what a person should look at before submitting it.
-    `arrears`: lines for an earlier month that the list of that month did not hold.
+    `warned` counts by code what a person should look at before submitting it, `by_purpose` the
+    lines that are not the ordinary month; `arrears`: ordinary lines for an earlier month.
     """
 
     on: date
-    lines: tuple[Line, ...]
     count: int
     total_fen: int
     digest: str
     by_source: tuple[tuple[str, int], ...] = ()
+    by_purpose: tuple[tuple[str, int], ...] = ()
     joined: int = 0
     left: int = 0
     changed: int = 0
     arrears: int = 0
-    changes: tuple[Change, ...] = ()
-    warnings: tuple[tuple[str, str], ...] = ()
+    warned: tuple[tuple[str, int], ...] = ()
 
-    def fen_of(self, obligation: str) -> int | None:
-        return next((fen for name, fen in self.lines if name == obligation), None)
+
+class LinesDigest:
+    """SHA-256 over the canonical JSON of a list's lines by id, taken in one at a time."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256(b"[")
+        self.count = self.total_fen = 0
+        self._last = ""
+
+    def add(self, name: str, fen: int) -> None:
+        """The next line. ValueError when it is not after the one before."""
+        if name <= self._last:
+            raise ValueError("lines must come in order of their ids, each once")
+        text = json.dumps([name, fen], separators=(",", ":"))
+        self._hash.update((text if not self.count else "," + text).encode())
+        self.count += 1
+        self.total_fen += fen
+        self._last = name
+
+    def hexdigest(self) -> str:
+        whole = self._hash.copy()
+        whole.update(b"]")
+        return whole.hexdigest()
 
 
 def digest_of_lines(lines: Iterable[Line]) -> str:
-    return digest_of(sorted([name, fen] for name, fen in lines))
-
-
-def freeze(
-    on: date,
-    lines: Iterable[Line],
-    *,
-    by_source: Mapping[str, int],
-    changes: Iterable[Change],
-    arrears: int = 0,
-    warnings: Iterable[tuple[str, str]] = (),
-) -> FrozenList:
-    """The list of these lines, sorted, with its sums."""
-    ordered = tuple(sorted(lines))
-    told = tuple(sorted(changes, key=lambda change: change.case_no))
-    kinds = [change.kind for change in told]
-    return FrozenList(
-        on=on,
-        lines=ordered,
-        count=len(ordered),
-        total_fen=sum(fen for _, fen in ordered),
-        digest=digest_of_lines(ordered),
-        by_source=tuple(by_source.items()),
-        joined=kinds.count("joined"),
-        left=kinds.count("left"),
-        changed=kinds.count("changed"),
-        arrears=arrears,
-        changes=told,
-        warnings=tuple(sorted(set(warnings))),
-    )
+    digest = LinesDigest()
+    for name, fen in sorted(lines):
+        digest.add(name, fen)
+    return digest.hexdigest()
 
 
 def explain(
@@ -163,7 +180,7 @@ def explain(
     return tuple(changes)
 
 
-_CAUSE_ZH = {"confirmed": "审核确认", "ended": "保障终止"} | {
+_CAUSE_ZH = {"confirmed": "审核确认", "ended": "保障终止", **PURPOSE_ZH} | {
     outcome.value: zh for outcome, zh in OUTCOME_ZH.items() if outcome is not Outcome.KEEP
 }
 

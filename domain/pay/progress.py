@@ -11,6 +11,7 @@ from domain.pay.acts import PAY_STAGE_ZH, PayStage
 from domain.pay.engine import late, moved, noted
 from domain.pay.file import (
     HELD_CODES,
+    BackPay,
     Batch,
     PayFile,
     PayTotals,
@@ -18,28 +19,37 @@ from domain.pay.file import (
     ReturnState,
     Zeroed,
 )
-from domain.pay.lists import FrozenList, digest_of_lines
+from domain.pay.lists import PART_LINES, FrozenList
+from domain.pay.purposes import purpose_zh
 from domain.policy import Snapshot
 
 BANK_TRIES = 25
 """Working days the bank is tried for one batch before a person must see to it: operation, not law."""
 
 
+class HeldBack(Frozen):
+    """A line that was not sent, and why (`HELD_CODES`)."""
+
+    obligation: str
+    fen: int
+    code: str
+
+
 class BatchSent(Frozen):
-    """A batch stands at the bank. `held`: obligations kept back with their code; nothing was sent
-    when the count is 0."""
+    """A batch stands at the bank. `held`: lines kept back; nothing was sent when the count is 0."""
 
     batch_no: str
     count: int
     total_fen: int
     digest: str
-    held: tuple[tuple[str, str], ...] = ()
+    held: tuple[HeldBack, ...] = ()
 
 
 class Failed(Frozen):
-    """One line the bank did not credit: its code, and the bank's word for it."""
+    """One line the bank did not credit: its amount, the code, and the bank's word for it."""
 
     obligation: str
+    fen: int
     code: str
     zh: str
 
@@ -66,11 +76,9 @@ def rules_read(file: PayFile, rules: Snapshot, today: date, at: datetime) -> Pay
 
 
 def list_frozen(file: PayFile, names: FrozenList, at: datetime) -> PayFile:
-    """The list is fixed. Its digest and sum are worked out again from its lines."""
-    if names.digest != digest_of_lines(names.lines) or names.total_fen != sum(
-        fen for _, fen in names.lines
-    ):
-        raise RuntimeError("the frozen list does not agree with its own lines")
+    """The list is fixed. Its lines are proved against the digest in the tables."""
+    if sum(fen for _, fen in names.by_source) != names.total_fen:
+        raise RuntimeError("the levels of government do not add up to the list")
     if file.names is not None:
         return file
     text = (
@@ -79,6 +87,8 @@ def list_frozen(file: PayFile, names: FrozenList, at: datetime) -> PayFile:
     )
     if names.arrears:
         text += f"；补列以前月份{names.arrears}笔"
+    for kind, count in names.by_purpose:
+        text += f"；{purpose_zh(kind)}{count}笔"
     frozen = file.having(names=names, stage=PayStage.SUBMISSION)
     told = noted(frozen, "freeze", PAY_STAGE_ZH[PayStage.LIST], names.on, at, text)
     return moved(PayStage.LIST, told, names.on)
@@ -100,6 +110,19 @@ def zero_booked(file: PayFile, obligation: str) -> PayFile:
     )
 
 
+def backpay_to_book(file: PayFile) -> tuple[BackPay, ...]:
+    return tuple(one for one in file.backpay if not one.booked)
+
+
+def backpay_booked(file: PayFile, seq: int) -> PayFile:
+    return file.having(
+        backpay=tuple(
+            one.model_copy(update={"booked": True}) if one.seq == seq else one
+            for one in file.backpay
+        )
+    )
+
+
 def release_booked(file: PayFile) -> PayFile:
     if file.released is None:
         raise RuntimeError("nothing was released")
@@ -110,13 +133,13 @@ def batch_planned(file: PayFile, today: date) -> PayFile:
     """Opens the next batch when one is due: the list once it is funded, then what is paid again."""
     if file.batch is not None or file.stage not in (PayStage.CREDITING, PayStage.RETURNS):
         return file
-    again = tuple(sorted(line.obligation for line in file.to_resend))
-    if file.batches and not again:
+    if not file.batches:
+        parts = [_planned(file, number, (), today) for number in range(1, file.parts + 1)]
+        return file.having(batches=tuple(parts))
+    again = tuple(sorted(line.obligation for line in file.to_resend))[:PART_LINES]
+    if not again:
         return file
-    number = len(file.batches) + 1
-    order = file.order
-    batch_no = f"{order.place}-{order.group}-{order.month:%Y%m}-{number:02d}"
-    batch = Batch(number=number, batch_no=batch_no, asked=again, try_on=today)
+    batch = _planned(file, len(file.batches) + 1, again, today)
     sending = [
         line.model_copy(update={"state": ReturnState.SENT})
         for line in file.returns
@@ -125,14 +148,18 @@ def batch_planned(file: PayFile, today: date) -> PayFile:
     return file.with_returns(sending).with_batch(batch)
 
 
+def _planned(file: PayFile, number: int, asked: tuple[str, ...], today: date) -> Batch:
+    return Batch(number=number, batch_no=file.order.batch_no(number), asked=asked, try_on=today)
+
+
 def bank_is_due(file: PayFile, today: date) -> bool:
     batch = file.batch
     return batch is not None and batch.try_on is not None and batch.try_on <= today
 
 
-def bank_failed(file: PayFile, trouble: str, today: date) -> PayFile:
+def bank_failed(file: PayFile, batch_no: str, trouble: str, today: date) -> PayFile:
     """The bank was not reached, or has no answer yet: it is tried again on the next working day."""
-    batch = _open(file)
+    batch = file.batch_named(batch_no)
     tries = batch.tries + 1
     again = None if tries >= BANK_TRIES else file.law.calendar.working_days_after(today, 1).on
     return file.with_batch(
@@ -142,7 +169,7 @@ def bank_failed(file: PayFile, trouble: str, today: date) -> PayFile:
 
 def batch_sent(file: PayFile, sent: BatchSent, today: date, at: datetime) -> PayFile:
     """The file is at the bank; lines held back are returned lines from now on."""
-    batch = _open(file)
+    batch = file.batch_named(sent.batch_no)
     if batch.sent_on is not None:
         return file
     at_bank = batch.model_copy(
@@ -157,8 +184,8 @@ def batch_sent(file: PayFile, sent: BatchSent, today: date, at: datetime) -> Pay
             "booked": sent.count == 0,
         }
     )
-    held = [Failed(obligation=name, code=code, zh=HELD_CODES[code]) for name, code in sent.held]
-    after = _came_back(file.with_batch(at_bank), held, today)
+    held = [Failed(**line.model_dump(), zh=HELD_CODES[line.code]) for line in sent.held]
+    after = _came_back(file.with_batch(at_bank), held, batch.number, today)
     text = f"批次{sent.batch_no}，{sent.count}笔，合计{yuan_zh(sent.total_fen)}"
     if held:
         text += f"；暂缓{len(held)}笔"
@@ -168,7 +195,7 @@ def batch_sent(file: PayFile, sent: BatchSent, today: date, at: datetime) -> Pay
 
 def bank_answered(file: PayFile, answer: BankAnswer, today: date) -> PayFile:
     """The return file is read; nothing is paid in the books before `answer_booked`."""
-    batch = _open(file)
+    batch = file.batch_named(answer.batch_no)
     if not answer.ready or batch.answered_on is not None:
         return file
     if answer.paid_count + len(answer.failed) != batch.count:
@@ -188,18 +215,23 @@ def bank_answered(file: PayFile, answer: BankAnswer, today: date) -> PayFile:
 
 def answer_booked(file: PayFile, answer: BankAnswer, today: date, at: datetime) -> PayFile:
     """Each line of the batch stands in the ledger: credited, or returned and now followed."""
-    batch = _open(file)
+    batch = file.batch_named(answer.batch_no)
+    if batch.booked:
+        return file
     after = file.with_batch(batch.model_copy(update={"booked": True}))
     failing = {line.obligation for line in answer.failed}
     paid = [
         line.model_copy(update={"state": ReturnState.PAID})
         for line in after.returns
-        if line.state is ReturnState.SENT and line.obligation not in failing
+        if line.state is ReturnState.SENT
+        and line.obligation in batch.asked
+        and line.obligation not in failing
     ]
-    after = _came_back(after.with_returns(paid), answer.failed, today)
+    after = _came_back(after.with_returns(paid), answer.failed, batch.number, today)
     credited = batch.credited_on or today
-    if batch.number == 1:
-        after = late(after, "confirm_credit", Role.BANK, file.dates.credit.on, credited)
+    if not batch.again:
+        last = max(b.credited_on for b in after.batches if not b.again and b.credited_on)
+        after = late(after, "confirm_credit", Role.BANK, file.dates.credit.on, last)
     text = (
         f"批次{batch.batch_no}，{credited}到账{batch.paid_count}笔、{yuan_zh(batch.paid_fen)}"
         f"，退回{len(failing)}笔"
@@ -208,34 +240,27 @@ def answer_booked(file: PayFile, answer: BankAnswer, today: date, at: datetime) 
     return moved(file.stage, told, today)
 
 
-def _came_back(file: PayFile, failed: tuple[Failed, ...] | list[Failed], today: date) -> PayFile:
+def _came_back(
+    file: PayFile, failed: tuple[Failed, ...] | list[Failed], number: int, today: date
+) -> PayFile:
     if not failed:
         return file
     due = file.law.due("pay.return_days", today)
-    amounts = dict(file.names.lines) if file.names else {}
-    lines = []
-    for line in failed:
-        before = file.returned(line.obligation)
-        lines.append(
-            Returned(
-                obligation=line.obligation,
-                fen=amounts[line.obligation],
-                batch=len(file.batches),
-                code=line.code,
-                zh=line.zh,
-                on=today,
-                due=due.on,
-                provisional=due.provisional,
-                times=before.times + 1 if before else 1,
-            )
+    before = {line.obligation: line.times for line in file.returns}
+    return file.with_returns(
+        Returned(
+            obligation=line.obligation,
+            fen=line.fen,
+            batch=number,
+            code=line.code,
+            zh=line.zh,
+            on=today,
+            due=due.on,
+            provisional=due.provisional,
+            times=before.get(line.obligation, 0) + 1,
         )
-    return file.with_returns(lines)
-
-
-def _open(file: PayFile) -> Batch:
-    if file.batch is None:
-        raise RuntimeError("no batch is open")
-    return file.batch
+        for line in failed
+    )
 
 
 def month_closed(file: PayFile, totals: PayTotals, at: datetime) -> PayFile:

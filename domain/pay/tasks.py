@@ -9,7 +9,15 @@ from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan_zh
 from domain.pay.acts import PAY_STAGE_ZH, PayStage
 from domain.pay.engine import noted
-from domain.pay.file import NONSENSE, PAY_NEEDS, Lateness, PayFile, Returned, ReturnState
+from domain.pay.file import (
+    NONSENSE,
+    PAY_NEEDS,
+    Batch,
+    Lateness,
+    PayFile,
+    Returned,
+    ReturnState,
+)
 from domain.pay.lists import case_of
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
@@ -57,7 +65,7 @@ def _step(file: PayFile, code: str, zh: str, role: Role, due: Due, clause: str) 
 
 
 def _submission(file: PayFile) -> tuple[Task, ...]:
-    zh = f"请核对并报送{_month_zh(file)}发放名单（{len(file.payable)}笔，{yuan_zh(file.payable_fen)}）"
+    zh = f"请核对并报送{_month_zh(file)}发放名单（{file.payable_count}笔，{yuan_zh(file.payable_fen)}）"
     cite = file.law.cite("pay.data_day")
     return (_step(file, "submit_list", zh, Role.PAY_OFFICER, file.dates.data, cite),)
 
@@ -69,22 +77,25 @@ def _release(file: PayFile) -> tuple[Task, ...]:
 
 
 def _bank(file: PayFile) -> tuple[Task, ...]:
-    batch = file.batch
-    if batch is None:
-        return ()
-    if batch.try_on is None or batch.trouble == NONSENSE:
-        wrong = f"代发银行对批次{batch.batch_no}的回复与批次不符，请联系银行更正"
-        silent = f"代发银行多日没有答复批次{batch.batch_no}，请联系银行后重新送交"
-        task = Task(
-            code=f"ask_bank_again:{batch.number}",
-            zh=wrong if batch.trouble == NONSENSE else silent,
-            act="ask_bank_again",
-            role=Role.PAY_OFFICER,
-            since=batch.sent_on or file.stage_since,
-            clause="JZ-30",
-        )
-        return (task,) if batch.number > 1 else (task, _credit(file))
-    return () if batch.number > 1 else (_credit(file),)
+    found = [
+        _stuck(file, b) for b in file.open_batches if b.try_on is None or b.trouble == NONSENSE
+    ]
+    if any(not batch.again for batch in file.open_batches):
+        found.append(_credit(file))
+    return tuple(found)
+
+
+def _stuck(file: PayFile, batch: Batch) -> Task:
+    wrong = f"代发银行对批次{batch.batch_no}的回复与批次不符，请联系银行更正"
+    silent = f"代发银行多日没有答复批次{batch.batch_no}，请联系银行后重新送交"
+    return Task(
+        code=f"ask_bank_again:{batch.number}",
+        zh=wrong if batch.trouble == NONSENSE else silent,
+        act="ask_bank_again",
+        role=Role.PAY_OFFICER,
+        since=batch.sent_on or file.stage_since,
+        clause="JZ-30",
+    )
 
 
 def _credit(file: PayFile) -> Task:

@@ -50,8 +50,7 @@ class PaySheet(Frozen):
     joined: int = 0
     left: int = 0
     changed: int = 0
-    warnings: tuple[tuple[str, str], ...] = ()
-    changes: tuple[str, ...] = ()
+    warned: tuple[tuple[str, int], ...] = ()
     by_source: tuple[tuple[str, int], ...] = ()
     data_due: date | None = None
     transfer_due: date | None = None
@@ -78,14 +77,13 @@ def pay_sheet(file: PayFile) -> PaySheet:
         stage=file.stage,
         stage_zh=PAY_STAGE_ZH[file.stage],
         version=file.version,
-        payable_count=len(file.payable),
+        payable_count=file.payable_count,
         payable_fen=file.payable_fen,
         payable_digest=file.payable_digest,
         joined=names.joined if names else 0,
         left=names.left if names else 0,
         changed=names.changed if names else 0,
-        warnings=names.warnings if names else (),
-        changes=tuple(change.zh for change in names.changes) if names else (),
+        warned=names.warned if names else (),
         by_source=names.by_source if names else (),
         data_due=data,
         transfer_due=transfer,

@@ -64,7 +64,7 @@ class PayDesk:
             await self._act(
                 "submit_list",
                 Role.PAY_OFFICER,
-                count=len(file.payable),
+                count=file.payable_count,
                 total_fen=file.payable_fen,
             )
             return True

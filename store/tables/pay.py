@@ -7,13 +7,10 @@ crashes or comes in another order. Names and account numbers stand in `batches.f
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
-    Column,
     Index,
     UniqueConstraint,
     text,
@@ -60,8 +57,68 @@ class Obligation(SQLModel, table=True):
     returns: int = 0
 
 
+class OwedRow(SQLModel, table=True):
+    """What a household is owed besides its ordinary month, until a list takes it in (`Owed`)."""
+
+    __tablename__ = "pay_owed"
+    __table_args__ = (
+        UniqueConstraint("case_no", "programme", "month", "purpose", name="uq_pay_owed_once"),
+        CheckConstraint("fen > 0", name="ck_pay_owed_positive"),
+        Index("ix_pay_owed_where", "place", "pay_month"),
+    )
+
+    id: str = Field(primary_key=True, max_length=80)
+    case_no: str = Field(max_length=20)
+    programme: str
+    month: date
+    purpose: str
+    place: str
+    township: str
+    fen: int = Field(sa_type=BigInteger)
+    cause: str
+    on: date
+    pay_month: date
+
+
+class FreezingRow(SQLModel, table=True):
+    """How far the list of a run is made: case numbers up to `after` are done. Held by whoever works
+    on it; `joined`, `left`, `changed`, `arrears` are counted on the way."""
+
+    __tablename__ = "pay_freezing"
+
+    run: str = Field(primary_key=True, max_length=60)
+    after: str
+    looked_at: int
+    joined: int
+    left: int
+    changed: int
+    arrears: int
+
+
+class PayChangeRow(SQLModel, table=True):
+    """One household whose payment differs from the month before (`Change`)."""
+
+    __tablename__ = "pay_changes"
+
+    run: str = Field(primary_key=True, max_length=60)
+    case_no: str = Field(primary_key=True, max_length=20)
+    was_fen: int = Field(sa_type=BigInteger)
+    now_fen: int = Field(sa_type=BigInteger)
+    cause: str
+
+
+class PayWarningRow(SQLModel, table=True):
+    """What a person should look at before a list is submitted (`WARNING_ZH`)."""
+
+    __tablename__ = "pay_warnings"
+
+    run: str = Field(primary_key=True, max_length=60)
+    case_no: str = Field(primary_key=True, max_length=20)
+    code: str = Field(primary_key=True, max_length=20)
+
+
 class PayListRow(SQLModel, table=True):
-    """The list of a run as it was frozen; written once. `changes`, `warnings`: see `FrozenList`."""
+    """The sums of a run's list as it was frozen; written once, and last: then the list is whole."""
 
     __tablename__ = "pay_lists"
 
@@ -75,8 +132,9 @@ class PayListRow(SQLModel, table=True):
     count: int
     total_fen: int = Field(sa_type=BigInteger)
     arrears: int
-    changes: list[Any] = Field(sa_column=Column(JSON, nullable=False))
-    warnings: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+    joined: int = 0
+    left: int = 0
+    changed: int = 0
 
 
 class PayRunRow(SQLModel, table=True):

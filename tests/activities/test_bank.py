@@ -18,7 +18,7 @@ from activities.tools import Tools
 from domain.pay.progress import BankAnswer, BatchSent
 from runtime.keys import KeyRing
 from runtime.settings import Settings
-from store import money, money_views
+from store import freezing, money, money_views
 from store.migrate import upgrade
 from tests.paying import MONTH, Bank, Month, account, household_in
 from workflows.pay_steps import ReturnQuery
@@ -86,7 +86,7 @@ def office(tmp_path: Path, keyring: KeyRing, at_bank: HttpBankServer) -> Iterato
         household_in(tools.store, number)
     month = Month()
     with tools.store.write() as session:
-        names = money.freeze_list(session, month.freeze())
+        names = freezing.freeze_list(session, month.freeze())
         money.book_release(session, month.release(names.total_fen))
     yield tools
     tools.store.close()

@@ -13,7 +13,8 @@ from domain.case.lifecycle import Role
 from domain.pay import acts, engine, ledger, progress
 from domain.pay.acts import PAY_ACTS, PAY_BY_ACT, PAY_EXITS, PAY_STAGE_ZH, PayStage
 from domain.pay.file import NONSENSE, PAY_NEEDS, PayFile, ReturnState, dates_of
-from domain.pay.lists import PayOrder, explain, freeze, obligation_id
+from domain.pay.lists import FrozenList, PayOrder, digest_of_lines, explain
+from domain.pay.purposes import obligation_id
 from domain.pay.tasks import (
     next_pay_mark,
     open_pay_tasks,
@@ -30,6 +31,7 @@ AT = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 MONTH = date(2026, 9, 1)
 NAME = obligation_id("JZ2026000001", "dibao", MONTH)
 OTHER = obligation_id("JZ2026000002", "dibao", MONTH)
+FEN: dict[object, int] = {NAME: 50_000, OTHER: 30_000}
 
 
 def rules(month: date = MONTH, place: str = "jiaozuo") -> Snapshot:
@@ -38,11 +40,12 @@ def rules(month: date = MONTH, place: str = "jiaozuo") -> Snapshot:
 
 def at_submission(month: date = MONTH, place: str = "jiaozuo") -> PayFile:
     order = PayOrder(place=place, month=month, starts_on=month)
-    names = freeze(
-        month,
-        [(NAME, 50_000), (OTHER, 30_000)],
-        by_source={"central": 80_000},
-        changes=explain({}, {}, {}),
+    names = FrozenList(
+        on=month,
+        count=2,
+        total_fen=80_000,
+        digest=digest_of_lines([(NAME, 50_000), (OTHER, 30_000)]),
+        by_source=(("central", 80_000),),
     )
     file = progress.rules_read(engine.opened(order), rules(month, place), month, AT)
     return progress.list_frozen(file, names, AT)
@@ -52,7 +55,8 @@ def did(file: PayFile, name: str, role: Role, on: date, **fields: object) -> Pay
     act = PAY_ACTS[name].model_validate(
         {"officer": officer(role, file.order.place).model_dump(), "on": on, **fields}
     )
-    return engine.apply_pay(file, name, act, max(on, file.latest), AT)
+    facts = engine.LineFacts(fen=FEN.get(fields.get("obligation", ""), 0))
+    return engine.apply_pay(file, name, act, max(on, file.latest), AT, facts)
 
 
 def at_bank(file: PayFile, on: date) -> PayFile:
@@ -72,7 +76,9 @@ def answered(file: PayFile, on: date, *failed: str) -> PayFile:
         credited_on=on,
         paid_count=file.batch.count - len(failed),
         paid_fen=0,
-        failed=tuple(progress.Failed(obligation=n, code="02", zh="户名不符") for n in failed),
+        failed=tuple(
+            progress.Failed(obligation=n, fen=FEN[n], code="02", zh="户名不符") for n in failed
+        ),
     )
     file = progress.bank_answered(file, answer, on)
     return progress.answer_booked(file, answer, on, AT)
@@ -150,7 +156,7 @@ def test_a_place_that_has_not_decided_its_days_gets_a_task_for_whoever_must() ->
 
 
 def test_every_act_of_the_table_has_a_message_and_every_stage_a_name_and_an_exit() -> None:
-    assert set(PAY_BY_ACT) == set(PAY_ACTS) == set(engine._RULES)
+    assert set(PAY_BY_ACT) == set(PAY_ACTS) == {*engine._RULES, *engine.LOOKED_UP}
     assert set(PAY_STAGE_ZH) == set(PAY_EXITS) == set(PayStage)
 
 
@@ -269,7 +275,7 @@ def test_a_bank_tried_in_vain_for_long_needs_a_person() -> None:
     day = MONTH
     for _ in range(progress.BANK_TRIES):
         assert progress.bank_is_due(file, day)
-        file = progress.bank_failed(file, "down", day)
+        file = progress.bank_failed(file, file.batches[0].batch_no, "down", day)
         day = file.batch.try_on if file.batch and file.batch.try_on else day
     assert not progress.bank_is_due(file, day)
     assert {task.act for task in open_pay_tasks(file, day)} == {"ask_bank_again", "confirm_credit"}
@@ -282,19 +288,18 @@ def test_what_the_bank_says_wrongly_is_a_task_for_a_person_at_once() -> None:
     early = {"reason": "银行称已更正回盘"}
     patient = refusal(lambda: did(file, "ask_bank_again", Role.PAY_OFFICER, MONTH, **early))
     assert patient.code == "bank_not_given_up"
-    wrong = progress.bank_failed(file, NONSENSE, MONTH)
+    wrong = progress.bank_failed(file, file.batches[0].batch_no, NONSENSE, MONTH)
     assert not progress.bank_is_due(wrong, MONTH)
     assert "与批次不符" in pay_waiting_zh(wrong, MONTH)
     again = did(wrong, "ask_bank_again", Role.PAY_OFFICER, MONTH, **early)
     assert progress.bank_is_due(again, MONTH)
 
 
-def test_a_list_that_does_not_agree_with_its_lines_is_a_fault() -> None:
+def test_a_list_whose_levels_do_not_add_up_to_it_is_a_fault() -> None:
     order = PayOrder(place="jiaozuo", month=MONTH, starts_on=MONTH)
-    names = freeze(MONTH, [(NAME, 50_000)], by_source={}, changes=())
-    more = names.model_copy(update={"lines": ((NAME, 50_001),)})
-    with pytest.raises(RuntimeError, match="does not agree"):
-        progress.list_frozen(engine.opened(order), more, AT)
+    names = FrozenList(on=MONTH, count=1, total_fen=50_000, digest="d", by_source=(("city", 1),))
+    with pytest.raises(RuntimeError, match="do not add up"):
+        progress.list_frozen(engine.opened(order), names, AT)
 
 
 # --- lists and ledger -----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.calendar import months_after
 from domain.pay.bankfile import decode_return, digest_of_file
 from runtime.keys import KeyRing
-from store import bank_batches, money, money_views
+from store import bank_batches, freezing, money, money_views
 from store.engine import Store
 from store.migrate import upgrade
 from tests.paying import MONTH, Bank, Month, account, household_in
@@ -68,7 +68,7 @@ class Chaos:
             return result
 
     def _freeze(self, month: Month) -> None:
-        self._write(lambda s: money.freeze_list(s, month.freeze()))
+        self._write(lambda s: freezing.freeze_list(s, month.freeze()))
 
     def _release(self, month: Month) -> None:
         with self.store.read() as session:

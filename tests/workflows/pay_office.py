@@ -43,6 +43,8 @@ async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]
             activities=[
                 PolicyActivities(tools).take_policy,
                 pay.freeze_list,
+                pay.look_up,
+                pay.book_backpay,
                 pay.book_release,
                 pay.book_zero,
                 pay.close_month,
@@ -112,7 +114,7 @@ class Office:
             "submit_list",
             Role.PAY_OFFICER,
             on=on,
-            count=len(file.payable),
+            count=file.payable_count,
             total_fen=file.payable_fen,
             digest=file.payable_digest,
         )

@@ -18,7 +18,7 @@ from activities.tools import Tools
 from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_ACTS, PayStage
 from domain.pay.file import ReturnState
-from domain.pay.lists import case_of
+from domain.pay.purposes import obligation_id
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import money, money_views
@@ -246,8 +246,8 @@ async def test_a_death_found_after_the_list_is_a_zero_line_with_its_reason(
     gone = household_in(tools.store, 2, (MONTH, None, 50_002))
     async with worker(client, tools, bank) as queue:
         office = await Office(client, skipper).open(queue)
-        file = await office.until(lambda f: f.stage is PayStage.SUBMISSION)
-        [name] = [name for name, _ in file.payable if case_of(name) == gone]
+        await office.until(lambda f: f.stage is PayStage.SUBMISSION)
+        name = obligation_id(gone, "dibao", MONTH)
         await office.do(
             "zero_line", Role.PAY_OFFICER, on=MONTH, obligation=name, reason="单人户，已死亡"
         )
