@@ -18,13 +18,14 @@ from api.pages import checks as checks_pages
 from api.pages import joint as joint_pages
 from api.pages import meetings as meeting_pages
 from api.pages import papers as paper_pages
+from api.pages import pay as pay_pages
 from api.pages import procedures as procedure_pages
 from api.pages import relatives as relatives_pages
 from api.pages import status as status_pages
 from api.pages import window as window_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
-from api.v1 import acts, cases, imports, places, procedures, session, tasks, window
+from api.v1 import acts, cases, imports, pay, places, procedures, session, tasks, window
 from api.v1 import checks as checks_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
@@ -56,6 +57,7 @@ PAGES: Final = (
     relatives_pages,
     meeting_pages,
     procedure_pages,
+    pay_pages,
     joint_pages,
     window_pages,
     status_pages,
@@ -117,6 +119,7 @@ def create_app(
         joint_v1,
         meetings_v1,
         procedures,
+        pay,
         imports,
         places,
         checks_v1,

@@ -256,6 +256,14 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "release_funds": {"amount_fen": 1220000},
     "resend_line": {"obligation": _OBLIGATION},
     "zero_line": {"obligation": _OBLIGATION, "reason": "该成员已经死亡"},
+    "suspend_line": {"obligation": _OBLIGATION, "reason": "收款账户正在核实"},
+    "order_backpay": {
+        "case_no": "TR2026000001",
+        "document": "同政复决〔2026〕3号",
+        "decided_on": "2026-09-15",
+        "last_month": "2026-11-01",
+        "monthly_fen": 61000,
+    },
     "ask_bank_again": {"reason": "银行系统已经恢复"},
 }
 

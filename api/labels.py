@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api import labels_care, labels_lead, labels_meeting
+from api import labels_care, labels_lead, labels_meeting, labels_pay
 from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.abouts import ABOUT_ZH
@@ -51,6 +51,7 @@ FIELDS: Final[dict[str, str]] = {
     **labels_care.FIELDS,
     **labels_lead.FIELDS,
     **labels_meeting.FIELDS,
+    **labels_pay.FIELDS,
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -83,7 +84,6 @@ FIELDS: Final[dict[str, str]] = {
     "delivered_fen": "实际落实金额（元）",
     "dependants": "须赡养抚养扶养的人数",
     "department": "部门",
-    "digest": "名单校验码",
     "disability": "残疾等级",
     "due": "期限",
     "edge_case": "低保边缘家庭认定案号",
@@ -143,7 +143,6 @@ FIELDS: Final[dict[str, str]] = {
     "seen": "已查看的最近办理记录序号",
     "number": "编号",
     "notice_read": "已出示并宣读告知内容",
-    "obligation": "发放明细",
     "official": "工作人员姓名",
     "official_account": "工作人员账号",
     "on": "办理日期",
@@ -196,8 +195,6 @@ FIELDS: Final[dict[str, str]] = {
     "serious_illness": "重病",
     "service": "服务内容",
     "sheet_digest": "公示单校验码",
-    "shifted_from": "调剂资金来源",
-    "shortage_fen": "缺口金额（元）",
     "signatures": "授权书",
     "signed_by": "签字的调查人员",
     "since": "起始日期",
@@ -406,6 +403,7 @@ NOTES: Final = {
 
 HINTS: Final[dict[str, str]] = {
     **labels_care.HINTS,
+    **labels_pay.HINTS,
     "on": "事情实际办理的那一天，不填为今天",
     "household": "清空一行即删除该行；金额以元为单位",
     "official_account": "该工作人员在本系统有账号的，填写账号，系统将自动回避",

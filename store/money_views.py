@@ -14,7 +14,7 @@ from domain.pay.file import PayFile
 from domain.pay.ledger import LEVELS
 from domain.pay.lists import Change
 from store.projection import project_tasks
-from store.sql import put
+from store.sql import by_bytes, put
 from store.tables import CaseRow
 from store.tables.pay import (
     BatchLine,
@@ -203,6 +203,13 @@ def lines_of(session: Session, run: str, *, state: str = "") -> tuple[Obligation
     if state:
         query = query.where(Obligation.state == state)
     return tuple(session.exec(query.order_by(col(Obligation.id))))
+
+
+def some_lines(session: Session, run: str, *, after: str, most: int) -> tuple[Obligation, ...]:
+    """The next lines of a run after one of them."""
+    name = by_bytes(session, col(Obligation.id))
+    query = select(Obligation).where(Obligation.run == run, name > after)
+    return tuple(session.exec(query.order_by(name).limit(most)))
 
 
 def payments_of(session: Session, case_no: str) -> tuple[Obligation, ...]:

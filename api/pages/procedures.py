@@ -10,19 +10,15 @@ from starlette.responses import Response
 
 from api.acts import Gone, ask
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, once, plain_key
-from api.frame.problems import LawfulAct, Problem, not_found
+from api.frame.problems import LawfulAct, not_found
 from api.labels import AIDS
 from api.pages.choices import cause_word
-from api.pages.forms import problem_of
-from api.pages.web import PageCaller, checked_form, go, show
-from api.scope import MEETING_ROLES, MONEY_ROLES, Caller, must_be
-from api.v1.acts import Month, Number, PlaceCode, SubjectNo
-from api.v1.cases import request_id_of
-from api.v1.procedures import start_run
-from api.work.casework import Target, child_target, lawful_now, pay_target
+from api.pages.web import PageCaller, show
+from api.scope import MEETING_ROLES, Caller, must_be
+from api.v1.acts import Number, SubjectNo
+from api.work.casework import Target, child_target, lawful_now
 from api.work.registry import KINDS
-from domain.case.lifecycle import ROLE_ZH, Role
+from domain.case.lifecycle import ROLE_ZH
 from domain.measures.file import MeasuresFile
 from domain.measures.lifecycle import MEASURE_STAGE_ZH
 from domain.measures.tasks import measures_waiting_zh
@@ -30,11 +26,8 @@ from domain.meeting.item import ItemFile, ItemOrder
 from domain.meeting.lifecycle import ITEM_STAGE_ZH, ItemStage
 from domain.meeting.tasks import item_waiting_zh
 from domain.money import yuan
-from domain.pay.acts import PAY_STAGE_ZH, PayStage
-from domain.pay.file import PayFile
-from domain.pay.tasks import pay_waiting_zh
 from domain.raising.order import SOURCE_ZH
-from store import meeting, money_views
+from store import meeting
 
 router = APIRouter(include_in_schema=False)
 
@@ -93,7 +86,7 @@ async def item(
     done: Done = "",
 ) -> Response:  # fmt: skip
     target = await child_target(door, caller, "item", case_no, number)
-    file = await _file(door, target, ItemFile)
+    file = await state_of(door, target, ItemFile)
     order, resolution = file.order, file.resolution
     info = door.place(target.place)
     words = AIDS | {u.code: u.zh for u in info.units}
@@ -146,11 +139,11 @@ async def item(
             )
         )
         tables.append(("后续", ("落实",), [(f"见议定事项{case_no}第{number}件",)]))
-    tables.append(_record(file.journal))
+    tables.append(journal_table(file.journal))
     title = f"一事一议 · {case_no} · 第{number}件"
     why = item_waiting_zh(file, file.latest)
     stage_zh = ITEM_STAGE_ZH[file.stage]
-    return await _page(request, door, caller, target, title, stage_zh, why, tables, done)
+    return await procedure_page(request, door, caller, target, title, stage_zh, why, tables, done)
 
 
 @router.get("/measures/{case_no}/{number}")
@@ -159,7 +152,7 @@ async def measures(
     done: Done = "",
 ) -> Response:  # fmt: skip
     target = await child_target(door, caller, "measures", case_no, number)
-    file = await _file(door, target, MeasuresFile)
+    file = await state_of(door, target, MeasuresFile)
     tables: list[Table] = [
         (
             "各单位任务",
@@ -176,111 +169,15 @@ async def measures(
                 for t in file.tasks
             ],
         ),
-        _record(file.journal),
+        journal_table(file.journal),
     ]
     title = f"议定事项 · {case_no} · 第{number}件"
     why = measures_waiting_zh(file, file.latest)
     stage_zh = "已办结" if file.closed else "落实中"
-    return await _page(request, door, caller, target, title, stage_zh, why, tables, done)
+    return await procedure_page(request, door, caller, target, title, stage_zh, why, tables, done)
 
 
-@router.get("/pay")
-async def runs(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    must_be(caller, MONEY_ROLES, "查看资金发放")
-    rows = await door.read(money_views.runs, caller.place)
-    start = None
-    if caller.role is Role.PAY_OFFICER:
-        today = await door.today()
-        start = {"month": f"{today:%Y-%m}", "key": request_id_of(request) + "-pay"}
-    return await show(
-        request,
-        "lists.html",
-        title="资金发放",
-        start=start,
-        heads=("月份", "地区", "阶段", "户数", "金额（元）", "期限"),
-        rows=[
-            {
-                "href": f"/pay/{r.place}/{r.month:%Y-%m}",
-                "late": r.overdue,
-                "cells": (
-                    f"{r.month:%Y-%m}",
-                    door.place(r.place).short,
-                    PAY_STAGE_ZH[PayStage(r.stage)],
-                    r.count,
-                    yuan(r.total_fen),
-                    r.due_on or "",
-                ),
-            }
-            for r in rows
-        ],
-    )
-
-
-@router.post("/pay/start")
-async def start_pay(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    form = await checked_form(request, door, caller)
-    month = str(form.get("month", ""))
-    if len(month) != 7 or not month.replace("-", "").isdigit() or month[4] != "-":
-        raise Problem(422, "bad_input", "月份应当写成2026-12的样子。")
-    target = pay_target(caller, caller.place, month)
-    command = Command(
-        caller=caller,
-        key=plain_key(str(form.get("_key", ""))),
-        what="start_pay",
-        subject=target.workflow_id,
-        body="",
-        place=target.place,
-        request_id=request_id_of(request),
-    )
-
-    async def do() -> Any:
-        must_be(caller, (Role.PAY_OFFICER,), "启动发放", "JZ-28")
-        return await start_run(door, target)
-
-    told = await once(door, command, do, 201)
-    if told.status >= 400:
-        raise problem_of(told.document)
-    return go(f"/pay/{target.place}/{month}")
-
-
-@router.get("/pay/{place}/{month}")
-async def pay_run(
-    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month,
-    done: Done = "",
-) -> Response:  # fmt: skip
-    target = pay_target(caller, place, month)
-    file = await _file(door, target, PayFile)
-    tables: list[Table] = [
-        (
-            "名单",
-            ("项目", "数"),
-            [("笔数", file.payable_count), ("合计", f"{yuan(file.payable_fen)}元")],
-        ),
-        (
-            "批次",
-            ("批次", "笔数", "状态"),
-            [(b.number, len(b.asked), "在途" if b.open else "已入账") for b in file.batches],
-        ),
-        (
-            "银行退回",
-            ("案件", "金额（元）", "原因", "状态"),
-            [
-                (r.obligation.split("/")[0], yuan(r.fen), r.zh, _RETURN_ZH.get(r.state, r.state))
-                for r in file.returns
-            ],
-        ),
-        _record(file.journal),
-    ]
-    title = f"{door.place(place).short}{month}发放"
-    why = pay_waiting_zh(file, file.latest)
-    stage_zh = PAY_STAGE_ZH[file.stage]
-    return await _page(request, door, caller, target, title, stage_zh, why, tables, done)
-
-
-_RETURN_ZH = {"open": "待更正账户", "resend": "待补发", "paid": "已补发", "zero": "不予发放"}
-
-
-async def _page(
+async def procedure_page(
     request: Request,
     door: Door,
     caller: Caller,
@@ -290,6 +187,9 @@ async def _page(
     why: str,
     tables: Sequence[Table],
     done: str,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    extra: dict[str, str] | None = None,
 ) -> Response:
     acts = [
         a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
@@ -308,6 +208,8 @@ async def _page(
         acts=acts,
         primary=_primary(acts),
         tables=tables,
+        links=links,
+        extra=extra,
         done=move.zh if move else "",
     )
 
@@ -316,7 +218,7 @@ def _primary(acts: Sequence[LawfulAct]) -> LawfulAct | None:
     return next((a for a in acts if a.act != "refresh_policy"), None)
 
 
-def _record(journal: Sequence[Any]) -> Table:
+def journal_table(journal: Sequence[Any]) -> Table:
     lines = [
         (
             e.on,
@@ -329,7 +231,7 @@ def _record(journal: Sequence[Any]) -> Table:
     return "办理记录", ("日期", "事项", "办理人", "说明"), lines
 
 
-async def _file(door: Door, target: Target, kind: type[Any]) -> Any:
+async def state_of(door: Door, target: Target, kind: type[Any]) -> Any:
     try:
         return await ask(door, target.workflow_id, "file", kind)
     except Gone:

@@ -38,7 +38,12 @@ SubjectNo = Annotated[
 ]
 Number = Annotated[int, Path(ge=1, le=9999, description="第几次（件）", examples=[1])]
 Month = Annotated[
-    str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="月份", examples=["2026-12"])
+    str,
+    Path(
+        pattern=r"^20\d\d-(0[1-9]|1[0-2])(\.[1-9]\d?)?$",
+        description="月份；补充批次在月份后加“.序号”",
+        examples=["2026-12"],
+    ),
 ]
 PlaceCode = Annotated[
     str,

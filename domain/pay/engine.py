@@ -267,7 +267,7 @@ def _listed(file: PayFile, obligation: str, facts: LineFacts | None) -> int:
 
 
 def _backpay(file: PayFile, act: acts.OrderBackpay, facts: LineFacts | None) -> tuple[PayFile, str]:
-    month, last = act.decided_on.replace(day=1), act.last_month
+    month, last = act.decided_on.replace(day=1), act.last_month.replace(day=1)
     programme, township = (facts.programme, facts.township) if facts else ("", "")
     _require(
         facts is None or programme,
@@ -279,7 +279,7 @@ def _backpay(file: PayFile, act: acts.OrderBackpay, facts: LineFacts | None) -> 
     offset = file.law.months(name) if file.law.has(name) else 0
     first = months_after(month, offset)
     _require(
-        last.day == 1 and first <= last <= file.order.month,
+        first <= last <= file.order.month,
         "months_not_lawful",
         f"补发月份应当自{first.year}年{first.month}月起，至不晚于本月的某月止，请按决定书核对。",
         "57号 Art 38",

@@ -131,6 +131,7 @@ PLAIN = {
     "meetings.number": "a meeting's number",
     "notices.manner": "a code",
     "notices.number": "a paper's number",
+    "pay_warnings.code": "a code",
     "publicity.fields": "what the law puts on the board, masked",
     "relatives_register.account": "an officer's account",
     "users.unit_code": "a unit",

@@ -1,0 +1,301 @@
+"""Pages of the monthly payment: runs, a run, who changed against the month before, urgent cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.frame.door import DoorOf
+from api.frame.idempotent import Command, once, plain_key
+from api.frame.problems import Problem
+from api.pages.forms import problem_of
+from api.pages.procedures import Done, Table, journal_table, procedure_page, state_of
+from api.pages.web import PageCaller, checked_form, go, show
+from api.scope import MONEY_ROLES, must_be
+from api.v1.acts import Month, PlaceCode
+from api.v1.cases import request_id_of
+from api.v1.pay import PAGE, ExtraRun, extra_run, run_name, start_run
+from api.work.casework import pay_target
+from documents.paylist import CHANGE_ZH, workbook_of_changes
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.money import yuan
+from domain.pay.acts import PAY_BY_ACT, PAY_STAGE_ZH, PayStage
+from domain.pay.file import PayFile
+from domain.pay.ledger import LEVEL_ZH
+from domain.pay.lists import WARNING_ZH, cause_zh
+from domain.pay.purposes import purpose_zh
+from domain.pay.tasks import pay_waiting_zh
+from domain.pay.view import RETURN_ZH
+from store import freezing, money_views
+
+router = APIRouter(include_in_schema=False)
+
+After = Annotated[str, Query(max_length=80)]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STATE_ZH = {
+    "due": "待发放",
+    "sent": "银行代发中",
+    "paid": "已到账",
+    "returned": "退回待处理",
+    "zero": "不予发放",
+}
+
+
+@router.get("/pay")
+async def runs(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    must_be(caller, MONEY_ROLES, "查看资金发放")
+    rows = await door.read(money_views.runs, caller.place)
+    start = None
+    if caller.role is Role.PAY_OFFICER:
+        today = await door.today()
+        start = {"month": f"{today:%Y-%m}", "key": request_id_of(request) + "-pay"}
+    return await show(
+        request,
+        "lists.html",
+        title="资金发放",
+        start=start,
+        heads=("月份", "地区", "阶段", "户数", "金额（元）", "期限"),
+        rows=[
+            {
+                "href": f"/pay/{r.run.replace('/dibao/', '/')}",
+                "late": r.overdue,
+                "cells": (
+                    r.run.rpartition("/")[2],
+                    door.place(r.place).short,
+                    PAY_STAGE_ZH[PayStage(r.stage)],
+                    r.count,
+                    yuan(r.total_fen),
+                    r.due_on or "",
+                ),
+            }
+            for r in rows
+        ],
+    )
+
+
+@router.post("/pay/start")
+async def start_pay(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    form = await checked_form(request, door, caller)
+    month = str(form.get("month", ""))
+    if len(month) != 7 or not month.replace("-", "").isdigit() or month[4] != "-":
+        raise Problem(422, "bad_input", "月份应当写成2026-12的样子。")
+    target = pay_target(caller, caller.place, month)
+    command = Command(
+        caller=caller,
+        key=plain_key(str(form.get("_key", ""))),
+        what="start_pay",
+        subject=target.workflow_id,
+        body="",
+        place=target.place,
+        request_id=request_id_of(request),
+    )
+
+    async def do() -> Any:
+        must_be(caller, (Role.PAY_OFFICER,), "启动发放", "JZ-28")
+        return await start_run(door, target)
+
+    told = await once(door, command, do, 201)
+    if told.status >= 400:
+        raise problem_of(told.document)
+    return go(f"/pay/{target.place}/{month}")
+
+
+@router.post("/pay/{place}/{month}/extra")
+async def start_extra(
+    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month
+) -> Response:
+    form = await checked_form(request, door, caller)
+    target = pay_target(caller, place, month)
+    only = str(form.get("only", "")).split()
+    reason = str(form.get("reason", "")).strip()
+    if not only or len(reason) < 4:
+        raise Problem(422, "bad_input", "请逐行填写案件编号，并写明不能等到下月的原因。")
+    wanted = ExtraRun(only=only, reason=reason)
+    command = Command(
+        caller=caller,
+        key=plain_key(str(form.get("_key", ""))),
+        what="start_extra",
+        subject=target.workflow_id,
+        body=wanted.model_dump_json(),
+        place=target.place,
+        request_id=request_id_of(request),
+    )
+
+    async def do() -> Any:
+        must_be(caller, (Role.PAY_OFFICER,), "启动补充发放", "JZ-30")
+        return await extra_run(door, caller, target, wanted)
+
+    told = await once(door, command, do, 201)
+    if told.status >= 400:
+        raise problem_of(told.document)
+    return go(told.document["href"].removeprefix("/api/v1"))
+
+
+@router.get("/pay/{place}/{month}")
+async def pay_run(
+    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month,
+    done: Done = "",
+) -> Response:  # fmt: skip
+    target = pay_target(caller, place, month)
+    file = await state_of(door, target, PayFile)
+    name = run_name(target)
+    tables: list[Table] = [
+        ("名单", ("项目", "数"), _sums(file)),
+        ("批次", ("批次", "笔数", "到账笔数", "送交日期", "到账日期", "状态"), _batches(file)),
+        (
+            "银行退回",
+            ("案件", "金额（元）", "原因", "期限", "状态"),
+            [
+                (r.obligation.split("/")[0], yuan(r.fen), r.zh, r.due, RETURN_ZH[r.state])
+                for r in file.returns
+            ],
+        ),
+        (
+            "迟延",
+            ("环节", "责任方", "期限", "办理日期", "逾期天数"),
+            [
+                (_step_zh(x.step), ROLE_ZH[x.role], x.due, x.on or "尚未办理", x.days or "")
+                for x in file.lateness
+            ],
+        ),
+        journal_table(file.journal),
+    ]
+    why = pay_waiting_zh(file, file.latest)
+    if file.stage is PayStage.LIST:
+        done_so_far = await door.read(freezing.progress_of, name)
+        why += f"\n正在逐户生成名单，已处理{done_so_far}户。"
+    extra = None
+    if caller.role is Role.PAY_OFFICER and file.names is not None and not file.order.extra:
+        extra = {"action": f"/pay/{place}/{month}/extra", "key": request_id_of(request) + "-extra"}
+    return await procedure_page(
+        request,
+        door,
+        caller,
+        target,
+        f"{door.place(place).short}{month}发放",
+        PAY_STAGE_ZH[file.stage],
+        why,
+        tables,
+        done,
+        extra=extra,
+        links=[
+            (f"/pay/{place}/{month}/lines", "逐笔名单"),
+            (f"/pay/{place}/{month}/changes", "与上月相比的变动"),
+            (f"/pay/{place}/{month}/warnings", "报送前应当核实的家庭"),
+        ],
+    )
+
+
+def _step_zh(step: str) -> str:
+    name = step.partition(":")[0]
+    return "银行到账" if name == "confirm_credit" else PAY_BY_ACT[name].zh
+
+
+def _sums(file: PayFile) -> list[tuple[str, Any]]:
+    names = file.names
+    rows: list[tuple[str, Any]] = [
+        ("笔数", file.payable_count),
+        ("合计", f"{yuan(file.payable_fen)}元"),
+    ]
+    if names is None:
+        return rows
+    rows += [("新增户数", names.joined), ("退出户数", names.left), ("变动户数", names.changed)]
+    rows += [("补列以前月份笔数", names.arrears)] if names.arrears else []
+    rows += [(f"{purpose_zh(kind)}笔数", count) for kind, count in names.by_purpose]
+    rows += [(f"应当核实：{WARNING_ZH[code]}", count) for code, count in names.warned]
+    rows += [(f"{LEVEL_ZH[level]}资金", f"{yuan(fen)}元") for level, fen in names.by_source if fen]
+    rows.append(("名单校验码", names.digest[:16]))
+    return rows
+
+
+def _batches(file: PayFile) -> list[tuple[Any, ...]]:
+    return [
+        (b.number, b.count or "", b.paid_count or "", b.sent_on or "", b.credited_on or "",
+         "在途" if b.sent_on and b.open else "待送交" if b.open else "已入账")
+        for b in file.batches
+    ]  # fmt: skip
+
+
+# --- the list, line by line ------------------------------------------------------------------------
+
+
+@router.get("/pay/{place}/{month}/changes")
+async def changes(
+    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month,
+    after: After = "",
+) -> Response:  # fmt: skip
+    """Who joined, left or changed against the month before, with the cause."""
+    run = run_name(pay_target(caller, place, month))
+    found = await door.read(money_views.changes_of, run, after=after, most=PAGE + 1)
+    rows = [
+        (c.case_no, CHANGE_ZH[c.kind], yuan(c.was_fen), yuan(c.now_fen), cause_zh(c.cause))
+        for c in found
+    ]
+    heads = ("案件", "变动", "上月（元）", "本月（元）", "原因")
+    sheet = (f"/pay/{place}/{month}/changes.xlsx", "导出变动说明表")
+    return await _listed(request, f"{month}名单变动", heads, rows, f"/pay/{place}/{month}", sheet)
+
+
+@router.get("/pay/{place}/{month}/changes.xlsx")
+async def changes_sheet(
+    door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month
+) -> Response:
+    target = pay_target(caller, place, month)
+    found = await door.read(money_views.changes_of, run_name(target))
+    data = workbook_of_changes(f"{door.place(place).short}{month}", found)
+    headers = {"Content-Disposition": f'attachment; filename="changes-{place}-{month}.xlsx"'}
+    return Response(data, media_type=_XLSX, headers=headers)
+
+
+@router.get("/pay/{place}/{month}/warnings")
+async def warnings(
+    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month,
+    after: After = "",
+) -> Response:  # fmt: skip
+    run = run_name(pay_target(caller, place, month))
+    found = await door.read(money_views.warnings_of, run, after=after, most=PAGE + 1)
+    rows = [(w.case_no, WARNING_ZH[w.code]) for w in found]
+    heads = ("案件", "应当核实的情况")
+    return await _listed(request, f"{month}应当核实的家庭", heads, rows, f"/pay/{place}/{month}")
+
+
+@router.get("/pay/{place}/{month}/lines")
+async def lines(
+    request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month,
+    after: After = "",
+) -> Response:  # fmt: skip
+    run = run_name(pay_target(caller, place, month))
+    found = await door.read(money_views.some_lines, run, after=after, most=PAGE + 1)
+    rows = [
+        (x.id, f"{x.month:%Y-%m}", purpose_zh(x.purpose), yuan(x.fen), STATE_ZH[x.state],
+         x.paid_on or "")
+        for x in found
+    ]  # fmt: skip
+    heads = ("明细", "月份", "用途", "金额（元）", "状态", "到账日期")
+    return await _listed(request, f"{month}发放名单", heads, rows, f"/pay/{place}/{month}")
+
+
+async def _listed(
+    request: Request,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    back: str,
+    *links: tuple[str, str],
+) -> Response:
+    """A page of a list; the next one begins after the last key shown."""
+    shown = rows[:PAGE]
+    more = f"?after={shown[-1][0]}" if len(rows) > PAGE else ""
+    return await show(
+        request,
+        "paylist.html",
+        title=title,
+        heads=heads,
+        rows=shown,
+        back=back,
+        links=links,
+        more=more,
+    )
