@@ -16,6 +16,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.ordering import flags
 from domain.case.tasks.referral import units_of
+from domain.case.tasks.together import units_of_referrals
 from domain.check.answers import Answer
 from domain.household import Account
 from domain.task import Task
@@ -63,7 +64,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         village=file.village,
         today=file.latest,
         late={task.mark for task in projection.tasks if task.mark in marks},
-        units=units_of(file),
+        units={**units_of(file), **units_of_referrals(file)},
     )
     trace_case(session, file)
     _timeline(session, file)

@@ -163,13 +163,17 @@ class CaseWorkflow(ActDriven):
         """The end: but nothing owed by then is lost, so the case waits for whoever carries it."""
         while True:
             await self._issue_notices()
+            waits = self._file.linked.unsettled
+            if waits:  # a unit may let its day pass after the case has closed, too
+                self._file = engine.overdue_marked(self._file, self._today(), self._now())
             version = self._file.version
             await self._show()
             if self._file.version != version:
                 continue  # something came in meanwhile
             if not afterwards(self._file):
                 break
-            await self._wait(self._changed_since(version), None, "")
+            mark = next_mark(self._file, self._today()) if waits else None
+            await self._wait(self._changed_since(version), mark, "等待承办单位答复转介事项")
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     # --- what the stages are made of ------------------------------------------------------------

@@ -181,8 +181,30 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         },
         "answer_referral": {"answer": "taken_on"},
         "close_referral": {"told_to": "m1"},
+        **of_others(),
     }
     return samples.get(act, {})
+
+
+def of_others() -> dict[str, dict[str, object]]:
+    """Bodies of the acts by which others help; the referral is one no case of these has."""
+    aid = {"code": "AID-00", "zh": "救助", "unit": "u", "unit_zh": "某局", "shares": ["name"]}
+    number = {"number": 1}
+    return {
+        "refer_case": {
+            "aid": "AID-00",
+            "need": "医疗费用负担重",
+            "members": ["m1"],
+            "shares": ["name"],
+            "paper": "同意书1号",
+            "signed_by": ["m1"],
+            "known": aid,
+        },
+        "answer_case_referral": {**number, "answer": "taken_on"},
+        "urge_case_referral": number,
+        "close_case_referral": {**number, "told_to": "m1"},
+        "withdraw_referral_consent": {**number, "signed_by": "m1"},
+    }
 
 
 def of_help_once(file: CaseFile) -> dict[str, dict[str, object]]:
@@ -245,6 +267,16 @@ _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
 _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 _ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
+    **{
+        (stage, act): "referral_unknown"
+        for act in (
+            "answer_case_referral",
+            "urge_case_referral",
+            "close_case_referral",
+            "withdraw_referral_consent",
+        )
+        for stage in BY_ACT[act].stages
+    },
     **{(stage, "file_custody"): "no_custody_to_file" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "note_family_ended"): "not_resting_on_it" for stage in _LIVING},
     (Stage.SUPERVISION, "postpone_recheck"): "no_emergency",
