@@ -36,6 +36,7 @@ from store.tables import (
     TaskRow,
     TimelineRow,
 )
+from store.together import project_together
 from store.types import keyring_of
 from workflows.steps import CaseProjection, CheckProjection
 
@@ -72,6 +73,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
     _account(session, file)
     _papers(session, file)
     project_once(session, file)
+    project_together(session, file)
     return True
 
 

@@ -30,6 +30,7 @@ from api.scope import (
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.imports import IMPORT_ROLES
 from api.work.relatives import KEEPERS
+from api.work.together.referrals import READERS as REFERRAL_READERS
 from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
 from domain.assembly.sight import READERS
@@ -87,6 +88,7 @@ def _may(caller: Caller, what: str) -> bool:
         "meetings": READERS,
         "money": MONEY_ROLES,
         "report": REPORT_ROLES,
+        "referrals": REFERRAL_READERS,
     }[what]
     return caller.role in roles
 

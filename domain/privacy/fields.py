@@ -103,8 +103,8 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PARTS: "agent received_by lead_answers declared household authorisations claim referral "
         "hukou proofs promises policy clock correction relatives relative_leads complaints survey event "
         "warnings result_posted check leads appraisal collective_review county_visit assessment "
-        "opinion publicity objections decision caring duties linked entitlements recognition grant hardship "
-        "known completion review transition escalation notices journal ending closed",
+        "opinion publicity objections decision caring duties linked entitlements recognition grant "
+        "hardship known completion review transition escalation notices journal ending closed",
         _K.PROCESS: "case_no place township village programme single_person channel lead_no "
         "lead_told applied_on request_no siblings passed_on_from urgent stage stage_since version "
         "latest policy_stage extended accepted_on survey_started_on county_received_on checks "

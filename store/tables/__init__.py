@@ -64,14 +64,17 @@ from store.tables.people import (
     UserRow,
 )
 from store.tables.relatives import CaseTrace, RegisterRow, RegisterTrace, RelativeMark
+from store.tables.together import AidLineRow, CaseReferralRow
 
 __all__ = [
     "AccountRow",
+    "AidLineRow",
     "AuditRow",
     "BatchLine",
     "BatchRow",
     "BodyChangeRow",
     "CaseNumber",
+    "CaseReferralRow",
     "CaseRow",
     "CaseTrace",
     "ClaimRow",

@@ -20,6 +20,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import BY_ACT, MOVES, moves_in
 from domain.case.moves.base import APPLYING
 from domain.policy import PolicyNotSet
+from tests.domain.together_kit import WITHOUT_REFERRAL, of_others
 from tests.people import Walk, application, officer
 
 PLACES = ("jiaozuo", "tongren")
@@ -186,27 +187,6 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
     return samples.get(act, {})
 
 
-def of_others() -> dict[str, dict[str, object]]:
-    """Bodies of the acts by which others help; the referral is one no case of these has."""
-    aid = {"code": "AID-00", "zh": "救助", "unit": "u", "unit_zh": "某局", "shares": ["name"]}
-    number = {"number": 1}
-    return {
-        "refer_case": {
-            "aid": "AID-00",
-            "need": "医疗费用负担重",
-            "members": ["m1"],
-            "shares": ["name"],
-            "paper": "同意书1号",
-            "signed_by": ["m1"],
-            "known": aid,
-        },
-        "answer_case_referral": {**number, "answer": "taken_on"},
-        "urge_case_referral": number,
-        "close_case_referral": {**number, "told_to": "m1"},
-        "withdraw_referral_consent": {**number, "signed_by": "m1"},
-    }
-
-
 def of_help_once(file: CaseFile) -> dict[str, dict[str, object]]:
     """Bodies of the acts of 临时救助 and 受灾人员救助."""
     return {
@@ -267,16 +247,7 @@ _LIVING = (Stage.DISBURSEMENT, Stage.SUPERVISION)
 _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 _ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
-    **{
-        (stage, act): "referral_unknown"
-        for act in (
-            "answer_case_referral",
-            "urge_case_referral",
-            "close_case_referral",
-            "withdraw_referral_consent",
-        )
-        for stage in BY_ACT[act].stages
-    },
+    **WITHOUT_REFERRAL,
     **{(stage, "file_custody"): "no_custody_to_file" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "note_family_ended"): "not_resting_on_it" for stage in _LIVING},
     (Stage.SUPERVISION, "postpone_recheck"): "no_emergency",

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from domain.case.acts import Officer
-from domain.case.lifecycle import Role
+from domain.case.lifecycle import Role, Stage
+from domain.case.moves import BY_ACT
+from domain.case.phases.together.referring import OCCASION
 from domain.referral import ReferralAnswer
 from domain.together.referring import CaseReferral, OwnedAid, Shared
 from runtime import packs
 from tests.people import START, Walk
 
+WITHOUT_REFERRAL: dict[tuple[Stage, str], str] = {
+    (stage, act): "referral_unknown" for act in OCCASION for stage in BY_ACT[act].stages
+}
+"""How a case that was referred nowhere answers the acts on a referral, by stage and act."""
 ORDINARY = (Shared.NAME, Shared.ID_NO, Shared.PHONE, Shared.ADDRESS)
 
 
@@ -72,3 +78,22 @@ class Together(Walk):
         return self
 
 
+def of_others() -> dict[str, dict[str, object]]:
+    """Bodies of the acts by which others help; the referral is one no case of these has."""
+    aid = {"code": "AID-00", "zh": "救助", "unit": "u", "unit_zh": "某局", "shares": ["name"]}
+    number = {"number": 1}
+    return {
+        "refer_case": {
+            "aid": "AID-00",
+            "need": "医疗费用负担重",
+            "members": ["m1"],
+            "shares": ["name"],
+            "paper": "同意书1号",
+            "signed_by": ["m1"],
+            "known": aid,
+        },
+        "answer_case_referral": {**number, "answer": "taken_on"},
+        "urge_case_referral": number,
+        "close_case_referral": {**number, "told_to": "m1"},
+        "withdraw_referral_consent": {**number, "signed_by": "m1"},
+    }

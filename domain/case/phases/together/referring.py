@@ -227,9 +227,7 @@ def _replaced(file: CaseFile, referral: CaseReferral, **changes: object) -> Case
     after = referral.model_copy(update=changes)
     return _with(
         file,
-        referrals=tuple(
-            after if r.number == referral.number else r for r in file.linked.referrals
-        ),
+        referrals=tuple(after if r.number == referral.number else r for r in file.linked.referrals),
     )
 
 
