@@ -43,6 +43,7 @@ from store.tables.papers import (
     PublicitySheet,
 )
 from store.tables.pay import (
+    BankReturnRow,
     BatchLine,
     BatchRow,
     FreezingRow,
@@ -70,6 +71,7 @@ __all__ = [
     "AccountRow",
     "AidLineRow",
     "AuditRow",
+    "BankReturnRow",
     "BatchLine",
     "BatchRow",
     "BodyChangeRow",
