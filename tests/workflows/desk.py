@@ -27,6 +27,7 @@ from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
 from domain.policy import Snapshot
 from runtime.packs import snapshot
+from tests.asking import together
 from tests.people import ahead_of_the_clock, officer, signed_by_each
 from workflows import ids, steps, visible
 from workflows.base import SHANGHAI, Receipt
@@ -89,7 +90,14 @@ class World:
                 ),
             )
 
-        return [take_policy, project_case, project_check, ask_department, issue_notice]
+        return [
+            take_policy,
+            project_case,
+            project_check,
+            ask_department,
+            together(ask_department),
+            issue_notice,
+        ]
 
 
 class Desk:
