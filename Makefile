@@ -11,6 +11,9 @@ LOCK := pyproject.toml --python-version 3.11 --universal --generate-hashes --no-
 step = @printf '%-22s' '$(1)'; if out=$$($(2) 2>&1); then echo ok; \
 	else echo failed; printf '%s\n' "$$out"; exit 1; fi
 
+# Five processes start at once: each would otherwise compile a thousand modules of its own again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo up test check bench rules settings lock clean
 

@@ -11,6 +11,10 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.ids as ids
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case import engine, ordering
     from domain.case.acts import Act
@@ -26,7 +30,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.check.file import CheckOrder, CheckResult
     from domain.meeting.resolution import Resolution
     from domain.programme import PROGRAMME_ZH
-    from workflows import ids, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven, fingerprint
     from workflows.check import HouseholdCheckWorkflow
 

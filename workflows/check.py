@@ -13,6 +13,9 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.check.answers import DepartmentQuery
@@ -34,7 +37,6 @@ with workflow.unsafe.imports_passed_through():
         why_not,
     )
     from domain.check.tasks import check_waiting_zh, open_check_tasks
-    from workflows import steps, timing, visible
     from workflows.base import ActDriven
 
 TOGETHER = "2026-11-departments-first-asked-together"

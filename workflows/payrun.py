@@ -13,6 +13,11 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.ids as ids
+    import workflows.pay_steps as pay_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import Frozen
     from domain.calendar import months_after
     from domain.case.acts import Act
@@ -26,7 +31,6 @@ with workflow.unsafe.imports_passed_through():
         pay_clockwork,
         pay_waiting_zh,
     )
-    from workflows import ids, pay_steps, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven
 
 

@@ -29,6 +29,7 @@ from store.engine import Store
 from store.tables import CaseNumber
 from tests.api.staff import Staff
 from tests.asking import ASKING, together
+from tests.building import BUILD
 from worker import PASSED_THROUGH
 from workflows.registry import WORKFLOWS
 
@@ -107,6 +108,7 @@ async def county(
         worker = Worker(
             client,
             task_queue=api_settings.task_queue,
+            build_id=BUILD,
             workflows=WORKFLOWS,
             activities=[*activities, *departments.activities()],
             activity_executor=pool,

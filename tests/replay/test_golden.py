@@ -11,11 +11,11 @@ from domain.case.acts import ACTS
 from domain.case.lifecycle import Stage
 from domain.check.file import CHECK_ACTS
 from domain.meeting.acts import ITEM_ACTS
-from tests.replay import golden, stories_living, stories_relief
+from tests.replay import golden, stories_living, stories_relief, stories_together
 from tests.replay.conftest import Replayed
 from tests.replay.stories import STORIES
 
-assert stories_living and stories_relief
+assert stories_living and stories_relief and stories_together
 BUDGET_SECONDS = 60
 LEFT_OUT = frozenset(
     (

@@ -31,6 +31,7 @@ from domain.measures.file import MeasuresFile
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import ItemFile, Members
 from tests.asking import together
+from tests.building import BUILD
 from tests.meeting_desk import members
 from tests.people import officer
 from tests.workflows.desk import Desk, World
@@ -315,6 +316,7 @@ async def worker(client: Client, world: Scene) -> AsyncIterator[str]:
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[
                 CaseWorkflow,
                 HouseholdCheckWorkflow,

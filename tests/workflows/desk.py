@@ -28,6 +28,7 @@ from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Recor
 from domain.policy import Snapshot
 from runtime.packs import snapshot
 from tests.asking import together
+from tests.building import BUILD
 from tests.people import ahead_of_the_clock, officer, signed_by_each
 from workflows import ids, steps, visible
 from workflows.base import SHANGHAI, Receipt
@@ -270,6 +271,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[CaseWorkflow, HouseholdCheckWorkflow],
             activities=world.activities(),  # type: ignore[arg-type]
             activity_executor=pool,
