@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
@@ -44,6 +45,16 @@ def _no_deployment_leaks_in() -> None:
     """A developer's own `DOUDI_…` variables must not change what the tests see."""
     for name in [n for n in os.environ if n.startswith("DOUDI_") and "_TEST_" not in n]:
         del os.environ[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _short_tracebacks() -> None:
+    """Without the values of local variables, which for an application cost a minute to write."""
+    *before, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*before, plain])
 
 
 _ports = itertools.count(os.getpid() * 211)

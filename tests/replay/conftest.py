@@ -13,7 +13,7 @@ from tests.replay import golden
 
 @dataclass(frozen=True)
 class Replayed:
-    """Reports by story; CPU `seconds` and `events` of the replay alone."""
+    """Reports by story; CPU `seconds` of a processor and `events` of the replay alone."""
 
     reports: dict[str, list[RunReport]]
     seconds: float
