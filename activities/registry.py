@@ -12,6 +12,7 @@ from activities.assembly import AssemblyActivities
 from activities.bank import BankActivities
 from activities.departments import DepartmentActivities
 from activities.discovery import DiscoveryActivities
+from activities.funds import FundActivities
 from activities.meeting import MeetingActivities
 from activities.notices import NoticeActivities
 from activities.pay import PayActivities
@@ -31,6 +32,7 @@ FACTORIES: Final[tuple[Callable[[Tools], object], ...]] = (
     AssemblyActivities,
     PayActivities,
     BankActivities,
+    FundActivities,
 )
 """Add a class here and its `@activity.defn` methods are registered."""
 

@@ -13,14 +13,13 @@ from temporalio.client import Client
 from api.frame import problems
 from api.frame.door import Door
 from api.frame.guard import Guard
-from api.pages import case, docs, evidence, forms, intake, signin, work
+from api.pages import case, docs, evidence, forms, funds, intake, signin, work
 from api.pages import checks as checks_pages
 from api.pages import joint as joint_pages
 from api.pages import meetings as meeting_pages
 from api.pages import papers as paper_pages
 from api.pages import pay as pay_pages
 from api.pages import procedures as procedure_pages
-from api.pages import referrals as referral_pages
 from api.pages import relatives as relatives_pages
 from api.pages import status as status_pages
 from api.pages import window as window_pages
@@ -30,11 +29,11 @@ from api.v1 import acts, cases, imports, pay, places, procedures, session, tasks
 from api.v1 import checks as checks_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
+from api.v1 import funds as funds_v1
 from api.v1 import joint as joint_v1
 from api.v1 import meetings as meetings_v1
 from api.v1 import papers as papers_v1
 from api.v1 import recognitions as recognitions_v1
-from api.v1 import referrals as referrals_v1
 from api.v1 import relatives as relatives_v1
 from api.v1 import villages as villages_v1
 from runtime.keys import KeyRing
@@ -57,10 +56,10 @@ PAGES: Final = (
     evidence,
     forms,
     relatives_pages,
-    referral_pages,
     meeting_pages,
     procedure_pages,
     pay_pages,
+    funds,
     joint_pages,
     window_pages,
     status_pages,
@@ -117,7 +116,6 @@ def create_app(
         evidence_v1,
         papers_v1,
         relatives_v1,
-        referrals_v1,
         recognitions_v1,
         acts,
         joint_v1,
@@ -127,6 +125,7 @@ def create_app(
         imports,
         places,
         checks_v1,
+        funds_v1,
         window,
     ):
         v1.include_router(module.router)

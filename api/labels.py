@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api import labels_parts
+from api import labels_care, labels_funds, labels_lead, labels_meeting, labels_pay
 from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.abouts import ABOUT_ZH
@@ -28,7 +28,6 @@ from domain.household import (
     WORK_ZH,
 )
 from domain.papers.delivery import MANNER_ZH
-from domain.programme import PROGRAMME_ZH, Programme
 from domain.referral import ANSWER_ZH
 from domain.relatives import SIGNAL_ZH
 
@@ -48,7 +47,11 @@ FIELDS: Final[dict[str, str]] = {
     "statement": "困难情况",
     "township": "急难发生乡镇（街道）",
     "urgency": "紧急程度",
-    **labels_parts.FIELDS,
+    **labels_care.FIELDS,
+    **labels_funds.FIELDS,
+    **labels_lead.FIELDS,
+    **labels_meeting.FIELDS,
+    **labels_pay.FIELDS,
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -226,7 +229,10 @@ FIELDS: Final[dict[str, str]] = {
 }
 
 EXACT: Final[dict[str, str]] = {
-    **labels_parts.EXACT,
+    **labels_care.EXACT,
+    **labels_funds.EXACT,
+    **labels_lead.EXACT,
+    **labels_meeting.EXACT,
     "account.number": "银行账号",
     "agent.account": "代办人账号",
     "spendings.fen": "支出金额（元）",
@@ -312,7 +318,7 @@ _DISABILITY = {"": "无"} | {
 }
 
 OPTIONS: Final[dict[str, dict[str, str]]] = {
-    **labels_parts.OPTIONS,
+    **labels_care.OPTIONS,
     "Relation": {k.value: v for k, v in RELATION_ZH.items()},
     "WorkAbility": {k.value: v for k, v in WORK_ZH.items()},
     "Status": {k.value: v for k, v in STATUS_ZH.items()},
@@ -332,6 +338,8 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Kind": {k.value: v for k, v in KIND_ZH.items()},
     "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},
     "Manner": {k.value: v for k, v in HELP_ZH.items()},
+    **labels_lead.OPTIONS,
+    **labels_meeting.OPTIONS,
     "SurveyMethod": {
         "home_visit": "入户走访",
         "neighbours": "邻里访问",
@@ -356,12 +364,8 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
         "joint_meeting": "乡镇（街道）联席会议",
         "leading_group": "领导小组",
     },
-    "household.residence": {"rural": "农村", "urban": "城市"},
-    "household.receives": {
-        code.value: PROGRAMME_ZH[code]
-        for code in (Programme.DIBAO, Programme.TEKUN, Programme.EDGE, Programme.RIGID)
-    },
-    **labels_parts.BY_FIELD,
+    **labels_care.BY_FIELD,
+    **labels_funds.BY_FIELD,
     "members.disability": _DISABILITY,
     "obligors.disability": _DISABILITY,
     "records.about": {"": "（无）", **ABOUT_ZH},
@@ -395,7 +399,8 @@ NOTES: Final = {
 """What a group that may be left out is for."""
 
 HINTS: Final[dict[str, str]] = {
-    **labels_parts.HINTS,
+    **labels_care.HINTS,
+    **labels_pay.HINTS,
     "on": "事情实际办理的那一天，不填为今天",
     "household": "清空一行即删除该行；金额以元为单位",
     "official_account": "该工作人员在本系统有账号的，填写账号，系统将自动回避",

@@ -7,6 +7,7 @@ from typing import Final
 from domain.means.selfcare import ABILITY_ZH, BAND_ZH
 from domain.means.tekun_facts import AID_ZH, CHILD_AID_ZH, OBLIGOR_ZH
 from domain.papers.titles import NOTICE_ZH
+from domain.programme import PROGRAMME_ZH, Programme
 
 FIELDS: Final[dict[str, str]] = {
     "aid": "本人享受救助",
@@ -59,6 +60,11 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "ObligorState": {k.value: v for k, v in OBLIGOR_ZH.items()},
 }
 BY_FIELD: Final[dict[str, dict[str, str]]] = {
+    "household.receives": {
+        code.value: PROGRAMME_ZH[code]
+        for code in (Programme.DIBAO, Programme.TEKUN, Programme.EDGE, Programme.RIGID)
+    },
+    "household.residence": {"rural": "农村", "urban": "城市"},
     "issue_paper.kind": {k: NOTICE_ZH[k] for k in ("late_reminder", "check_result", "roll")},
     "assess_selfcare.by": {"county": "县级民政部门", "third_party": "委托第三方机构"},
     "assess_whole.recommends": {"true": "适宜集中供养", "false": "不适宜集中供养"},

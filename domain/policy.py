@@ -40,6 +40,7 @@ class Unit(StrEnum):
     FEN = "fen"
     FEN_PER_MONTH = "fen_per_month"
     PERCENT = "percent"
+    BASIS_POINTS = "basis_points"
     COUNT = "count"
     HOURS = "hours"
     DAY_OF_MONTH = "day_of_month"
@@ -173,8 +174,8 @@ class Snapshot(Frozen):
         return self._whole(name, Unit.PERCENT)
 
     def count(self, name: str) -> int:
-        """A number of things, hours, or a day of the month."""
-        return self._whole(name, Unit.COUNT, Unit.HOURS, Unit.DAY_OF_MONTH)
+        """A number of things, hours, a day of the month, or hundredths of a percent."""
+        return self._whole(name, Unit.COUNT, Unit.HOURS, Unit.DAY_OF_MONTH, Unit.BASIS_POINTS)
 
     def text(self, name: str) -> str:
         value = self._of(name, Unit.TEXT, Unit.DATE)

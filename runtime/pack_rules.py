@@ -21,6 +21,7 @@ _WHOLE = {
     Unit.FEN,
     Unit.FEN_PER_MONTH,
     Unit.PERCENT,
+    Unit.BASIS_POINTS,
     Unit.COUNT,
     Unit.HOURS,
     Unit.DAY_OF_MONTH,

@@ -37,6 +37,7 @@ UNIT_ZH = {
     Unit.MONTHS: "个月",
     Unit.HOURS: "小时",
     Unit.PERCENT: "%",
+    Unit.BASIS_POINTS: "‱",
 }
 
 Overlay = Annotated[

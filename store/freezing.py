@@ -21,7 +21,8 @@ from domain.pay import ledger
 from domain.pay.lists import GROUPS, REGULAR, FrozenList, LinesDigest, PayOrder, explain
 from domain.pay.purposes import DIFFERENCE, basic, obligation_id, owed_more, purpose_of
 from store.accounts import warnings_of
-from store.money import Entry, NotExact, Origin, post, sources_of
+from store.funds.entries import Entry, Origin, post
+from store.money import NotExact, sources_of
 from store.sql import by_bytes, in_chunks, put
 from store.tables import CaseRow, EntitlementRow
 from store.tables.pay import (

@@ -7,17 +7,17 @@ refuse what two workers would write at once; the one that lost is tried again an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from domain.pay import ledger
 from domain.pay.file import PayTotals
-from domain.pay.ledger import Posting
-from store.sql import in_chunks
+from store.funds import drawing
+from store.funds.entries import Entry, Origin, post
+from store.funds.entries import has_event as has_event
 from store.tables.pay import LedgerEntry, Obligation
 from workflows.pay_steps import ReleaseBooking, ZeroBooking
 
@@ -28,50 +28,6 @@ class NotExact(Exception):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("; ".join(faults))
         self.faults = tuple(faults)
-
-
-class Entry(NamedTuple):
-    """The postings of one event and what they are about."""
-
-    postings: tuple[Posting, ...]
-    obligation: str = ""
-    batch_no: str = ""
-
-
-class Origin(NamedTuple):
-    """Where entries come from: the run, the legal day, the workflow's line that caused them."""
-
-    place: str
-    run: str
-    on: date
-    cause: str
-
-
-def post(session: Session, origin: Origin, entries: Iterable[Entry]) -> None:
-    """Writes the events the ledger does not have yet. ValueError for one that does not add up."""
-    for part in in_chunks([entry for entry in entries if entry.postings]):
-        events = {posting.event for entry in part for posting in entry.postings}
-        known = set(
-            session.exec(select(LedgerEntry.event).where(col(LedgerEntry.event).in_(events)))
-        )
-        at = datetime.now(UTC)
-        rows = []
-        for entry in part:
-            if not ledger.balanced(entry.postings):
-                raise ValueError("an event of the ledger does not add up to zero")
-            rows += [
-                {
-                    **posting.model_dump(),
-                    **origin._asdict(),
-                    "obligation": entry.obligation,
-                    "batch_no": entry.batch_no,
-                    "at": at,
-                }
-                for posting in entry.postings
-                if posting.event not in known
-            ]
-        if rows:
-            session.execute(insert(LedgerEntry), rows)
 
 
 def sources_of(session: Session, run: str, *, without_zero: bool = False) -> dict[str, int]:
@@ -94,7 +50,8 @@ def book_release(session: Session, booking: ReleaseBooking) -> None:
     if sum(given.values()) != booking.amount_fen:
         raise NotExact(["the release is not the sum of the list"])
     origin = Origin(booking.place, booking.run, booking.on, booking.cause)
-    post(session, origin, [Entry(ledger.released(booking.run, given.items()))])
+    taken = drawing.for_run(session, booking.place, booking.run, booking.on, given)
+    post(session, origin, [Entry(ledger.released(booking.run, taken))])
 
 
 def book_zero(session: Session, booking: ZeroBooking) -> None:
@@ -103,21 +60,14 @@ def book_zero(session: Session, booking: ZeroBooking) -> None:
         return
     if row.run != booking.run or row.state != ("returned" if booking.returned else "due"):
         raise NotExact(["a line that is on its way or paid cannot be taken off"])
-    shares = [(level, getattr(row, f"{level}_fen")) for level in ledger.LEVELS]
     postings = (
-        ledger.given_back(row.id, row.fen, shares)
+        ledger.given_back(row.id, row.fen, drawing.back_to(session, row))
         if booking.returned
         else ledger.zeroed(row.id, row.fen)
     )
     origin = Origin(row.place, row.run, booking.on, booking.cause)
     post(session, origin, [Entry(postings, row.id)])
     session.execute(update(Obligation).where(col(Obligation.id) == row.id).values(state="zero"))
-
-
-def has_event(session: Session, event: str) -> bool:
-    return (
-        session.exec(select(LedgerEntry.id).where(LedgerEntry.event == event)).first() is not None
-    )
 
 
 def totals_of(session: Session, run: str, on: date) -> PayTotals:

@@ -16,12 +16,12 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.ordering import flags
 from domain.case.tasks.referral import units_of
-from domain.case.tasks.together import units_of_referrals
 from domain.check.answers import Answer
 from domain.household import Account
 from domain.task import Task
 from domain.window.requests import claimed
 from runtime.keys import KeyRing
+from store.funds.given import post_given, reserve_tasks
 from store.intake import hold_claims, release_claims
 from store.once import project_once
 from store.relatives import trace_case
@@ -36,7 +36,6 @@ from store.tables import (
     TaskRow,
     TimelineRow,
 )
-from store.together import project_together
 from store.types import keyring_of
 from workflows.steps import CaseProjection, CheckProjection
 
@@ -65,7 +64,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         village=file.village,
         today=file.latest,
         late={task.mark for task in projection.tasks if task.mark in marks},
-        units={**units_of(file), **units_of_referrals(file)},
+        units=units_of(file),
     )
     trace_case(session, file)
     _timeline(session, file)
@@ -73,8 +72,22 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
     _account(session, file)
     _papers(session, file)
     project_once(session, file)
-    project_together(session, file)
+    if post_given(session, file):
+        watch_reserve(session, file.place, file.township, file.latest)
     return True
+
+
+def watch_reserve(session: Session, place: str, township: str, today: date) -> None:
+    """The task of whoever tops up the township's reserve, opened or closed by what it holds now."""
+    project_tasks(
+        session,
+        reserve_tasks(session, place, township, today),
+        subject=f"reserve/{place}/{township}",
+        kind="reserve",
+        place=place,
+        township=township,
+        today=today,
+    )
 
 
 def project_check(session: Session, projection: CheckProjection) -> bool:
@@ -202,6 +215,7 @@ def _case_row(projection: CaseProjection, overdue: bool, taken: bool) -> dict[st
         "village": file.village,
         "programme": file.programme,
         "single_person": file.single_person,
+        "area": file.household.residence,
         "stage": file.stage.value,
         "version": file.version,
         "applied_on": file.applied_on,

@@ -6,6 +6,7 @@ TASK_QUEUE = "doudi"
 CASE, CHECK, ITEM, MEASURES, PAY = "case", "check", "item", "measures", "pay"
 LEAD = "lead"
 MEETING = "meeting"
+MATTER = "money"
 
 
 def case_id(place: str, case_no: str) -> str:
@@ -36,3 +37,8 @@ def pay_id(place: str, group: str, month: str) -> str:
 def meeting_id(place: str, number: str) -> str:
     """`number` as yyyy-nn, counted by the place within the year."""
     return f"{MEETING}/{place}/{number}"
+
+
+def matter_id(kind: str, place: str, key: str) -> str:
+    """`key`: the year, the month of the index, the first month of a rise, case number and number."""
+    return f"{MATTER}/{kind}/{place}/{key}"

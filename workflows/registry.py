@@ -7,6 +7,7 @@ from workflows.case import CaseWorkflow
 from workflows.check import HouseholdCheckWorkflow
 from workflows.discovery import DiscoveryWorkflow
 from workflows.item import JointMeetingItemWorkflow
+from workflows.matter import MatterWorkflow
 from workflows.measures import MeasuresWorkflow
 from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
 
@@ -17,6 +18,7 @@ WORKFLOWS: list[type] = [
     JointMeetingItemWorkflow,
     MeetingWorkflow,
     MeasuresWorkflow,
+    MatterWorkflow,
     DisbursementRunWorkflow,
     StartMonthlyRuns,
 ]

@@ -19,28 +19,29 @@ from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
+from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
-from api.pages.choices_together import together_choices
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.acts import MeetingNo, Month, Number, PlaceCode, SubjectNo
+from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
-from api.work.casework import Target, child_target, file_of, pay_target, perform
+from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
+from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_file, meeting_target
 from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
-from api.work.together.referrals import acting_target
 from api.work.views import assessment_view
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
+from domain.funds.matter import Matter, MatterKind
 from domain.measures.file import MeasuresFile
 from domain.meeting.item import ItemFile
 from domain.pay.file import PayFile
@@ -75,15 +76,14 @@ class Surroundings:
 async def case_form(
     request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, act: str = ActName
 ) -> Response:
-    return await _form(request, door, caller, await acting_target(door, caller, case_no, act), act)
+    return await _form(request, door, caller, await case_target(door, caller, case_no), act)
 
 
 @router.post("/cases/{case_no}/acts/{act}")
 async def case_act(
     request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, act: str = ActName
 ) -> Response:
-    target = await acting_target(door, caller, case_no, act)
-    return await _posted(request, door, caller, target, act)
+    return await _posted(request, door, caller, await case_target(door, caller, case_no), act)
 
 
 _MANY = {"checks": "check", "items": "item", "measures": "measures"}
@@ -124,6 +124,20 @@ async def meeting_form(
     shown = _form if request.method == "GET" else _posted
     target = await meeting_target(door, caller, place, number)
     return await shown(request, door, caller, target, act)
+
+
+@router.api_route("/money/{kind}/{place}/{key}/acts/{act}", methods=["GET", "POST"])
+async def matter_form(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    kind: MatterKindCode,
+    place: PlaceCode,
+    key: MatterKey,
+    act: str = ActName,
+) -> Response:
+    shown = _form if request.method == "GET" else _posted
+    return await shown(request, door, caller, matter_target(caller, kind, place, key), act)
 
 
 @router.api_route("/pay/{place}/{month}/acts/{act}", methods=["GET", "POST"])
@@ -283,6 +297,10 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                 file = await ask(door, target.workflow_id, "file", PayFile)
                 around.options = choices.pay_choices(file)
                 around.values = choices.pay_values(file, act)
+            case kind if kind in set(MatterKind):
+                matter = await ask(door, target.workflow_id, "file", Matter)
+                around.options = matter_choices(matter, door.place(target.place))
+                around.values = matter_values(matter, act)
             case "discovery":
                 await _around_lead(door, caller, around)
     except Gone:
@@ -297,13 +315,7 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.values = choices.case_values(file, act)
     around.seen = file.seq
     around.programme = file.programme
-    members = around.options["told_to"]
-    others = together_choices(door, file, act, members, await door.today())
-    around.options |= others
-    if others.get("number"):
-        first = str(around.target.number or next(iter(others["number"])))
-        around.values = {"number": first, **around.values}
-    files = () if around.target.number else await listed(door, caller, file.case_no)
+    files = await listed(door, caller, file.case_no)
     around.options["evidence"] = {
         r.digest: f"{EVIDENCE_ZH[EvidenceKind(r.kind)]} {r.at:%m-%d} {r.digest[:8]}" for r in files
     }
@@ -339,8 +351,6 @@ def _must_know(target: Target, act: str, caller: Caller) -> None:
 
 def _back(target: Target) -> tuple[str, str]:
     match target.kind:
-        case "case" if target.number:  # a unit, which does not see the case
-            return f"/referrals/{target.case_no}/{target.number}", "转介事项"
         case "case" | "check":
             return f"/cases/{target.case_no}", f"案件{target.case_no}"
         case "item":
@@ -349,6 +359,8 @@ def _back(target: Target) -> tuple[str, str]:
             return f"/measures/{target.case_no}/{target.number}", "议定事项"
         case "meeting":
             return f"/{target.workflow_id.replace('meeting/', 'meetings/', 1)}", "会议"
+        case kind if kind in set(MatterKind):
+            return f"/{target.workflow_id}", "资金事项"
         case "discovery":
             lead_no = target.workflow_id.rsplit("/", 1)[-1]
             return f"/discoveries/{lead_no}", f"线索{lead_no}"

@@ -23,10 +23,10 @@ from api.work.casework import (
     perform,
 )
 from api.work.discovery.leading import lead_target
+from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
 from api.work.registry import KINDS, Body
-from api.work.together.referrals import ACTS as OF_REFERRALS
-from api.work.together.referrals import acting_target
+from domain.funds.matter import MatterKind
 
 router = APIRouter(tags=["办理"])
 
@@ -54,6 +54,18 @@ PlaceCode = Annotated[
 MeetingNo = Annotated[
     str, Path(pattern=r"^20\d\d-\d{2,6}$", description="会议编号", examples=["2026-01"])
 ]
+MatterKindCode = Annotated[
+    str,
+    Path(pattern=r"^(fund|price|rise|recovery)$", description="资金事项类别", examples=["fund"]),
+]
+MatterKey = Annotated[
+    str,
+    Path(
+        pattern=r"^(20\d\d(-(0[1-9]|1[0-2]))?|[A-Z]{2}\d{10}-\d{1,3})$",
+        description="年度、月份，或者案件编号和次数",
+        examples=["2026"],
+    ),
+]
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Finder = Callable[..., Coroutine[Any, Any, Target]]
 
@@ -80,15 +92,6 @@ def _case(kind: str) -> Finder:
     return find
 
 
-def _referral(act: str) -> Finder:
-    """A unit answers a referral from a case it does not see."""
-
-    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
-        return await acting_target(door, caller, case_no, act)
-
-    return find
-
-
 def _child(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number) -> Target:
         return await child_target(door, caller, kind, case_no, number)
@@ -106,6 +109,13 @@ def _pay(kind: str) -> Finder:
 def _meeting(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, number: MeetingNo) -> Target:
         return await meeting_target(door, caller, place, number)
+
+    return find
+
+
+def _matter(kind: str) -> Finder:
+    async def find(caller: CallerOf, place: PlaceCode, matter: MatterKey) -> Target:
+        return matter_target(caller, kind, place, matter)
 
     return find
 
@@ -161,6 +171,7 @@ _PLACES: dict[str, tuple[str, Callable[[str], Finder]]] = {
     "meeting": ("/meetings/{place}/{number}/acts", _meeting),
     "pay": ("/pay/{place}/{month}/acts", _pay),
     "discovery": ("/discoveries/{lead_no}/acts", _lead),
+    **{k.value: (f"/money/{k.value}/{{place}}/{{matter}}/acts", _matter) for k in MatterKind},
 }
 
 for _code, (_path, _finder) in _PLACES.items():
@@ -168,11 +179,7 @@ for _code, (_path, _finder) in _PLACES.items():
     for _act, _move in _kind.moves.items():
         router.add_api_route(
             f"{_path}/{_act}",
-            _endpoint(
-                _referral(_act) if _act in OF_REFERRALS else _finder(_code),
-                _act,
-                _kind.body(_act),
-            ),
+            _endpoint(_finder(_code), _act, _kind.body(_act)),
             methods=["POST"],
             name=f"{_code}_{_act}",
             operation_id=f"{_code}_{_act}",

@@ -38,7 +38,6 @@ from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
-from api.work.together.lines import lines_of
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
@@ -49,13 +48,14 @@ from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.discovery.lifecycle import LEAD_STAGE_ZH, LeadStage
+from domain.funds.engine import lawful_matter_moves
+from domain.funds.matter import MATTER_STAGE_ZH, Matter, MatterKind, MatterStage
 from domain.measures.engine import lawful_measures_moves
 from domain.measures.file import MeasuresFile
 from domain.meeting.engine import lawful_item_moves
 from domain.meeting.item import ItemFile
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
-from domain.privacy import Read, read_of
 from store import cases, meeting, notices
 from store.tables import CaseRow, ItemRow
 from workflows import ids
@@ -201,8 +201,6 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     today = max(await door.today(), file.latest)
     view = case_view(file, row, caller, today, check, asked, issued)
     more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
-    if read_of(caller.role, "CaseReferral.need") is not Read.NONE:
-        more["referrals"] = lines_of(file, today)
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file
@@ -299,7 +297,7 @@ async def _known(
         return await known_of_item(door, target.place, target.workflow_id, body, today)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
-    return await known_to(door, await file_of(door, target), act, body, today)
+    return await known_to(door, await file_of(door, target), body, today)
 
 
 def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
@@ -309,12 +307,14 @@ def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
         act_zh=KINDS[target.kind].moves[act].zh,
         version=receipt.version,
         stage=receipt.stage,
-        stage_zh=_stage_zh(receipt.stage),
+        stage_zh=_stage_zh(receipt.stage, target.kind),
         digest=receipt.digest,
     )
 
 
-def _stage_zh(stage: str) -> str:
+def _stage_zh(stage: str, kind: str) -> str:
+    if kind in set(MatterKind):
+        return MATTER_STAGE_ZH[MatterStage(stage)]
     if stage in LeadStage.__members__.values():
         return LEAD_STAGE_ZH[LeadStage(stage)]
     if stage in MeetingStage.__members__.values() and stage not in Stage.__members__.values():
@@ -326,6 +326,8 @@ async def _gone(door: Door, target: Target) -> Problem:
     """No such workflow: the procedure has ended, or never began."""
     if target.kind == "pay":
         return not_found("发放批次")
+    if target.kind in set(MatterKind):
+        return not_found("资金事项")
     row = await door.read(cases.get_case, target.case_no)
     if target.kind != "case":
         return Problem(
@@ -375,6 +377,9 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
         acts = tuple(m.act for m in lawful_meeting_moves(sat, caller.role))
     elif target.kind == "discovery":
         return lead_acts(await ask(door, target.workflow_id, "file", DiscoveryFile), caller)
+    elif target.kind in set(MatterKind):
+        matter = await ask(door, target.workflow_id, "file", Matter)
+        acts = tuple(m.act for m in lawful_matter_moves(matter, caller.role))
     else:
         pay = await ask(door, target.workflow_id, "file", PayFile)
         acts = tuple(m.act for m in lawful_pay_moves(pay, caller.role))
@@ -390,6 +395,8 @@ def acts_base(target: Target) -> str:
             return f"/api/v1/pay/{target.place}/{target.month}/acts"
         case "meeting":
             return f"/api/v1/meetings/{target.workflow_id.removeprefix('meeting/')}/acts"
+        case kind if kind in set(MatterKind):
+            return f"/api/v1/{target.workflow_id}/acts"
         case "discovery":
             return acts_of_lead(target.workflow_id)
     many = {"check": "checks", "item": "items", "measures": "measures"}[target.kind]

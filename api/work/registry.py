@@ -25,6 +25,9 @@ from domain.case.moves import MOVES
 from domain.check.file import CHECK_ACTS, CHECK_MOVES
 from domain.discovery.acts import LEAD_ACTS
 from domain.discovery.lifecycle import LEAD_MOVES, LINKED_ACTS
+from domain.funds.matter import KIND_ZH, MatterKind
+from domain.funds.moves import ACTS as MATTER_ACTS
+from domain.funds.moves import MOVES as MATTER_MOVES
 from domain.measures.acts import MEASURES_ACTS
 from domain.measures.lifecycle import MEASURES_MOVES
 from domain.meeting.acts import ITEM_ACTS
@@ -107,6 +110,10 @@ DISCOVERY: Final = ActKind(
 )
 """Without the acts that carry a case's number: those are done by the door that opened the case."""
 
+MATTERS: Final = tuple(
+    ActKind(kind.value, KIND_ZH[kind], MATTER_ACTS[kind], MATTER_MOVES[kind]) for kind in MatterKind
+)
+
 KINDS: Final[dict[str, ActKind]] = {
-    k.code: k for k in (CASE, CHECK, ITEM, MEASURES, MEETING, PAY, DISCOVERY)
+    k.code: k for k in (CASE, CHECK, ITEM, MEASURES, MEETING, PAY, DISCOVERY, *MATTERS)
 }

@@ -26,10 +26,9 @@ from domain.case.phases.deciding import (
     referral,
     review,
 )
-from domain.case.phases.living import duties, family, living
+from domain.case.phases.living import duties, family, living, standard
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.support import ending, placing, selfcare, tekun
-from domain.case.phases.together import referring
 from domain.case.phases.window import complaints, identity, intake, kin, proofs, window
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
@@ -57,6 +56,7 @@ _RULES: Rulebook = {
     **notices.RULES,
     **escalating.RULES,
     **living.RULES,
+    **standard.RULES,
     **duties.RULES,
     **family.RULES,
     **window.RULES,
@@ -69,7 +69,6 @@ _RULES: Rulebook = {
     **midway.RULES,
     **tekun.RULES,
     **selfcare.RULES,
-    **referring.RULES,
     "refresh_policy": _refresh_policy,
 }
 _BEFORE = {Programme.TEKUN: tekun.BEFORE}
@@ -203,10 +202,6 @@ _ANY_DAY = (
     "sign_care_agreement",
     "record_care_visit",
     "record_health_answer",
-    "answer_case_referral",
-    "close_case_referral",
-    "withdraw_referral_consent",
-    "urge_case_referral",
 )
 """Acts whose legal day may lie before the present stage began, but not before the application."""
 
@@ -317,7 +312,7 @@ def policy_taken(file: CaseFile, snapshot: Snapshot, stage: Stage) -> CaseFile:
         stale_policy=False,
         version=file.version + 1,
     )
-    return recomputed(after)
+    return recomputed(standard.risen(file, after))
 
 
 def recomputed(file: CaseFile) -> CaseFile:
@@ -379,7 +374,6 @@ def new_period(file: CaseFile) -> CaseFile:
         journal=(),
         notices=notices.carried_over(file),
         leads=file.open_leads(),
-        linked=file.linked.carried(),
         objections=(),
         overdue=(),
         period=file.period + 1,

@@ -48,6 +48,7 @@ from domain.case.records import (
     Publicity,
     Recognition,
     RelativeLead,
+    Rising,
     Survey,
     Transition,
     Warned,
@@ -61,7 +62,6 @@ from domain.policy import Snapshot
 from domain.programme import Kind, Programme
 from domain.referral import Referral
 from domain.rules import Rules
-from domain.together.linked import Linked
 from domain.window.identity import Hukou
 from domain.window.papers import Promise, Proof
 from domain.window.requests import Claim
@@ -139,7 +139,6 @@ class CaseFile(Frozen):
     decision: Decision | None = None
     caring: Caring = Caring()
     duties: Duties = Duties()
-    linked: Linked = Linked()
     entitlements: tuple[Entitlement, ...] = ()
     recognition: Recognition | None = None
     grant: Grant | None = None
@@ -163,6 +162,9 @@ class CaseFile(Frozen):
     """Aid was stopped; the case closes when the notice is served."""
     closed: Closing | None = None
     stale_policy: bool = False
+    rising: Rising | None = None
+    rises: tuple[str, ...] = ()
+    """Rises of the standards this case has followed, by subject."""
     """Somebody asked for the rules to be read anew."""
 
     @property

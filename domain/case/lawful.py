@@ -17,7 +17,6 @@ from domain.case.phases.deciding import approval, investigation, midway, referra
 from domain.case.phases.living import duties
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.support import occasions as caring
-from domain.case.phases.together import referring
 from domain.case.phases.window import complaints, identity, intake, proofs
 
 WHILE_DECIDED = (
@@ -31,25 +30,11 @@ WHILE_DECIDED = (
     "post_ending",
     "settle_handover",
     "record_health_answer",
-    "refer_case",
-    "answer_case_referral",
-    "urge_case_referral",
-    "close_case_referral",
-    "withdraw_referral_consent",
 )
 """What may still be done when the decision is taken and its notice on the way."""
 
 
-AFTER_CLOSING = (
-    "serve_notice",
-    "fail_service",
-    "answer_complaint",
-    "refresh_policy",
-    "answer_case_referral",
-    "urge_case_referral",
-    "close_case_referral",
-    "withdraw_referral_consent",
-)
+AFTER_CLOSING = ("serve_notice", "fail_service", "answer_complaint", "refresh_policy")
 """What a closed case may still owe: a paper to carry or to make, a report to answer."""
 
 
@@ -62,6 +47,9 @@ def _to_serve(file: CaseFile) -> bool:
 def _reviewed(file: CaseFile) -> bool:
     return file.review is not None
 
+
+SENT_TO_ALL = ("adjust_standard",)
+"""Acts a rise of the standards sends to every case alike: nobody chooses one household for them."""
 
 _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "request_correction": lambda f: f.correction is None and bool(intake.missing_papers(f)),
@@ -101,11 +89,11 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     **caring.OCCASION,
     **referral.OCCASION,
-    **referring.OCCASION,
     **proofs.OCCASION,
     **complaints.OCCASION,
     **identity.OCCASION,
     "file_custody": duties.custody_unfiled,
+    **dict.fromkeys(SENT_TO_ALL, lambda _: False),
     "postpone_recheck": lambda f: (
         f.next_recheck is not None and f.review is None and investigation.knows_emergency(f)
     ),

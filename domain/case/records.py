@@ -200,6 +200,14 @@ class Entitlement(Frozen):
     seq: int
 
 
+class Rising(Frozen):
+    """A rise of the standards that is being applied to the case: from which month, by which paper."""
+
+    since: date
+    paper: str
+    rise: str
+
+
 class Recognition(Frozen):
     """A status others rest on (低保边缘, 刚性支出). `until` is its last day; None: until rechecked."""
 

@@ -54,11 +54,14 @@ def accrued(obligation: str, fen: int) -> tuple[Posting, ...]:
     return _pair(f"accrued/{obligation}", EXPENSE, PAYABLE, fen)
 
 
-def released(run: str, by_source: Iterable[tuple[str, int]]) -> tuple[Posting, ...]:
-    """Finance put the month's money into the special account at the paying bank."""
+def released(run: str, by_account: Iterable[tuple[str, int]]) -> tuple[Posting, ...]:
+    """Finance put the month's money into the special account at the paying bank.
+
+    `by_account`: the fund accounts it was taken from (`fund:central`, `fund:local:2026-01`).
+    """
     event = f"released/{run}"
-    given = [(level, fen) for level, fen in by_source if fen]
-    funds = [Posting(event=event, account=f"{FUND}:{level}", fen=-fen) for level, fen in given]
+    given = [(account, fen) for account, fen in by_account if fen]
+    funds = [Posting(event=event, account=account, fen=-fen) for account, fen in given]
     return (Posting(event=event, account=SPECIAL, fen=sum(fen for _, fen in given)), *funds)
 
 
@@ -90,15 +93,14 @@ def zeroed(obligation: str, fen: int) -> tuple[Posting, ...]:
 
 
 def given_back(
-    obligation: str, fen: int, by_source: Iterable[tuple[str, int]]
+    obligation: str, fen: int, by_account: Iterable[tuple[str, int]]
 ) -> tuple[Posting, ...]:
-    """A returned line is not paid: what each level gave for it goes back."""
+    """A returned line is not paid: what each fund account gave for it goes back."""
     event = f"given_back/{obligation}"
-    funds = [
-        Posting(event=event, account=f"{FUND}:{level}", fen=part)
-        for level, part in by_source
-        if part
-    ]
+    totals: dict[str, int] = {}
+    for account, part in by_account:
+        totals[account] = totals.get(account, 0) + part
+    funds = [Posting(event=event, account=name, fen=part) for name, part in totals.items() if part]
     return (
         *zeroed(obligation, fen),
         Posting(event=event, account=RETURNED, fen=-fen),

@@ -26,6 +26,15 @@ from store.tables.discovery import (
     VillageRow,
 )
 from store.tables.evidence import EvidenceRow
+from store.tables.funds import (
+    FundAccountRow,
+    FundSheetRow,
+    MatterNoteRow,
+    MatterRow,
+    PriceLine,
+    RiseLine,
+    SheetCommentRow,
+)
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
 from store.tables.meeting import (
     ItemIntake,
@@ -43,7 +52,6 @@ from store.tables.papers import (
     PublicitySheet,
 )
 from store.tables.pay import (
-    BankReturnRow,
     BatchLine,
     BatchRow,
     FreezingRow,
@@ -65,18 +73,14 @@ from store.tables.people import (
     UserRow,
 )
 from store.tables.relatives import CaseTrace, RegisterRow, RegisterTrace, RelativeMark
-from store.tables.together import AidLineRow, CaseReferralRow
 
 __all__ = [
     "AccountRow",
-    "AidLineRow",
     "AuditRow",
-    "BankReturnRow",
     "BatchLine",
     "BatchRow",
     "BodyChangeRow",
     "CaseNumber",
-    "CaseReferralRow",
     "CaseRow",
     "CaseTrace",
     "ClaimRow",
@@ -85,6 +89,8 @@ __all__ = [
     "EntitlementRow",
     "EvidenceRow",
     "FreezingRow",
+    "FundAccountRow",
+    "FundSheetRow",
     "GridRow",
     "IdempotencyRow",
     "ImportLine",
@@ -101,6 +107,8 @@ __all__ = [
     "LeadNumber",
     "LeadRow",
     "LedgerEntry",
+    "MatterNoteRow",
+    "MatterRow",
     "MeasureTaskRow",
     "MeetingIntake",
     "MeetingLine",
@@ -119,13 +127,16 @@ __all__ = [
     "PayNoteRow",
     "PayRunRow",
     "PayWarningRow",
+    "PriceLine",
     "PublicitySheet",
     "RegisterRow",
     "RegisterTrace",
     "RehearsalClock",
     "RelativeMark",
+    "RiseLine",
     "RoundRow",
     "SessionRevoked",
+    "SheetCommentRow",
     "TaskRow",
     "TimelineRow",
     "UserRow",

@@ -11,7 +11,10 @@ from store.types import moment, sealed
 
 
 class CaseRow(SQLModel, table=True):
-    """The newest projected state of one case. `flags`: codes between commas, `,complaint,`."""
+    """The newest projected state of one case. `flags`: codes between commas, `,complaint,`.
+
+    `area`: urban or rural, by which standards and bulletins differ; empty: not projected since.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (Index("ix_cases_where", "place", "township", "stage", "case_no"),)
@@ -22,6 +25,7 @@ class CaseRow(SQLModel, table=True):
     village: str = ""
     programme: str
     single_person: bool = False
+    area: str = ""
     stage: str
     version: int
     applied_on: date

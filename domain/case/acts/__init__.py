@@ -6,7 +6,7 @@ the case itself. `ACTS` maps the name of an act to its message.
 
 from __future__ import annotations
 
-from domain.case.acts import duties, selfcare, tekun, together
+from domain.case.acts import duties, selfcare, tekun
 from domain.case.acts.applying import (
     Accept,
     AidTried,
@@ -46,6 +46,7 @@ from domain.case.acts.kin import NoteRelativeLead, SettleRelativeLead
 from domain.case.acts.living import (
     CAUSE_ZH,
     OUTCOME_ZH,
+    AdjustStandard,
     ChangeCause,
     DecideChange,
     HearFamily,
@@ -134,6 +135,7 @@ ACTS: dict[str, type[Act]] = {
     "hear_family": HearFamily,
     "decide_change": DecideChange,
     "postpone_recheck": PostponeRecheck,
+    "adjust_standard": AdjustStandard,
     "refresh_policy": RefreshPolicy,
     **tekun.ACTS,
     **duties.ACTS,
@@ -153,7 +155,6 @@ ACTS: dict[str, type[Act]] = {
     "verify_promise": VerifyPromise,
     "answer_referral": AnswerReferral,
     "close_referral": CloseReferral,
-    **together.ACTS,
 }
 
 __all__ = [
@@ -163,6 +164,7 @@ __all__ = [
     "OUTCOME_ZH",
     "Accept",
     "Act",
+    "AdjustStandard",
     "AidTried",
     "AnswerComplaint",
     "AnswerReferral",

@@ -107,5 +107,16 @@ class PostponeRecheck(Act):
     reason: str = Field(min_length=4, max_length=500)
 
 
+class AdjustStandard(Act):
+    """标准提高: the household's sum follows the new standard from `since`, by its own facts.
+
+    Sent to every case by a rise of the standards, under the name of who approved it.
+    """
+
+    since: date
+    paper: str = Field(min_length=2, max_length=80)
+    rise: str = Field(min_length=2, max_length=80)
+
+
 class RefreshPolicy(Act):
     reason: str = Field(min_length=4, max_length=200)

@@ -17,7 +17,6 @@ from domain.case.moves import (
     papers,
     referral,
     tekun,
-    together,
     window,
 )
 from domain.case.moves.base import Move
@@ -33,7 +32,6 @@ MOVES: tuple[Move, ...] = (
     *referral.MOVES,
     *kin.MOVES,
     *midway.MOVES,
-    *together.MOVES,
 )
 
 BY_ACT = {move.act: move for move in MOVES}

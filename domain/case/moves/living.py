@@ -35,6 +35,13 @@ MOVES: tuple[Move, ...] = (
         clause="57号 Art 31-34",
     ),
     Move(
+        act="adjust_standard",
+        zh="标准提高调整",
+        stages=(Stage.SUPERVISION,),
+        roles=(Role.COUNTY_APPROVER,),
+        clause="社会救助法 Art 47",
+    ),
+    Move(
         act="refresh_policy",
         zh="重新读取政策参数",
         stages=(*APPLYING, *LIVING, Stage.CLOSED),

@@ -1,0 +1,268 @@
+"""资金管理：资金年度、价格补贴、标准提高、追回，账户余额和每一笔账目。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from api.examples_funds import OPENING_EXAMPLES
+from api.frame.auth import CallerOf
+from api.frame.door import Door, DoorOf
+from api.frame.idempotent import Command, Told, once
+from api.frame.problems import LawfulAct, not_found
+from api.scope import Caller, in_place, must_be
+from api.v1.acts import MatterKey, MatterKindCode, PlaceCode
+from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
+from api.v1.cases import request_id_of
+from api.work.casework import lawful_now
+from api.work.funds import (
+    FUND_ROLES,
+    EnterIndex,
+    OpenYear,
+    ProposeRecovery,
+    ProposeRise,
+    accounts,
+    matter_file,
+    matter_target,
+    may_see,
+    open_matter,
+    shown,
+)
+from domain.funds.engine import matter_waiting_zh
+from domain.funds.matter import MATTER_STAGE_ZH, MatterStage
+from domain.money import yuan
+from store.funds import rises, views
+
+router = APIRouter(tags=["资金管理"])
+
+Year = Annotated[int, Path(ge=2000, le=2099, description="年度", examples=[2026])]
+
+
+class MatterLine(BaseModel):
+    """资金事项列表中的一行。"""
+
+    kind: str
+    key: str
+    place: str
+    stage: str
+    stage_zh: str
+    opened_on: date
+    due_on: date | None
+    overdue: bool
+    href: str
+
+
+class MatterView(BaseModel):
+    """一个资金事项现在的状态。"""
+
+    subject: str
+    stage: str
+    stage_zh: str
+    version: int
+    latest: date
+    why: str = Field(description="为什么没有往下走：在等谁、等什么")
+    allowed: list[LawfulAct] = Field(description="您现在可以办理的事项")
+    file: dict[str, Any] = Field(description="全部登记内容（不含政策快照）")
+
+
+class MatterOpened(BaseModel):
+    """资金事项已登记。"""
+
+    subject: str
+    href: str
+
+
+class AccountsView(BaseModel):
+    """一个年度的资金账户、余额，以及下月需求与余额的比较。"""
+
+    year: int
+    accounts: tuple[views.AccountView, ...]
+    needs: tuple[views.NeedView, ...]
+    advances: dict[str, int] = Field(description="备用金不足由县级垫付的金额（分），按乡镇（街道）")
+
+
+class MovementPage(BaseModel):
+    """账目：每一笔都写明起因，可以追到案件或者事项的那一条记录。"""
+
+    items: list[views.MovementView]
+    next: int | None = Field(description="下一页从哪一号账目之前开始；为空表示没有更多")
+
+
+class RiseLineView(BaseModel):
+    """标准提高涉及的一户：现在多少，按新标准多少，是否已调整。"""
+
+    case_no: str
+    programme: str
+    was_yuan: str
+    now_yuan: str
+    state: str
+
+
+@router.get("/money", summary="资金事项列表", responses=problems(401, 403, 422, 503))
+async def list_matters(
+    door: DoorOf,
+    caller: CallerOf,
+    kind: Annotated[str, Query(max_length=20, description="fund、price、rise 或者 recovery")] = "",
+) -> list[MatterLine]:
+    rows = await door.read(views.matters, caller.place, kind)
+    return [
+        MatterLine(
+            kind=row.kind,
+            key=row.key,
+            place=row.place,
+            stage=row.stage,
+            stage_zh=MATTER_STAGE_ZH[MatterStage(row.stage)],
+            opened_on=row.opened_on,
+            due_on=row.due_on,
+            overdue=row.overdue,
+            href=f"/api/v1/money/{row.kind}/{row.place}/{row.key}",
+        )
+        for row in rows
+        if may_see(caller, row.kind)
+    ]
+
+
+@router.get("/money/{kind}/{place}/{matter}", summary="查看一个资金事项", responses=OF_CASE)
+async def get_matter(
+    door: DoorOf, caller: CallerOf, kind: MatterKindCode, place: PlaceCode, matter: MatterKey
+) -> MatterView:
+    target = matter_target(caller, kind, place, matter)
+    file = await matter_file(door, target)
+    today = max(await door.today(), file.latest)
+    return MatterView(
+        subject=file.subject,
+        stage=file.stage,
+        stage_zh=MATTER_STAGE_ZH[file.stage],
+        version=file.version,
+        latest=file.latest,
+        why=matter_waiting_zh(file, today),
+        allowed=list(await lawful_now(door, caller, target)),
+        file=shown(file, caller.role),
+    )
+
+
+async def opened(door: Door, caller: Caller, place: str, body: BaseModel) -> MatterOpened:
+    """The matter begun, and where it is to be found."""
+    workflow_id = await open_matter(door, caller, place, body)
+    return MatterOpened(subject=workflow_id, href=f"/api/v1/{workflow_id}")
+
+
+async def _open(
+    request: Request, door: Door, caller: Caller, place: str, key: str, body: BaseModel
+) -> Told:
+    command = Command(
+        caller=caller,
+        key=key,
+        what="open_matter",
+        subject=f"money/{type(body).__name__}/{place}",
+        body=body.model_dump_json(),
+        place=place,
+        request_id=request_id_of(request),
+    )
+
+    async def do() -> MatterOpened:
+        return await opened(door, caller, place, body)
+
+    return await once(door, command, do, 201)
+
+
+@router.post(
+    "/money/fund/{place}", status_code=201, summary="开立资金年度",
+    response_model=MatterOpened, responses=OF_ACT,
+)  # fmt: skip
+async def open_year(
+    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
+    body: Annotated[OpenYear, Body(examples=[OPENING_EXAMPLES["OpenYear"]])],
+) -> Response:  # fmt: skip
+    return told(await _open(request, door, caller, place, key, body))
+
+
+@router.post(
+    "/money/price/{place}", status_code=201, summary="登记价格指数",
+    response_model=MatterOpened, responses=OF_ACT,
+)  # fmt: skip
+async def enter_index(
+    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
+    body: Annotated[EnterIndex, Body(examples=[OPENING_EXAMPLES["EnterIndex"]])],
+) -> Response:  # fmt: skip
+    return told(await _open(request, door, caller, place, key, body))
+
+
+@router.post(
+    "/money/rise/{place}", status_code=201, summary="提出标准提高",
+    response_model=MatterOpened, responses=OF_ACT,
+)  # fmt: skip
+async def propose_rise(
+    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
+    body: Annotated[ProposeRise, Body(examples=[OPENING_EXAMPLES["ProposeRise"]])],
+) -> Response:  # fmt: skip
+    return told(await _open(request, door, caller, place, key, body))
+
+
+@router.post(
+    "/money/recovery/{place}", status_code=201, summary="提出追回",
+    response_model=MatterOpened, responses=OF_ACT,
+)  # fmt: skip
+async def propose_recovery(
+    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
+    body: Annotated[ProposeRecovery, Body(examples=[OPENING_EXAMPLES["ProposeRecovery"]])],
+) -> Response:  # fmt: skip
+    return told(await _open(request, door, caller, place, key, body))
+
+
+@router.get("/funds/{place}/{year}", summary="资金账户和余额", responses=OF_CASE)
+async def get_accounts(
+    door: DoorOf, caller: CallerOf, place: PlaceCode, year: Year
+) -> AccountsView:
+    _joint(caller, place)
+    found, needs = await accounts(door, place, year, await door.today())
+    return AccountsView(
+        year=year,
+        accounts=found,
+        needs=needs,
+        advances=await door.read(views.advances, place),
+    )
+
+
+@router.get("/funds/{place}/{year}/movements", summary="账目明细", responses=OF_CASE)
+async def get_movements(
+    door: DoorOf,
+    caller: CallerOf,
+    place: PlaceCode,
+    year: Year,
+    account: Annotated[str, Query(max_length=40, description="只看一个账户")] = "",
+    before: Annotated[int | None, Query(ge=1, description="从哪一号账目之前开始")] = None,
+) -> MovementPage:
+    _joint(caller, place)
+    rows = await door.read(views.movements, place, account=account, before=before)
+    return MovementPage(
+        items=[views.movement_view(row) for row in rows if row.on.year == year],
+        next=rows[-1].id if len(rows) == views.PAGE else None,
+    )
+
+
+@router.get("/money/rise/{place}/{matter}/lines", summary="标准提高逐户明细", responses=OF_CASE)
+async def rise_lines(
+    door: DoorOf, caller: CallerOf, place: PlaceCode, matter: MatterKey
+) -> list[RiseLineView]:
+    target = matter_target(caller, "rise", place, matter)
+    rows = await door.read(rises.lines, f"rise/{target.place}/{matter}")
+    return [
+        RiseLineView(
+            case_no=row.case_no,
+            programme=row.programme,
+            was_yuan=yuan(row.was_fen),
+            now_yuan=yuan(row.now_fen),
+            state=row.state,
+        )
+        for row in rows
+    ]
+
+
+def _joint(caller: Caller, place: str) -> None:
+    must_be(caller, FUND_ROLES, "查看资金账目", "ZH-10")
+    if not in_place(caller, place):
+        raise not_found("地区")

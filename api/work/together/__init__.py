@@ -1,1 +1,0 @@
-"""Others' help to the household of a case, for all doors: referrals, charity, services, timeline."""
