@@ -45,6 +45,7 @@ LEAVE_SESSION = ("/api/v1/session",)
 
 @pytest.fixture(scope="module")
 async def fuzzed(county: FastAPI) -> AsyncIterator[str]:
+    county.openapi()  # made once, on a busy machine for longer than the reader would wait
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(county, port=port, log_level="warning", lifespan="off", access_log=False)
