@@ -116,7 +116,7 @@ def start_server(folder: Path) -> Iterator[str]:
 
 
 def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         assert process.poll() is None, "the Temporal server ended at once; see temporal.log"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -129,7 +129,7 @@ def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
 async def client(settings: Settings, keyring: KeyRing) -> Client:
     """A client with our codec whose workflows can be fast-forwarded (`skipper`)."""
     client = await connect(settings, keyring)
-    await search_attributes_ready(client, timedelta(seconds=10))
+    await search_attributes_ready(client, timedelta(seconds=60))
     return client
 
 

@@ -196,7 +196,7 @@ class County:
         """Which of ours a view lists, once the lists have caught up (or some seconds later)."""
         names = {workflow_id: name for name, workflow_id in self.ids.items()}
         found: set[str] = set()
-        for _ in range(40):
+        for _ in range(240):
             listed = [w.id async for w in self.client.list_workflows(query)]
             found = {names[one] for one in listed if one in names}
             if found == wanted:

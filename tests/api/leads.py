@@ -71,7 +71,7 @@ class LeadStaff:
         return answer.json()
 
     async def until(self, lead_no: str, stage: str) -> Any:
-        for _ in range(200):
+        for _ in range(1200):
             view = await self.view(lead_no)
             if view["line"]["stage"] == stage:
                 return view

@@ -105,7 +105,7 @@ class Staff:
     async def declined(self, case_no: str) -> dict[str, Any]:
         """Not accepted, and told so in writing: the closed case."""
         await self.act("intake", case_no, "decline", reason="申请人户籍和经常居住地均不在本地")
-        for _ in range(200):
+        for _ in range(1200):
             [number] = [
                 n["number"] for n in (await self.view(case_no))["notices"] if n["kind"] == "decline"
             ] or [""]
@@ -124,7 +124,7 @@ class Staff:
 
     async def until(self, case_no: str, stage: str) -> dict[str, Any]:
         """The view once the case stands in the stage; what happens at once takes a moment."""
-        for _ in range(200):
+        for _ in range(1200):
             view = await self.view(case_no)
             if view["stage"] == stage:
                 return view

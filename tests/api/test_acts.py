@@ -138,7 +138,7 @@ async def test_a_closed_case_says_how_it_ended(desk: Staff) -> None:
     case_no = await desk.open()
     await desk.act("intake", case_no, "withdraw", reason="不申请了")
     await desk.until(case_no, "closed")
-    for _ in range(100):
+    for _ in range(1200):
         answer = await desk.send("intake", case_no, "accept")
         if answer.json()["code"] == "closed":
             break
@@ -201,7 +201,7 @@ async def test_the_window_sees_why_a_case_does_not_move(desk: Staff) -> None:
 async def test_a_notice_is_shown_as_it_was_issued(desk: Staff) -> None:
     case_no = await desk.open(papers=["application"])
     await desk.act("intake", case_no, "request_correction")
-    for _ in range(100):
+    for _ in range(1200):
         found = [n for n in (await desk.view(case_no))["notices"] if n["number"]]
         if found:
             break

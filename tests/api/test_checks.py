@@ -18,7 +18,7 @@ async def test_the_county_sees_who_answers_how_fast_and_what_is_out(desk: Staff)
     case_no = str(answer.json()["case_no"])
     await desk.act("intake", case_no, "accept", "jz-wangdian")
     centre = await desk("checking_centre", "jz")
-    for _ in range(200):
+    for _ in range(1200):
         ledger = (await centre.get("/api/v1/places/jiaozuo/checks/delays")).json()
         police = next((d for d in ledger["departments"] if d["department"] == "police"), None)
         if police and police["answered"]:

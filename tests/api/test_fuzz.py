@@ -51,7 +51,7 @@ async def fuzzed(county: FastAPI) -> AsyncIterator[str]:
         uvicorn.Config(county, port=port, log_level="warning", lifespan="off", access_log=False)
     )
     running = asyncio.create_task(server.serve())
-    for _ in range(200):
+    for _ in range(1200):
         if server.started:
             break
         await asyncio.sleep(0.05)

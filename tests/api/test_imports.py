@@ -40,7 +40,7 @@ async def imported(desk: Staff, data: bytes, role: str = "intake", at: str = "jz
     client = await desk(role, at)
     answer = await client.post("/api/v1/imports", files={"file": ("台账.xlsx", data, XLSX)})
     assert answer.status_code == 202, answer.text
-    for _ in range(400):
+    for _ in range(1200):
         view = (await client.get(answer.headers["Location"])).json()
         if view["state"] == "done":
             return view

@@ -51,7 +51,7 @@ async def imported(
         data={"source": SOURCE},
     )
     assert answer.status_code == 202, answer.text
-    for _ in range(400):
+    for _ in range(1200):
         view = (await client.get(answer.headers["Location"])).json()
         if view["state"] == "done":
             return view

@@ -81,7 +81,7 @@ class Office:
         await self.act("meeting_office", "draft_minutes", copies=["市政府"])
         await self.act("convener", "check_minutes")
         await self.act("general_convener", "sign_minutes")
-        for _ in range(200):
+        for _ in range(1200):
             view = await self.view()
             if view["stage"] == "ended":
                 return view
@@ -236,7 +236,7 @@ async def test_a_cancelled_meeting_is_told_and_accepts_nothing_more(desk: Staff)
     today = await office.today()
     await office.act("convener", "call_meeting", meets_on=today)
     await office.act("convener", "cancel_meeting", reason="因防汛工作取消")
-    for _ in range(200):
+    for _ in range(1200):
         view = await office.view()
         if all(m["sent_on"] for m in view["file"]["mail"]):
             break

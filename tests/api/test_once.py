@@ -43,7 +43,7 @@ async def brought_to_decision(desk: Staff, programme: str, home: dict[str, Any])
 async def computed(desk: Staff, case_no: str) -> dict[str, Any]:
     import asyncio
 
-    for _ in range(100):
+    for _ in range(1200):
         found = (await desk.view(case_no))["assessment"]
         if found:
             return dict(found)

@@ -37,7 +37,7 @@ async def escalated(desk: Staff) -> str:
         "surveyor", case_no, "record_survey", at,
         surveyors=team, signed_by=team, family_signature="m1", household=home,
     )  # fmt: skip
-    for _ in range(200):
+    for _ in range(1200):
         if (await desk.view(case_no, "intake", at))["stage"] == "review":
             break
         await asyncio.sleep(0.05)
@@ -49,7 +49,7 @@ async def escalated(desk: Staff) -> str:
 
 
 async def soon(client: AsyncClient, path: str, key: str, value: Any) -> dict[str, Any]:
-    for _ in range(200):
+    for _ in range(1200):
         answer = await client.get(path)
         if answer.status_code == 200 and answer.json()[key] == value:
             return dict(answer.json())
@@ -89,7 +89,7 @@ async def test_a_months_run_is_started_once_and_signed_by_three(desk: Staff) -> 
     for _ in range(2):
         answer = await officer.post(path, headers={"Idempotency-Key": key()})
         assert answer.status_code == 201, answer.text
-    for _ in range(200):
+    for _ in range(1200):
         run = await officer.get(path)
         if run.status_code == 200 and run.json()["version"] > 0:
             break

@@ -64,7 +64,7 @@ async def test_a_relative_registered_later_reaches_living_and_past_cases(desk: S
     living, past = await desk.open(home), await desk.open(gone)
     await desk.act("intake", past, "withdraw", reason="不再申请")
     await desk.until(past, "closed")
-    for _ in range(100):
+    for _ in range(1200):
         if (await desk.view(past))["stage"] == "closed":
             break
         await asyncio.sleep(0.05)

@@ -29,7 +29,7 @@ async def address(county: FastAPI) -> AsyncIterator[str]:
     config = uvicorn.Config(county, port=port, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    for _ in range(200):
+    for _ in range(1200):
         if server.started:
             break
         await asyncio.sleep(0.05)

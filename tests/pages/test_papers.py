@@ -130,7 +130,7 @@ async def test_hostile_text_runs_nothing_in_a_browser(sheet: Page, kind: str) ->
 
 
 async def issued(desk: Staff, case_no: str) -> dict[str, Any]:
-    for _ in range(400):
+    for _ in range(1200):
         found = [n for n in (await desk.view(case_no))["notices"] if n["number"]]
         if found:
             return dict(found[0])

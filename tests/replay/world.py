@@ -297,7 +297,7 @@ def _act(kind: type[Act], person: Officer, today: date, fields: dict[str, object
     return kind.model_validate({"officer": person.model_dump(), "on": today, **fields})
 
 
-async def _until(holds: Callable[[], Any], seconds: int = 10) -> None:
+async def _until(holds: Callable[[], Any], seconds: int = 60) -> None:
     for _ in range(seconds * 100):
         if holds():
             return

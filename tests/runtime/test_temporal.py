@@ -46,7 +46,7 @@ async def test_a_namespace_is_prepared_and_preparing_it_again_changes_nothing(
 async def test_a_worker_is_seen_polling_by_its_host(client: Client) -> None:
     assert not await has_poller(client, "nobody-polls-this")
     async with Worker(client, task_queue="polled", workflows=[Inner]):
-        for _ in range(50):
+        for _ in range(300):
             if await has_poller(client, "polled", socket.gethostname()):
                 break
             await asyncio.sleep(0.2)

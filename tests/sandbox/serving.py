@@ -21,7 +21,7 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    for _ in range(200):
+    for _ in range(3000):
         if server.started:
             break
         assert thread.is_alive(), "the application ended at its start"

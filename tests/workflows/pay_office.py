@@ -79,9 +79,9 @@ class Office:
     async def file(self) -> PayFile:
         return await self.handle.query(DisbursementRunWorkflow.file)
 
-    async def until(self, holds: Callable[[PayFile], object], patience: int = 15) -> PayFile:
-        """The file once the condition holds, within so many real seconds."""
-        for _ in range(50 * patience):
+    async def until(self, holds: Callable[[PayFile], object]) -> PayFile:
+        """The file once the condition holds; real time, so only for what happens at once."""
+        for _ in range(3000):
             file = await self.file()
             if holds(file):
                 return file
@@ -91,10 +91,20 @@ class Office:
     async def days_until(self, holds: Callable[[PayFile], object]) -> PayFile:
         """As `until`, going on to the next day when a day brings nothing more."""
         for ahead in range(1, 12):
-            with contextlib.suppress(AssertionError):
-                return await self.until(holds, patience=2)
-            await self.to((await self.file()).latest + timedelta(days=ahead))
+            file = await self._at_rest()
+            if holds(file):
+                return file
+            await self.to(file.latest + timedelta(days=ahead))
         raise AssertionError("never came about")
+
+    async def _at_rest(self) -> PayFile:
+        """The file when nothing of the run is in flight: before, the day may not go on."""
+        for _ in range(600):
+            found = (await self.handle.describe()).raw_description
+            if not found.pending_activities and not found.HasField("pending_workflow_task"):
+                break
+            await asyncio.sleep(0.02)
+        return await self.file()
 
     async def to(self, day: date) -> None:
         now = await self.skipper.get_current_time(self.handle)

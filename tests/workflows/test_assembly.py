@@ -111,7 +111,7 @@ class Hall:
         return await self.at.query(MeetingWorkflow.file)
 
     async def until(self, holds: Callable[[MeetingFile], bool]) -> MeetingFile:
-        for _ in range(400):
+        for _ in range(3000):
             with contextlib.suppress(Exception):
                 file = await self.file()
                 if holds(file):

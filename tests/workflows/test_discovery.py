@@ -84,7 +84,7 @@ class LeadDesk:
         return await self.handle.query(DiscoveryWorkflow.file)
 
     async def until(self, stage: LeadStage) -> DiscoveryFile:
-        for _ in range(400):
+        for _ in range(3000):
             file = await self.file()
             if file.stage is stage:
                 return file
@@ -201,7 +201,7 @@ async def test_an_urgent_lead_is_on_the_teams_list_at_once_and_noted_when_nobody
         )
         desk = await LeadDesk(client, skipper, order).open(queue)
         file = await desk.until(LeadStage.REPORTED)
-        for _ in range(200):
+        for _ in range(3000):
             if order.lead_no in world.leads:
                 break
             await asyncio.sleep(0.02)

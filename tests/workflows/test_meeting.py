@@ -167,7 +167,7 @@ class Room:
 
 
 async def _until(handle: Any, query: Any, holds: Callable[[Any], bool]) -> Any:
-    for _ in range(400):
+    for _ in range(3000):
         with contextlib.suppress(Exception):
             file = await handle.query(query)
             if holds(file):
