@@ -7,9 +7,17 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 LOCK := pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url
+# The tests run in two processes, each with servers and files of its own; those named with ARGS in one.
+TESTS = $(PY) -m pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --no-loadscope-reorder)
 # Runs a command, shows one line, and its output only if it fails.
 step = @printf '%-22s' '$(1)'; if out=$$($(2) 2>&1); then echo ok; \
 	else echo failed; printf '%s\n' "$$out"; exit 1; fi
+
+# Five processes start at once: each would otherwise compile a thousand modules of its own again.
+unexport PYTHONDONTWRITEBYTECODE
+
+# Every part and many a test is a process of its own: compiled once, it starts seconds sooner.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test check bench rules settings lock clean
@@ -24,29 +32,32 @@ up: $(VENV)/.installed ## Start everything on this machine and keep it running
 	@$(PY) -m cli up
 
 test: $(VENV)/.installed-test ## Run the tests (ARGS='tests/runtime -k codec' for some)
-	@$(PY) -m pytest $(ARGS)
+	@$(TESTS)
 
 check: $(VENV)/.installed-test ## Format, lint, types, import contracts, tests
 	$(call step,format,$(PY) -m ruff format --check .)
 	$(call step,lint,$(PY) -m ruff check .)
 	$(call step,types,$(PY) -m mypy)
 	$(call step,import contracts,$(VENV)/bin/lint-imports --no-cache)
-	@$(PY) -m pytest $(ARGS)
+	@$(TESTS)
 
 bench: $(VENV)/.installed-test ## Measure the budgets and compare with the baseline
 	@$(PY) -m benchmarks $(ARGS)
 
 rules: $(VENV)/.installed-test ## Which rows of the register a passing test shows (ARGS=--open lists the rest)
 	@rm -f var/rules.json
-	$(call step,tests that show a rule,$(PY) -m pytest -m rule)
+	$(call step,tests that show a rule,$(PY) -m pytest --numprocesses 2 --no-loadscope-reorder -m rule)
 	@$(PY) -m tests.rules_report $(ARGS)
 
 settings: $(VENV)/.installed ## Renew the table of docs/configuration.md
 	@$(PY) -m cli settings --into docs/configuration.md
 
-lock: $(VENV)/.installed-test ## Renew both lock files from pyproject.toml
+lock: $(VENV)/bin/uv ## Renew both lock files from pyproject.toml
 	$(call step,requirements.lock,$(VENV)/bin/uv pip compile $(LOCK) -o requirements.lock)
 	$(call step,requirements-test.lock,$(VENV)/bin/uv pip compile $(LOCK) --extra test -o requirements-test.lock)
+
+$(VENV)/bin/uv: | $(PY)
+	@$(PIP) install uv
 
 clean: ## Remove what was installed and written here (also the cases of the demo)
 	@rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

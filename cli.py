@@ -37,7 +37,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
     "meetings": Entry("store.commands.meetings:meetings_app", "Meetings: agenda, mail, minutes"),
     "body": Entry("store.commands.body:body", "Who is in the joint meeting of a place on a day"),
-    "pay": Entry("activities.pay_commands:pay_app", "Monthly payment runs"),
+    "pay": Entry("audit.pay.commands:pay_app", "Monthly payment runs and their proof"),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
 }
 

@@ -11,7 +11,7 @@ and account numbers: they are never logged, and no error text repeats them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
@@ -32,6 +32,8 @@ _TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 _TAKEN: Final = (200, 201, 202)
 _NOT_YET: Final = (202, 404)
 _MOST_BYTES: Final = 64 * 1024 * 1024
+
+_MOST_TOLD, _MOST_KEPT = 500, 200
 
 _log = get_logger("bank")
 
@@ -148,10 +150,13 @@ class BankActivities:
         if data is None:
             return BankAnswer(batch_no=query.batch_no, ready=False)
         try:
-            return await asyncio.to_thread(self._read, query, data)
+            answer = await asyncio.to_thread(self._read, query, data)
         except BankFileRefused as refusal:
             _log.warning("return file refused", batch=query.batch_no, faults=len(refusal.faults))
-            raise nonsense(str(refusal)) from None
+            await asyncio.to_thread(self._kept, query, data, refusal.faults)
+            raise nonsense(str(refusal)[:_MOST_TOLD]) from None
+        await asyncio.to_thread(self._kept, query, data, ())
+        return answer
 
     @activity.defn
     def book_return(self, booking: ReturnBooking) -> None:
@@ -168,6 +173,12 @@ class BankActivities:
     def _delivered(self, order: BatchOrder) -> None:
         with self._store.write() as session:
             bank_batches.delivered(session, order.batch_no, order.on)
+
+    def _kept(self, query: ReturnQuery, data: bytes, faults: Sequence[str]) -> None:
+        with self._store.write() as session:
+            bank_batches.keep_return(
+                session, query.place, query.batch_no, data, query.on, faults[:_MOST_KEPT]
+            )
 
     def _read(self, query: ReturnQuery, data: bytes) -> BankAnswer:
         answer = decode_return(data)

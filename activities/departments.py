@@ -19,14 +19,17 @@ from temporalio.exceptions import ApplicationError
 from activities.exchange import Down, Nonsense, Route, vetted
 from activities.exchange_files import FileRoute, LetterRoute
 from activities.tools import Tools
-from domain.check.answers import Answer, DepartmentQuery, DepartmentReply
+from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Heard
 from runtime.logs import get_logger
 from runtime.packs import load, place_info, value
 
 DOWN, NONSENSE = "DepartmentDown", "DepartmentNonsense"
+_TROUBLE = {DOWN: "down", NONSENSE: "nonsense"}
 TRIES = 3
 PAUSE_SECONDS = 0.25
 _TIMEOUT = httpx.Timeout(4.0, connect=2.0)
+_LINES = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+"""As many as there are questions: one silent department must not use up the others' lines."""
 _MOST_BYTES = 2 * 1024 * 1024
 _ANSWERED, _LATER = 200, 202
 
@@ -97,7 +100,7 @@ def names_in(place: str, overlays: tuple[Path, ...] = ()) -> dict[str, str]:
 class DepartmentActivities:
     def __init__(self, tools: Tools) -> None:
         settings = tools.settings
-        client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
+        client = httpx.AsyncClient(timeout=_TIMEOUT, limits=_LINES, trust_env=False)
         self._http = HttpRoute(settings.department_base_url, client)
         self._platform = HttpRoute(settings.platform_base_url, client, path="province")
         self._file = FileRoute(settings.exchange_dir)
@@ -131,6 +134,17 @@ class DepartmentActivities:
                 type=NONSENSE,
                 non_retryable=True,
             ) from None
+
+    @activity.defn
+    async def ask_departments(self, queries: tuple[DepartmentQuery, ...]) -> tuple[Heard, ...]:
+        """Each over its own route with its own tries, none waiting for another to begin."""
+        return tuple(await asyncio.gather(*(self._heard(query) for query in queries)))
+
+    async def _heard(self, query: DepartmentQuery) -> Heard:
+        try:
+            return Heard(department=query.department, reply=await self.ask_department(query))
+        except ApplicationError as error:
+            return Heard(department=query.department, trouble=_TROUBLE[error.type or ""])
 
     def _route(self, query: DepartmentQuery) -> Route:
         chosen = self._routes.get(

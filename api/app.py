@@ -20,6 +20,7 @@ from api.pages import meetings as meeting_pages
 from api.pages import papers as paper_pages
 from api.pages import pay as pay_pages
 from api.pages import procedures as procedure_pages
+from api.pages import referrals as referral_pages
 from api.pages import relatives as relatives_pages
 from api.pages import status as status_pages
 from api.pages import window as window_pages
@@ -34,6 +35,7 @@ from api.v1 import joint as joint_v1
 from api.v1 import meetings as meetings_v1
 from api.v1 import papers as papers_v1
 from api.v1 import recognitions as recognitions_v1
+from api.v1 import referrals as referrals_v1
 from api.v1 import relatives as relatives_v1
 from api.v1 import villages as villages_v1
 from runtime.keys import KeyRing
@@ -56,6 +58,7 @@ PAGES: Final = (
     evidence,
     forms,
     relatives_pages,
+    referral_pages,
     meeting_pages,
     procedure_pages,
     pay_pages,
@@ -116,6 +119,7 @@ def create_app(
         evidence_v1,
         papers_v1,
         relatives_v1,
+        referrals_v1,
         recognitions_v1,
         acts,
         joint_v1,

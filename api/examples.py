@@ -11,6 +11,7 @@ from typing import Any, Final
 from api.examples_care import CARE_EXAMPLES
 from api.examples_funds import FUND_EXAMPLES
 from api.examples_meeting import MEETING_EXAMPLES
+from api.examples_together import TOGETHER_EXAMPLES
 from api.lead_examples import LEAD_ACT_EXAMPLES
 from domain.identity import synthetic_id
 
@@ -180,6 +181,7 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "postpone_recheck": {"until": "2027-12-01", "reason": "突发事件期间暂缓复核"},
     "refresh_policy": {"reason": "保障标准已经调整"},
     **CARE_EXAMPLES,
+    **TOGETHER_EXAMPLES,
     "sign_authorisation": {
         "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书〔2026〕1号"}]
     },

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api import labels_care, labels_funds, labels_lead, labels_meeting, labels_pay
+from api import labels_parts
 from domain.case.acts import CAUSE_ZH, EVENT_ZH, OUTCOME_ZH
 from domain.case.lifecycle import ROLE_ZH
 from domain.check.abouts import ABOUT_ZH
@@ -47,11 +47,7 @@ FIELDS: Final[dict[str, str]] = {
     "statement": "困难情况",
     "township": "急难发生乡镇（街道）",
     "urgency": "紧急程度",
-    **labels_care.FIELDS,
-    **labels_funds.FIELDS,
-    **labels_lead.FIELDS,
-    **labels_meeting.FIELDS,
-    **labels_pay.FIELDS,
+    **labels_parts.FIELDS,
     "about": "查得内容",
     "account": "发放账户",
     "address": "住址",
@@ -229,10 +225,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 
 EXACT: Final[dict[str, str]] = {
-    **labels_care.EXACT,
-    **labels_funds.EXACT,
-    **labels_lead.EXACT,
-    **labels_meeting.EXACT,
+    **labels_parts.EXACT,
     "account.number": "银行账号",
     "agent.account": "代办人账号",
     "spendings.fen": "支出金额（元）",
@@ -318,7 +311,7 @@ _DISABILITY = {"": "无"} | {
 }
 
 OPTIONS: Final[dict[str, dict[str, str]]] = {
-    **labels_care.OPTIONS,
+    **labels_parts.OPTIONS,
     "Relation": {k.value: v for k, v in RELATION_ZH.items()},
     "WorkAbility": {k.value: v for k, v in WORK_ZH.items()},
     "Status": {k.value: v for k, v in STATUS_ZH.items()},
@@ -338,8 +331,6 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Kind": {k.value: v for k, v in KIND_ZH.items()},
     "Urgency": {k.value: v for k, v in URGENCY_ZH.items()},
     "Manner": {k.value: v for k, v in HELP_ZH.items()},
-    **labels_lead.OPTIONS,
-    **labels_meeting.OPTIONS,
     "SurveyMethod": {
         "home_visit": "入户走访",
         "neighbours": "邻里访问",
@@ -364,8 +355,7 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
         "joint_meeting": "乡镇（街道）联席会议",
         "leading_group": "领导小组",
     },
-    **labels_care.BY_FIELD,
-    **labels_funds.BY_FIELD,
+    **labels_parts.BY_FIELD,
     "members.disability": _DISABILITY,
     "obligors.disability": _DISABILITY,
     "records.about": {"": "（无）", **ABOUT_ZH},
@@ -399,8 +389,7 @@ NOTES: Final = {
 """What a group that may be left out is for."""
 
 HINTS: Final[dict[str, str]] = {
-    **labels_care.HINTS,
-    **labels_pay.HINTS,
+    **labels_parts.HINTS,
     "on": "事情实际办理的那一天，不填为今天",
     "household": "清空一行即删除该行；金额以元为单位",
     "official_account": "该工作人员在本系统有账号的，填写账号，系统将自动回避",

@@ -38,9 +38,9 @@ async def sizes() -> dict[str, dict[str, float]]:
     """Events, steady events and KB of each stretch P4 speaks of."""
     found = {}
     for place in history_size.PLACES:
-        size = history_size.to_entitlement(await golden.load(f"plain_{place}"))
+        size = await history_size.to_entitlement(await golden.load(f"asked_together_{place}"))
         found[f"application to entitlement, {place}, {size.departments} departments"] = size
-    year, check = history_size.year_of_supervision(await golden.load("recheck_keep"))
+    year, check = history_size.year_of_supervision(await golden.load("year_asked_together"))
     found["a year of supervision, the case"] = year
     found["a year of supervision, the recheck's check"] = check
     return {

@@ -8,14 +8,15 @@ differs a little from recording to recording, everything else does not.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
-from audit.recompute.history import Run
-from tests.replay.golden import Golden
+from audit.recompute.history import Run, opened
+from tests.replay.golden import CONVERTER, Golden
 
 PLACES = ("zhanhe", "hanbin", "jiaozuo", "tongren", "yicheng")
 TARGET_EVENTS, TARGET_YEAR_EVENTS, TARGET_YEAR_KB = 150, 70, 40
@@ -85,12 +86,18 @@ def _empty_tasks_after(events: Sequence[HistoryEvent], virtual: set[int]) -> set
     return found
 
 
-def to_entitlement(story: Golden) -> Size:
+async def to_entitlement(story: Golden) -> Size:
     """From the start of a plain case to the confirmed entitlement, its check child included."""
     case, check = story.runs[0], story.runs[1]
     size = size_of(case.events[: _answered(case, "confirm")]).plus(size_of(check.events))
-    asked = sum(e.HasField("activity_task_scheduled_event_attributes") for e in check.events)
-    return Size(size.events, size.tasks, size.virtual, size.kb, asked)
+    return Size(size.events, size.tasks, size.virtual, size.kb, await _asked(check))
+
+
+async def _asked(check: Run) -> int:
+    """How many departments a check was told to ask."""
+    first = (await opened(check, CONVERTER)).events[0]
+    started = first.workflow_execution_started_event_attributes
+    return len(json.loads(started.input.payloads[0].data)["departments"])
 
 
 def year_of_supervision(story: Golden) -> tuple[Size, Size]:

@@ -51,6 +51,7 @@ async def measure(runs: Sequence[Run]) -> Replaying:
         workflows=WORKFLOWS,
         data_converter=CONVERTER,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        build_id="replaying",
     )
     async with replayer.workflow_replay_iterator(histories()) as results:
         async for result in results:

@@ -26,6 +26,7 @@ from temporalio.worker import Worker
 
 from benchmarks.bare import SEEN, BareCase, BareCheck, Plan, Step, bare_ask, bare_write
 from domain.case.lifecycle import Role, Stage
+from tests.building import BUILD
 from tests.people import application
 from tests.replay.world import Clerk, Scene, worker
 from workflows.base import SHANGHAI
@@ -86,6 +87,7 @@ async def measure(
             async with Worker(
                 plain_client,
                 task_queue=bare_queue,
+                build_id=BUILD,
                 workflows=[BareCase, BareCheck],
                 activities=[bare_ask, bare_write],
                 activity_executor=pool,

@@ -23,7 +23,7 @@ from store.funds.entries import Entry, Origin, post
 from store.money import NotExact
 from store.sql import by_bytes, in_chunks
 from store.tables import CaseRow
-from store.tables.pay import BatchLine, BatchRow, Obligation
+from store.tables.pay import BankReturnRow, BatchLine, BatchRow, Obligation
 from store.types import keyring_of
 from workflows.pay_steps import BatchOrder, ReturnBooking
 
@@ -263,6 +263,27 @@ def answer_of(session: Session, returned: BankReturn, digest: str) -> BankAnswer
         ),
         digest=digest,
     )
+
+
+def keep_return(
+    session: Session, place: str, batch_no: str, data: bytes, on: date, faults: Sequence[str] = ()
+) -> None:
+    """The file as it came, taken or refused; the same again is counted."""
+    digest = bankfile.digest_of_file(data)
+    row = session.get(BankReturnRow, (batch_no, digest))
+    if row is None:
+        row = BankReturnRow(
+            batch_no=batch_no,
+            digest=digest,
+            place=place,
+            on=on,
+            at=datetime.now(UTC),
+            times=0,
+            file=data.decode("latin-1"),
+        )
+    row.times += 1
+    row.faults = " ".join(faults)
+    session.add(row)
 
 
 def _sent_lines(session: Session, batch_no: str) -> dict[int, tuple[str, int]]:

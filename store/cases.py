@@ -279,9 +279,15 @@ def waiting_at_window(session: Session, place: str, township: str = "") -> tuple
 
 
 def is_referred_to(session: Session, case_no: str, unit: str) -> bool:
-    """Whether the case asked this unit (by its name) to answer a request, now or earlier."""
+    """Whether the case is a request this unit (by its name) answers, now or earlier.
+
+    A referral from a case opens nothing of the case itself to the unit.
+    """
     found = select(TaskRow.subject).where(
-        TaskRow.subject == case_no, TaskRow.kind == "case", TaskRow.unit == unit
+        TaskRow.subject == case_no,
+        TaskRow.kind == "case",
+        TaskRow.unit == unit,
+        TaskRow.act == "answer_referral",
     )
     return bool(unit) and session.exec(found.limit(1)).first() is not None
 

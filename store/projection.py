@@ -16,6 +16,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.ordering import flags
 from domain.case.tasks.referral import units_of
+from domain.case.tasks.together import units_of_referrals
 from domain.check.answers import Answer
 from domain.household import Account
 from domain.task import Task
@@ -36,6 +37,7 @@ from store.tables import (
     TaskRow,
     TimelineRow,
 )
+from store.together import project_together
 from store.types import keyring_of
 from workflows.steps import CaseProjection, CheckProjection
 
@@ -64,7 +66,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         village=file.village,
         today=file.latest,
         late={task.mark for task in projection.tasks if task.mark in marks},
-        units=units_of(file),
+        units={**units_of(file), **units_of_referrals(file)},
     )
     trace_case(session, file)
     _timeline(session, file)
@@ -72,6 +74,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
     _account(session, file)
     _papers(session, file)
     project_once(session, file)
+    project_together(session, file)
     if post_given(session, file):
         watch_reserve(session, file.place, file.township, file.latest)
     return True

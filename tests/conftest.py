@@ -1,11 +1,17 @@
 """What every test may use: a real Temporal server with virtual time, a key ring, a client.
 
+The whole suite runs in two processes (`make check`), each with a server, ports, folders and
+browsers of its own; `pytest_xdist_make_scheduler` says which tests stay together.
+
 Also records, for each `@pytest.mark.rule(...)`, whether the test that shows the rule passed;
 `make rules` prints it against the register.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import itertools
 import json
 import os
 import shutil
@@ -15,8 +21,10 @@ import time
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
@@ -39,11 +47,30 @@ def _no_deployment_leaks_in() -> None:
         del os.environ[name]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _short_tracebacks() -> None:
+    """Without the values of local variables, which for an application cost a minute to write."""
+    *before, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*before, plain])
+
+
+_ports = itertools.count(os.getpid() * 211)
+
+
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 nobody listens on now, and none this process was told of before.
+
+    Below those the system gives out by itself: one of them could go to somebody else, or to an
+    outgoing connection, between the asking and the use.
+    """
+    while True:
+        port = 10_000 + next(_ports) % 22_000
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def need(what: object, name: str) -> None:
@@ -152,6 +179,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     wrong = sorted({rule for item in items for rule in _rules_of(item)} - set(known))
     if wrong:
         raise pytest.UsageError(f"no row of the register: {', '.join(wrong)}")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_begins)
+
+
+def _begins(item: pytest.Item) -> int:
+    folder = _folder(item.nodeid)
+    return _LONG.index(folder) if folder in _LONG else len(_LONG)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -166,14 +200,40 @@ def pytest_runtest_makereport(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Adds this run's outcomes to those on file, so that partial runs do not forget the rest."""
+    """Adds this run's outcomes to those on file, so that partial runs do not forget the rest.
+
+    One process at a time: each of a parallel run comes here when its own tests are done.
+    """
     if not _outcomes:
         return
     path = session.config.rootpath / RULES_FILE
-    known: dict[str, dict[str, str]] = {}
-    if path.exists():
-        known = json.loads(path.read_text())
-    for rule, tests in _outcomes.items():
-        known.setdefault(rule, {}).update(tests)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(known, indent=1, sort_keys=True))
+    with path.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        known: dict[str, dict[str, str]] = json.loads(file.read() or "{}")
+        for rule, tests in _outcomes.items():
+            known.setdefault(rule, {}).update(tests)
+        file.truncate(0)
+        file.write(json.dumps(known, indent=1, sort_keys=True))
+
+
+_LONG = ("faults", "model", "replay", "runtime", "sandbox", "audit", "pages", "workflows")
+"""Folders whose tests take long, longest first: begun last, one would keep its process alone."""
+
+
+def _folder(path: str) -> str:
+    return path.split("/")[1]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Who shares an expensive county stays in one process; otherwise a file does."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByCounty(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return "tests/faults" if _folder(file) == "faults" else file
+
+    return ByCounty(config, log)

@@ -11,6 +11,11 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.assembly_steps as assembly_steps
+    import workflows.meeting_steps as meeting_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.assembly import engine
     from domain.assembly.file import MAIL_ZH, MeetingFile, MeetingOrder, MeetingResult, result_of
     from domain.assembly.lifecycle import MEETING_KIND_ZH, MEETING_STAGE_ZH, MeetingStage
@@ -22,7 +27,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
-    from workflows import assembly_steps, meeting_steps, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven, refused
 
 

@@ -11,6 +11,10 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.ids as ids
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case import engine, ordering
     from domain.case.acts import Act
@@ -26,7 +30,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.check.file import CheckOrder, CheckResult
     from domain.meeting.resolution import Resolution
     from domain.programme import PROGRAMME_ZH
-    from workflows import ids, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven, fingerprint
     from workflows.check import HouseholdCheckWorkflow
 
@@ -163,13 +166,17 @@ class CaseWorkflow(ActDriven):
         """The end: but nothing owed by then is lost, so the case waits for whoever carries it."""
         while True:
             await self._issue_notices()
+            waits = self._file.linked.unsettled
+            if waits:  # a unit may let its day pass after the case has closed, too
+                self._file = engine.overdue_marked(self._file, self._today(), self._now())
             version = self._file.version
             await self._show()
             if self._file.version != version:
                 continue  # something came in meanwhile
             if not afterwards(self._file):
                 break
-            await self._wait(self._changed_since(version), None, "")
+            mark = next_mark(self._file, self._today()) if waits else None
+            await self._wait(self._changed_since(version), mark, "等待承办单位答复转介事项")
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     # --- what the stages are made of ------------------------------------------------------------

@@ -10,9 +10,12 @@ import asyncio
 from datetime import date, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.check.answers import DepartmentQuery
@@ -34,8 +37,9 @@ with workflow.unsafe.imports_passed_through():
         why_not,
     )
     from domain.check.tasks import check_waiting_zh, open_check_tasks
-    from workflows import steps, timing, visible
     from workflows.base import ActDriven
+
+TOGETHER = "2026-11-departments-first-asked-together"
 
 
 @workflow.defn
@@ -46,11 +50,16 @@ class HouseholdCheckWorkflow(ActDriven):
     def __init__(self, order: CheckOrder) -> None:
         super().__init__()
         self._file = opened(order)
+        self._together = False
 
     @workflow.run
     async def run(self, order: CheckOrder) -> CheckResult:
         self._wake()
-        await asyncio.gather(*(self._ask(d.department) for d in order.departments))
+        self._together = workflow.patched(TOGETHER)
+        heard = await self._ask_all() if self._together else frozenset()
+        await asyncio.gather(
+            *(self._ask(d.department, d.department in heard) for d in order.departments)
+        )
         await self._show()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return result_of(self._file, self._today())
@@ -66,15 +75,56 @@ class HouseholdCheckWorkflow(ActDriven):
         self._file = renewed(self._file, order)
         await self._show()
 
-    async def _ask(self, department: str) -> None:
-        """Ask until it answers or is waived, on working days, never twice at a time."""
+    async def _ask_all(self) -> frozenset[str]:
+        """The first question, to all of them at once; those of which something was heard.
+
+        One activity where each department had one: most answer at once, and events are the cost.
+        From here each goes its own way.
+        """
+        queries = tuple(q for d in self._file.order.departments if (q := self._query(d.department)))
+        if not queries:
+            return frozenset()
+        today = self._today()
+        for query in queries:
+            self._file = asked(self._file, query.department, today)
+        try:
+            heard = await self._woken(
+                workflow.execute_activity(
+                    steps.ask_departments,
+                    queries,
+                    **timing.ask(f"向{len(queries)}个部门查询"),
+                )
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            return frozenset()  # the worker died, more than once: each is asked by itself
+        by_department = {query.department: query for query in queries}
+        for one in heard:
+            if one.trouble:
+                self._file = failed(self._file, one.department, one.trouble, today)
+            else:
+                query = by_department[one.department]
+                self._file = replied(self._file, one.department, one.reply, self._today(), query)
+        return frozenset(by_department)
+
+    def _query(self, department: str) -> DepartmentQuery | None:
+        today = self._today()
+        return question(asked(self._file, department, today), department, today)
+
+    async def _ask(self, department: str, heard: bool) -> None:
+        """Ask until it answers or is waived, on working days, never twice at a time.
+
+        `heard`: something has just come of a first question.
+        """
         while not self._file.of(department).settled:
-            today = self._today()
-            query = question(asked(self._file, department, today), department, today)
-            if query is None:
-                await self._until_allowed(department)
-                continue
-            await self._ask_once(department, query)
+            if not heard:
+                query = self._query(department)
+                if query is None:
+                    await self._until_allowed(department)
+                    continue
+                await self._ask_once(department, query)
+            heard = False
             if self._nothing_to_wait_for(department):
                 continue
             await self._show()
@@ -117,6 +167,8 @@ class HouseholdCheckWorkflow(ActDriven):
                 )
             )
         except ActivityError as error:
+            if self._together and is_cancelled_exception(error):
+                raise
             cause = error.cause
             nonsense = isinstance(cause, ApplicationError) and cause.type == "DepartmentNonsense"
             trouble = "nonsense" if nonsense else "down"

@@ -11,6 +11,10 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.discovery_steps as discovery_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.discovery import engine
@@ -18,7 +22,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.discovery.file import LEAD_NEEDS, DiscoveryFile, LeadOrder, LeadResult
     from domain.discovery.lifecycle import LEAD_STAGE_ZH
     from domain.discovery.tasks import lead_waiting_zh, next_lead_mark, open_lead_tasks
-    from workflows import discovery_steps, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven, refused
 
 

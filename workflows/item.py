@@ -8,6 +8,11 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.ids as ids
+    import workflows.meeting_steps as meeting_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.measures.file import measures_of
@@ -22,7 +27,6 @@ with workflow.unsafe.imports_passed_through():
         open_item_tasks,
     )
     from domain.meeting.timing import alarm_open
-    from workflows import ids, meeting_steps, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven, refused
     from workflows.measures import MeasuresWorkflow
 

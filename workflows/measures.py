@@ -7,6 +7,9 @@ from datetime import date, datetime, time
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.meeting_steps as meeting_steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import Frozen
     from domain.case.acts import Act
     from domain.measures import engine
@@ -17,7 +20,6 @@ with workflow.unsafe.imports_passed_through():
         open_measures_tasks,
         task_units,
     )
-    from workflows import meeting_steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven
 
 

@@ -13,6 +13,11 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.ids as ids
+    import workflows.pay_steps as pay_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import Frozen
     from domain.calendar import months_after
     from domain.case.acts import Act
@@ -26,14 +31,7 @@ with workflow.unsafe.imports_passed_through():
         pay_clockwork,
         pay_waiting_zh,
     )
-    from workflows import ids, pay_steps, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven
-
-
-def _whole_list(config: workflow.ActivityConfig) -> workflow.ActivityConfig:
-    """Steps that touch every line of a county, or of a part, get time for it; they go on where they
-    stopped, and a silent worker is noticed by its heartbeat."""
-    return {**config, "start_to_close_timeout": timedelta(minutes=20)}
 
 
 @workflow.defn
@@ -96,7 +94,7 @@ class DisbursementRunWorkflow(ActDriven):
                     on=self._today(),
                     cause=self._cause(),
                 ),
-                **_whole_list(timing.deliver(f"锁定{order.month_code}发放名单")),
+                **timing.whole_list(timing.deliver(f"锁定{order.month_code}发放名单")),
             )
         )
         self._file = progress.list_frozen(self._file, names, self._now())
@@ -266,7 +264,7 @@ class DisbursementRunWorkflow(ActDriven):
                     cause=self._cause(),
                     suspended=() if batch.again else tuple(x.obligation for x in file.suspended),
                 ),
-                **_whole_list(timing.ask(f"送交代发银行（第{batch.number}批）")),
+                **timing.whole_list(timing.ask(f"送交代发银行（第{batch.number}批）")),
             )
         )
         self._file = progress.batch_sent(self._file, sent, self._today(), self._now())
@@ -298,7 +296,7 @@ class DisbursementRunWorkflow(ActDriven):
                     on=self._today(),
                     cause=self._cause(),
                 ),
-                **_whole_list(timing.deliver(f"登记银行回盘（第{batch.number}批）")),
+                **timing.whole_list(timing.deliver(f"登记银行回盘（第{batch.number}批）")),
             )
         )
         self._file = progress.answer_booked(self._file, answer, self._today(), self._now())

@@ -13,7 +13,7 @@ from temporalio import activity
 from domain.base import Frozen
 from domain.case.file import CaseFile, NoticeDue
 from domain.case.notices import NoticeReceipt
-from domain.check.answers import DepartmentQuery, DepartmentReply
+from domain.check.answers import DepartmentQuery, DepartmentReply, Heard
 from domain.check.file import CheckFile
 from domain.policy import Snapshot
 from domain.task import Task
@@ -81,6 +81,16 @@ async def ask_department(query: DepartmentQuery) -> DepartmentReply:
 
     Raises ApplicationError `DepartmentDown` (no answer came: ask again later) or
     `DepartmentNonsense` (an answer of another form or about other people: for a person to see).
+    """
+    raise NotImplementedError
+
+
+@activity.defn
+async def ask_departments(queries: tuple[DepartmentQuery, ...]) -> tuple[Heard, ...]:
+    """Ask several departments side by side; each is tried by itself, as `ask_department` does.
+
+    One that is silent keeps the others' answers back for seconds at most, and raises nothing: its
+    trouble stands in its place. In the order of the queries.
     """
     raise NotImplementedError
 

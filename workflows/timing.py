@@ -42,3 +42,9 @@ def deliver(summary: str) -> workflow.ActivityConfig:
         retry_policy=_DELIVER,
         summary=summary,
     )
+
+
+def whole_list(config: workflow.ActivityConfig) -> workflow.ActivityConfig:
+    """Steps that touch every line of a county, or of a part, get time for it; they go on where they
+    stopped, and a silent worker is noticed by its heartbeat."""
+    return {**config, "start_to_close_timeout": timedelta(minutes=20)}

@@ -146,6 +146,9 @@ class Form:
                 made.value, made.options = text, _with_blank(options, required)
             case "integer" if is_money(path):
                 made.kind, made.value = "money", text
+            case "integer" if options is not None:
+                made.kind, made.value = "select", text
+                made.options = _with_blank(options, required and bool(text))
             case "integer":
                 made.kind, made.value = "number", text
             case _ if options is not None:

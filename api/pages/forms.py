@@ -21,13 +21,14 @@ from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults
 from api.pages import choices
 from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
+from api.pages.choices_together import together_choices
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
 from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
-from api.work.casework import Target, case_target, child_target, file_of, pay_target, perform
+from api.work.casework import Target, child_target, file_of, pay_target, perform
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.funds import matter_target
@@ -35,6 +36,7 @@ from api.work.meetings.opening import meeting_file, meeting_target
 from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
+from api.work.together.referrals import acting_target
 from api.work.views import assessment_view
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
@@ -76,14 +78,15 @@ class Surroundings:
 async def case_form(
     request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, act: str = ActName
 ) -> Response:
-    return await _form(request, door, caller, await case_target(door, caller, case_no), act)
+    return await _form(request, door, caller, await acting_target(door, caller, case_no, act), act)
 
 
 @router.post("/cases/{case_no}/acts/{act}")
 async def case_act(
     request: Request, door: DoorOf, caller: PageCaller, case_no: CaseNo, act: str = ActName
 ) -> Response:
-    return await _posted(request, door, caller, await case_target(door, caller, case_no), act)
+    target = await acting_target(door, caller, case_no, act)
+    return await _posted(request, door, caller, target, act)
 
 
 _MANY = {"checks": "check", "items": "item", "measures": "measures"}
@@ -315,7 +318,13 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.values = choices.case_values(file, act)
     around.seen = file.seq
     around.programme = file.programme
-    files = await listed(door, caller, file.case_no)
+    members = around.options["told_to"]
+    others = together_choices(door, file, act, members, await door.today())
+    around.options |= others
+    if others.get("number"):
+        first = str(around.target.number or next(iter(others["number"])))
+        around.values = {"number": first, **around.values}
+    files = () if around.target.number else await listed(door, caller, file.case_no)
     around.options["evidence"] = {
         r.digest: f"{EVIDENCE_ZH[EvidenceKind(r.kind)]} {r.at:%m-%d} {r.digest[:8]}" for r in files
     }
@@ -351,6 +360,8 @@ def _must_know(target: Target, act: str, caller: Caller) -> None:
 
 def _back(target: Target) -> tuple[str, str]:
     match target.kind:
+        case "case" if target.number:  # a unit, which does not see the case
+            return f"/referrals/{target.case_no}/{target.number}", "转介事项"
         case "case" | "check":
             return f"/cases/{target.case_no}", f"案件{target.case_no}"
         case "item":

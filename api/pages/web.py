@@ -31,6 +31,7 @@ from api.work.discovery.acts import LEAD_ROLES
 from api.work.funds import FUND_ROLES
 from api.work.imports import IMPORT_ROLES
 from api.work.relatives import KEEPERS
+from api.work.together.referrals import READERS as REFERRAL_READERS
 from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
 from domain.assembly.sight import READERS
@@ -89,6 +90,7 @@ def _may(caller: Caller, what: str) -> bool:
         "money": MONEY_ROLES,
         "funds": FUND_ROLES,
         "report": REPORT_ROLES,
+        "referrals": REFERRAL_READERS,
     }[what]
     return caller.role in roles
 

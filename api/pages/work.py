@@ -69,6 +69,7 @@ async def tasks(
         which=chosen,
         sees_cases=caller.role in SIGHT,
         links=[_link(caller, task) for task in page.items],
+        names=[_name(task) for task in page.items],
     )
 
 
@@ -95,6 +96,19 @@ def _link(caller: Caller, task: TaskLine) -> str:
             place, _, month = task.subject.split("/")[-3:]
             return f"/pay/{place}/{month}"
     return ""
+
+
+def _name(task: TaskLine) -> str:
+    """What stands on the list for a procedure that has no case of its own."""
+    last = task.subject.rsplit("/", 1)[-1]
+    match task.kind:
+        case "discovery":
+            return f"线索{last}"
+        case "meeting":
+            return f"联席会议{last}"
+        case "pay":
+            return f"{last}发放"
+    return last
 
 
 def _tail(subject: str) -> str:

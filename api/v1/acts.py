@@ -26,6 +26,8 @@ from api.work.discovery.leading import lead_target
 from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
 from api.work.registry import KINDS, Body
+from api.work.together.referrals import ACTS as OF_REFERRALS
+from api.work.together.referrals import acting_target
 from domain.funds.matter import MatterKind
 
 router = APIRouter(tags=["办理"])
@@ -88,6 +90,15 @@ async def act_schema(
 def _case(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
         return await case_target(door, caller, case_no)
+
+    return find
+
+
+def _referral(act: str) -> Finder:
+    """A unit answers a referral from a case it does not see."""
+
+    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
+        return await acting_target(door, caller, case_no, act)
 
     return find
 
@@ -179,7 +190,11 @@ for _code, (_path, _finder) in _PLACES.items():
     for _act, _move in _kind.moves.items():
         router.add_api_route(
             f"{_path}/{_act}",
-            _endpoint(_finder(_code), _act, _kind.body(_act)),
+            _endpoint(
+                _referral(_act) if _act in OF_REFERRALS else _finder(_code),
+                _act,
+                _kind.body(_act),
+            ),
             methods=["POST"],
             name=f"{_code}_{_act}",
             operation_id=f"{_code}_{_act}",

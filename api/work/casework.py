@@ -38,6 +38,7 @@ from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
+from api.work.together.lines import lines_of
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
@@ -56,6 +57,7 @@ from domain.meeting.engine import lawful_item_moves
 from domain.meeting.item import ItemFile
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
+from domain.privacy import Read, read_of
 from store import cases, meeting, notices
 from store.tables import CaseRow, ItemRow
 from workflows import ids
@@ -201,6 +203,8 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     today = max(await door.today(), file.latest)
     view = case_view(file, row, caller, today, check, asked, issued)
     more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
+    if read_of(caller.role, "CaseReferral.need") is not Read.NONE:
+        more["referrals"] = lines_of(file, today)
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file
@@ -297,7 +301,7 @@ async def _known(
         return await known_of_item(door, target.place, target.workflow_id, body, today)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
-    return await known_to(door, await file_of(door, target), body, today)
+    return await known_to(door, await file_of(door, target), act, body, today)
 
 
 def _done(target: Target, act: str, receipt: Receipt) -> ActDone:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from api.work.together.offers import owned_aid
 from domain.case.acts import Elsewhere
 from domain.hardship import Known
 from store import intake, once
@@ -21,8 +22,10 @@ READ_BY_THE_DOOR = "known"
 """The field of an act that holds such facts."""
 
 
-async def known_to(door: Door, file: CaseFile, body: Body, on: date) -> dict[str, Any]:
-    """The facts an act of this case needs from the tables, by field."""
+async def known_to(door: Door, file: CaseFile, act: str, body: Body, on: date) -> dict[str, Any]:
+    """The facts an act of this case needs from the tables and the place's rules, by field."""
+    if act == "refer_case":
+        return {READ_BY_THE_DOOR: owned_aid(door, file.place, on, getattr(body, "aid", ""))}
     if hasattr(body, "id_no") and hasattr(body, "member"):
         return {READ_BY_THE_DOOR: await _held_elsewhere(door, file, body.id_no)}
     hardship = getattr(body, "hardship", None)

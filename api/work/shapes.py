@@ -196,6 +196,27 @@ class PaperView(View):
     from_department: str = Field(description="由该部门核对取得，不要求家庭提交")
 
 
+class ReferralLine(View):
+    """转介列表中的一行。"""
+
+    case_no: str
+    number: int
+    unit: str
+    unit_zh: str
+    aid: str
+    aid_zh: str
+    state: str
+    state_zh: str
+    sent_on: date
+    due: date | None
+    provisional: bool
+    overdue: bool
+    urged: int
+    amount_fen: int
+    told_on: date | None
+    href: str
+
+
 class MemberView(View):
     key: str
     name: str
@@ -269,6 +290,7 @@ class CaseView(View):
     care: tuple[tuple[str, str], ...] = Field(description="供养、照料和自理能力")
     help: tuple[tuple[str, str], ...] = Field(description="困难情形和一次性救助")
     check: CheckView | None
+    referrals: tuple[ReferralLine, ...] = Field(default=(), description="转介其他单位的事项")
     item: str = Field(description="一事一议议题编号")
     review: str = Field(description="正在核实的变化")
     outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")

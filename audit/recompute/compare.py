@@ -23,7 +23,7 @@ from temporalio.bridge.proto.workflow_commands import UpdateResponse, WorkflowCo
 from audit.recompute.findings import Difference, Finding, What, differences, shown
 from audit.recompute.forms import Forms
 from audit.recompute.history import OpenRun, plain
-from audit.recompute.index import Index
+from audit.recompute.index import PATCH, Index
 from audit.recompute.recorder import Tape
 
 _CAUSED_BY_CODE: Final = {
@@ -81,6 +81,8 @@ class _Comparer:
                 _COMPARED[kind](self, command, number)
         for event in self.run.events:
             zh = _CAUSED_BY_CODE.get(event.event_type)
+            if event.marker_recorded_event_attributes.marker_name == PATCH:
+                zh = "程序更新标记"
             if zh and event.event_id not in self.seen and not self.run.refused:
                 self.found(event, What.COMMAND, f"历史中记有{zh}，重算时没有产生")
         self.out.findings.sort(key=lambda f: f.event_id)
@@ -125,6 +127,18 @@ class _Comparer:
                 result=results[0] if results else None,
             )
         )
+
+    def patch(self, command: WorkflowCommand, number: int) -> None:
+        """The mark that this run goes the way of newer code, and the SDK's own note of it."""
+        asked = command.set_patch_marker
+        event = self.events.patches.get(asked.patch_id)
+        if event is None:
+            self.nothing_recorded(number, f"程序更新标记{asked.patch_id}")
+            return
+        self.see(event, "patch")
+        noted = self.events.versions.get(event.event_id)
+        if noted is not None:
+            self.seen.add(noted.event_id)
 
     def timer(self, command: WorkflowCommand, number: int) -> None:
         asked = command.start_timer
@@ -342,6 +356,7 @@ class _Comparer:
 _COMPARED: Final[Mapping[str, Callable[[_Comparer, WorkflowCommand, int], None]]] = {
     "schedule_activity": _Comparer.activity,
     "schedule_local_activity": _Comparer.local_activity,
+    "set_patch_marker": _Comparer.patch,
     "start_timer": _Comparer.timer,
     "start_child_workflow_execution": _Comparer.child,
     "upsert_workflow_search_attributes": _Comparer.attributes,

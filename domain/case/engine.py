@@ -29,6 +29,7 @@ from domain.case.phases.deciding import (
 from domain.case.phases.living import duties, family, living, standard
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.support import ending, placing, selfcare, tekun
+from domain.case.phases.together import referring
 from domain.case.phases.window import complaints, identity, intake, kin, proofs, window
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
@@ -69,6 +70,7 @@ _RULES: Rulebook = {
     **midway.RULES,
     **tekun.RULES,
     **selfcare.RULES,
+    **referring.RULES,
     "refresh_policy": _refresh_policy,
 }
 _BEFORE = {Programme.TEKUN: tekun.BEFORE}
@@ -202,6 +204,10 @@ _ANY_DAY = (
     "sign_care_agreement",
     "record_care_visit",
     "record_health_answer",
+    "answer_case_referral",
+    "close_case_referral",
+    "withdraw_referral_consent",
+    "urge_case_referral",
 )
 """Acts whose legal day may lie before the present stage began, but not before the application."""
 
@@ -374,6 +380,7 @@ def new_period(file: CaseFile) -> CaseFile:
         journal=(),
         notices=notices.carried_over(file),
         leads=file.open_leads(),
+        linked=file.linked.carried(),
         objections=(),
         overdue=(),
         period=file.period + 1,

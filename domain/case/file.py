@@ -62,6 +62,7 @@ from domain.policy import Snapshot
 from domain.programme import Kind, Programme
 from domain.referral import Referral
 from domain.rules import Rules
+from domain.together.linked import Linked
 from domain.window.identity import Hukou
 from domain.window.papers import Promise, Proof
 from domain.window.requests import Claim
@@ -139,6 +140,7 @@ class CaseFile(Frozen):
     decision: Decision | None = None
     caring: Caring = Caring()
     duties: Duties = Duties()
+    linked: Linked = Linked()
     entitlements: tuple[Entitlement, ...] = ()
     recognition: Recognition | None = None
     grant: Grant | None = None

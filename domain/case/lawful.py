@@ -17,6 +17,7 @@ from domain.case.phases.deciding import approval, investigation, midway, referra
 from domain.case.phases.living import duties
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.support import occasions as caring
+from domain.case.phases.together import referring
 from domain.case.phases.window import complaints, identity, intake, proofs
 
 WHILE_DECIDED = (
@@ -30,11 +31,25 @@ WHILE_DECIDED = (
     "post_ending",
     "settle_handover",
     "record_health_answer",
+    "refer_case",
+    "answer_case_referral",
+    "urge_case_referral",
+    "close_case_referral",
+    "withdraw_referral_consent",
 )
 """What may still be done when the decision is taken and its notice on the way."""
 
 
-AFTER_CLOSING = ("serve_notice", "fail_service", "answer_complaint", "refresh_policy")
+AFTER_CLOSING = (
+    "serve_notice",
+    "fail_service",
+    "answer_complaint",
+    "refresh_policy",
+    "answer_case_referral",
+    "urge_case_referral",
+    "close_case_referral",
+    "withdraw_referral_consent",
+)
 """What a closed case may still owe: a paper to carry or to make, a report to answer."""
 
 
@@ -89,6 +104,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     **caring.OCCASION,
     **referral.OCCASION,
+    **referring.OCCASION,
     **proofs.OCCASION,
     **complaints.OCCASION,
     **identity.OCCASION,

@@ -199,9 +199,10 @@ def issuable(file: CaseFile) -> tuple[str, ...]:
 
 
 def afterwards(file: CaseFile) -> bool:
-    """What a closed case is still kept for: a paper to make or to carry, a report to answer."""
+    """What a closed case is still kept for: a paper to make or to carry, a report or a referral
+    to answer."""
     papers = any(n.to_carry or not n.number for n in file.notices)
-    return papers or any(c.open for c in file.complaints)
+    return papers or any(c.open for c in file.complaints) or file.linked.unsettled
 
 
 def all_served(file: CaseFile) -> bool:

@@ -119,3 +119,12 @@ class DepartmentReply(Frozen):
 
     answer: Answer | None = None
     expected: date | None = None
+
+
+class Heard(Frozen):
+    """What came of one question of several: a reply, or in `trouble` why there is none
+    (`down`, `nonsense`)."""
+
+    department: str
+    reply: DepartmentReply = DepartmentReply()
+    trouble: str = ""

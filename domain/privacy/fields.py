@@ -103,8 +103,8 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PARTS: "agent received_by lead_answers declared household authorisations claim referral "
         "hukou proofs promises policy clock correction relatives relative_leads complaints survey event "
         "warnings result_posted check leads appraisal collective_review county_visit assessment "
-        "opinion publicity objections decision caring duties entitlements recognition grant hardship "
-        "known completion review transition escalation notices journal ending closed rising",
+        "opinion publicity objections decision caring duties linked entitlements recognition grant "
+        "hardship known completion review transition escalation notices journal ending closed rising",
         _K.PROCESS: "case_no place township village programme single_person channel lead_no "
         "lead_told applied_on request_no siblings passed_on_from urgent stage stage_since version "
         "latest policy_stage extended accepted_on survey_started_on county_received_on checks "
@@ -257,6 +257,17 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "EarlierAid": {_K.RESULT: "case_no programme cause on fen"},
     "Completion": {_K.PROCESS: "on by papers late", _K.WORDS: "explanation"},
 }
+_TOGETHER_MODELS: Final[dict[str, dict[Kind, str]]] = {
+    "Linked": {_K.PARTS: "referrals", _K.PROCESS: "count"},
+    "CaseReferral": {
+        _K.PARTS: "aid consent answers",
+        _K.PROCESS: "number sent_on sent_by due provisional urged told_on shares",
+        _K.RESULT: "members told_to",
+        _K.WORDS: "need",
+    },
+    "OwnedAid": {_K.PROCESS: "code zh whom unit unit_zh names clause shares"},
+    "Consent": {_K.DECLARED: "paper signed_by on withdrawn_on withdrawn_by"},
+}
 _LAW_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Snapshot": {_K.PARTS: "values calendar", _K.PROCESS: "place place_zh on digest undefined"},
     "PolicyValue": {_K.PARTS: "source", _K.PROCESS: "name zh unit value since until status level"},
@@ -284,5 +295,7 @@ def field_of(model: str, name: str) -> str:
     return f"{model}.{name}"
 
 
-KIND_OF: Final = _flat(_FAMILY_MODELS, _DECLARED_MODELS, _CASE_MODELS, _CARE_MODELS, _LAW_MODELS)
+KIND_OF: Final = _flat(
+    _FAMILY_MODELS, _DECLARED_MODELS, _CASE_MODELS, _CARE_MODELS, _TOGETHER_MODELS, _LAW_MODELS
+)
 MODELS: Final = frozenset(name.split(".")[0] for name in KIND_OF)

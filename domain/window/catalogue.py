@@ -51,6 +51,8 @@ class Group(Frozen):
     types: tuple[str, ...]
     programmes: tuple[Programme, ...]
     """What may be opened for it: the procedures of its types, and recognitions of its own."""
+    status: tuple[Programme, ...] = ()
+    """Whose aid makes somebody one of the group; none for groups that are found, not granted."""
 
     @property
     def aid_zh(self) -> str:
@@ -147,6 +149,7 @@ def _groups(
                 clause=str(here.get("clause", "")),
                 types=types,
                 programmes=(*behind, *(p for p in _programmes(here) if p in open_here)),
+                status=tuple(Programme(code) for code in _texts(row.get("status"))),
             )
         )
     return tuple(sorted(found, key=lambda group: group.code))

@@ -52,6 +52,7 @@ from store.tables.papers import (
     PublicitySheet,
 )
 from store.tables.pay import (
+    BankReturnRow,
     BatchLine,
     BatchRow,
     FreezingRow,
@@ -73,14 +74,18 @@ from store.tables.people import (
     UserRow,
 )
 from store.tables.relatives import CaseTrace, RegisterRow, RegisterTrace, RelativeMark
+from store.tables.together import AidLineRow, CaseReferralRow
 
 __all__ = [
     "AccountRow",
+    "AidLineRow",
     "AuditRow",
+    "BankReturnRow",
     "BatchLine",
     "BatchRow",
     "BodyChangeRow",
     "CaseNumber",
+    "CaseReferralRow",
     "CaseRow",
     "CaseTrace",
     "ClaimRow",

@@ -233,6 +233,22 @@ class BatchRow(SQLModel, table=True):
     file: str = sealed("batches.file")
 
 
+class BankReturnRow(SQLModel, table=True):
+    """A return file as it came, by its digest. `faults` empty: it was taken; `times`: how often the
+    same bytes came. `file` holds them, one character a byte."""
+
+    __tablename__ = "bank_returns"
+
+    batch_no: str = Field(primary_key=True, max_length=60)
+    digest: str = Field(primary_key=True, max_length=64)
+    place: str = Field(max_length=20)
+    on: date
+    at: datetime = moment()
+    times: int = 1
+    faults: str = ""
+    file: str = sealed("bank_returns.file")
+
+
 class BatchLine(SQLModel, table=True):
     """One obligation in one batch. `state`: sent, paid, returned, held; `no` 0: it was not sent.
 

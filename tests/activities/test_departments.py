@@ -89,6 +89,34 @@ async def test_one_failure_is_got_over(tools: Tools, counterpart: Counterpart) -
     assert (await _ask(tools)).answer is not None
 
 
+async def test_departments_asked_together_are_each_tried_and_answered_for_by_themselves(
+    tools: Tools, counterpart: Counterpart
+) -> None:
+    """One is down, one talks nonsense, one comes later: the fourth's answer is there all the same."""
+
+    def respond(query: dict[str, Any]) -> tuple[int, Any]:
+        said: dict[str, tuple[int, Any]] = {
+            "tax": (503, b"down"),
+            "police": (200, b"<html>"),
+            "hr": (202, {"expected": "2026-12-01"}),
+        }
+        return said.get(query["department"], (200, ANSWER))
+
+    counterpart.respond = respond
+    configured = Tools(tools.settings, tools.keyring, tools.store)
+    ask = next(a for a in registry.collect(configured) if registry.name_of(a) == "ask_departments")
+    named = ("tax", "police", "hr", "bank")
+    queries = tuple(
+        QUERY.model_copy(update={"department": d, "key": f"JZ2026000001-1-{d}"}) for d in named
+    )
+    heard = await ActivityEnvironment().run(ask, queries)
+    assert [one.department for one in heard] == list(named)
+    assert [one.trouble for one in heard] == ["down", "nonsense", "", ""]
+    assert heard[2].reply.expected == date(2026, 12, 1) and heard[3].reply.answer is not None
+    tried = [body["department"] for _, _, body in counterpart.seen]
+    assert [tried.count(d) for d in named] == [departments.TRIES, 1, 1, 1]
+
+
 async def test_nobody_listening_and_nobody_answering_are_both_down(
     tools: Tools, counterpart: Counterpart, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,8 @@ from store import migrate
 from store.engine import Store
 from store.tables import CaseNumber
 from tests.api.staff import Staff
+from tests.asking import ASKING, together
+from tests.building import BUILD
 from worker import PASSED_THROUGH
 from workflows.registry import WORKFLOWS
 
@@ -42,7 +44,7 @@ class Departments:
         self.records: dict[str, tuple[Record, ...]] = {}
         self.silent: set[str] = set()
 
-    def activity(self) -> Callable[..., object]:
+    def activities(self) -> list[Callable[..., object]]:
         @activity.defn(name="ask_department")
         async def ask_department(query: DepartmentQuery) -> DepartmentReply:
             if query.department in self.silent:
@@ -52,7 +54,7 @@ class Departments:
                 answer=Answer(department=query.department, on=query.asked_on, records=records)
             )
 
-        return ask_department
+        return [ask_department, together(ask_department)]
 
 
 @pytest.fixture(scope="session")
@@ -101,13 +103,14 @@ async def county(
     migrate.upgrade(api_settings.database_url)
     tools = Tools.of(api_settings, keyring)
     _number_apart(tools.store)
-    activities = [a for a in registry.collect(tools) if registry.name_of(a) != "ask_department"]
+    activities = [a for a in registry.collect(tools) if registry.name_of(a) not in ASKING]
     with ThreadPoolExecutor(8) as pool:
         worker = Worker(
             client,
             task_queue=api_settings.task_queue,
+            build_id=BUILD,
             workflows=WORKFLOWS,
-            activities=[*activities, departments.activity()],
+            activities=[*activities, *departments.activities()],
             activity_executor=pool,
             workflow_runner=SandboxedWorkflowRunner(
                 restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)

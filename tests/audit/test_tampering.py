@@ -60,7 +60,10 @@ def setting(*path: str | int, to: Any) -> Any:
     return edit
 
 
-@pytest.mark.parametrize("name", ["plain_jiaozuo", "recheck_keep", "escalation_resolved"])
+UNTOUCHED = ("plain_jiaozuo", "recheck_keep", "escalation_resolved", "asked_together_jiaozuo")
+
+
+@pytest.mark.parametrize("name", UNTOUCHED)
 async def test_an_untouched_case_passes(name: str) -> None:
     certificate = await certified(await golden.load(name))
     assert certificate.passed and certificate.compared > 30
@@ -165,6 +168,36 @@ async def test_what_a_department_answered(plain_case: Golden) -> None:
     assert not certificate.passed
     assert certificate.findings[0].workflow_id == check.workflow_id
     assert certificate.findings[0].what is What.RESULT
+
+
+async def test_what_one_department_answered_when_all_were_asked_together() -> None:
+    story = await golden.load("asked_together_jiaozuo")
+    at = event_of(story.runs[1], "ACTIVITY_TASK_COMPLETED")
+    edit = setting(2, "reply", "answer", "reference", to="改过的文号")
+    certificate = await certified(await edited(story, 1, at, edit))
+    assert not certificate.passed
+    assert certificate.findings[0].workflow_id == story.runs[1].workflow_id
+    assert certificate.findings[0].what is What.RESULT
+
+
+async def test_the_mark_that_newer_code_decided() -> None:
+    """Taken for older code's, or bearing another name, the check's history fits no program."""
+    story = await golden.load("asked_together_jiaozuo")
+    at = event_of(story.runs[1], "MARKER_RECORDED")
+
+    def renamed(events: list[HistoryEvent]) -> None:
+        details = events[at - 1].marker_recorded_event_attributes.details
+        details["patch-data"].payloads[0].data = b'{"id":"another","deprecated":false}'
+
+    def unmarked(events: list[HistoryEvent]) -> None:
+        del events[at - 1 : at + 1]
+        for number, event in enumerate(events, start=1):
+            event.event_id = number
+
+    for change in (renamed, unmarked):
+        certificate = await certified(await reworked(story, 1, change))
+        assert not certificate.passed
+        assert certificate.findings[0].workflow_id == story.runs[1].workflow_id
 
 
 async def test_what_the_check_handed_to_its_case(plain_case: Golden) -> None:

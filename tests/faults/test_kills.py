@@ -15,7 +15,7 @@ from datetime import date
 
 import pytest
 
-from domain.check.answers import DepartmentQuery
+from tests.asking import ASKING
 from tests.faults.killer import Killer
 from tests.faults.needles import Needles
 from tests.faults.people import Canary, canaries, families
@@ -140,21 +140,28 @@ async def _lost_questions(script: Script) -> Counter[str]:
     for case_no in script.desks:
         workflow_id = ids.check_id(case_no, 1)
         history = await client.get_workflow_handle(workflow_id).fetch_history()
-        keys: dict[int, str] = {}
+        keys: dict[int, tuple[str, ...]] = {}
         answered: set[str] = set()
         for event in history.events:
             scheduled = event.activity_task_scheduled_event_attributes
-            if scheduled.activity_type.name == "ask_department":
+            if scheduled.activity_type.name in ASKING:
                 payloads = scheduled.input.payloads
-                [query] = await client.data_converter.decode(payloads, [DepartmentQuery])
-                assert query.key not in answered, f"{query.key} asked after its answer"
-                keys[event.event_id] = query.key
+                [asked] = await client.data_converter.decode(payloads)
+                queries = asked if isinstance(asked, list) else [asked]
+                keys[event.event_id] = tuple(query["key"] for query in queries)
+                twice = answered & set(keys[event.event_id])
+                assert not twice, f"{twice} asked after the answer"
             if event.HasField("activity_task_started_event_attributes"):
                 started = event.activity_task_started_event_attributes
-                lost[keys[started.scheduled_event_id]] += started.attempt - 1
+                for key in keys[started.scheduled_event_id]:
+                    lost[key] += started.attempt - 1
             if event.HasField("activity_task_completed_event_attributes"):
                 done = event.activity_task_completed_event_attributes
-                [reply] = await client.data_converter.decode(done.result.payloads)
-                if reply["answer"] is not None:
-                    answered.add(keys[done.scheduled_event_id])
+                [said] = await client.data_converter.decode(done.result.payloads)
+                replies = [one["reply"] for one in said] if isinstance(said, list) else [said]
+                answered |= {
+                    key
+                    for key, reply in zip(keys[done.scheduled_event_id], replies, strict=True)
+                    if reply["answer"] is not None
+                }
     return lost

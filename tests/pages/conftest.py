@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from store.users import DEMO_PASSWORD
 from tests.api.conftest import api_settings, county, departments, desk
-from tests.conftest import free_port
+from tests.conftest import browser_path, free_port
 
 __all__ = ["api_settings", "county", "departments", "desk"]
 
@@ -41,7 +41,7 @@ async def address(county: FastAPI) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        browser = await playwright.chromium.launch(executable_path=browser_path(), args=ARGS)
         yield browser
         await browser.close()
 

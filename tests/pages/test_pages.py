@@ -46,7 +46,8 @@ async def do_next(clerk: Clerk) -> None:
 
 
 async def test_a_clerk_takes_in_and_accepts_within_three_pages(clerk: Clerk) -> None:
-    await clerk.sign_in("jz-wangdian.intake")
+    # A township no other test works in: its list of things to do is one page.
+    await clerk.sign_in("jz-second.intake")
     assert await clerk.heading() == "待办"
     case_no = await take_in(clerk)
     assert re.fullmatch(r"JZ\d{10}", case_no)
@@ -237,7 +238,7 @@ async def test_what_people_write_is_never_run(clerk: Clerk, desk: Staff, text: s
 
 
 _ALLOWED = re.compile(
-    r"\b[0-9a-f]{8,12}\b|[a-z]{2}(-[a-z]+)?\.[\w.]+|m\d+|JZ\d+|Excel|MB|Art|xlsx?"
+    r"\b[0-9a-f]{8,12}\b|[a-z]{2}(-[a-z]+)?\.[\w.]+|m\d+|JZL?\d+|Excel|MB|Art|xlsx?"
 )
 
 

@@ -13,7 +13,7 @@ from tests.replay import golden
 
 @dataclass(frozen=True)
 class Replayed:
-    """Reports by story; `seconds` and `events` of the replay alone."""
+    """Reports by story; CPU `seconds` of a processor and `events` of the replay alone."""
 
     reports: dict[str, list[RunReport]]
     seconds: float
@@ -28,9 +28,9 @@ async def histories() -> dict[str, golden.Golden]:
 @pytest.fixture(scope="session")
 async def replayed(histories: dict[str, golden.Golden]) -> Replayed:
     owners = [(name, run) for name, one in histories.items() for run in one.runs]
-    began = time.monotonic()
+    began = time.process_time()
     reports = await audit_runs([run for _, run in owners], golden.CONVERTER)
-    seconds = time.monotonic() - began
+    seconds = time.process_time() - began
     found: dict[str, list[RunReport]] = {name: [] for name in histories}
     for (name, _), report in zip(owners, reports, strict=True):
         found[name].append(report)

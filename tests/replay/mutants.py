@@ -103,16 +103,40 @@ MUTANTS = (
     Mutant(
         "departments are asked one after another",
         CHECK,
-        "        await asyncio.gather(*(self._ask(d.department) for d in order.departments))",
-        "        for d in order.departments:\n            await self._ask(d.department)",
+        "        await asyncio.gather(\n"
+        "            *(self._ask(d.department, d.department in heard) for d in order.departments)\n"
+        "        )\n",
+        "        for d in order.departments:\n"
+        "            await self._ask(d.department, d.department in heard)\n",
         "plain_jiaozuo",
     ),
     Mutant(
         "the end of a check is not shown",
         CHECK,
-        "for d in order.departments))\n        await self._show()\n",
-        "for d in order.departments))\n",
+        "for d in order.departments)\n        )\n        await self._show()\n",
+        "for d in order.departments)\n        )\n",
         "plain_jiaozuo",
+    ),
+    Mutant(
+        "the first question goes to each department by itself again",
+        CHECK,
+        "await self._ask_all() if self._together else frozenset()",
+        "frozenset()",
+        "asked_together_jiaozuo",
+    ),
+    Mutant(
+        "the joint question leaves a department out",
+        CHECK,
+        "                    queries,\n",
+        "                    queries[1:],\n",
+        "asked_together_jiaozuo",
+    ),
+    Mutant(
+        "who was silent to the joint question is asked again at once",
+        CHECK,
+        "        return frozenset(by_department)\n",
+        "        return frozenset(d.department for d in self._file.departments if d.settled)\n",
+        "two_go_their_own_way",
     ),
     Mutant(
         "a decision without minutes",

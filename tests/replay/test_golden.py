@@ -11,18 +11,20 @@ from domain.case.acts import ACTS
 from domain.case.lifecycle import Stage
 from domain.check.file import CHECK_ACTS
 from domain.meeting.acts import ITEM_ACTS
-from tests.replay import golden, stories_living, stories_relief
+from tests.replay import golden, stories_living, stories_relief, stories_together
 from tests.replay.conftest import Replayed
 from tests.replay.stories import STORIES
 
-assert stories_living and stories_relief
+assert stories_living and stories_relief and stories_together
 BUDGET_SECONDS = 60
 LEFT_OUT = frozenset(
     (
+        "answer_case_referral",
         "answer_complaint",
         "assess_selfcare",
         "assess_whole",
         "close_application",
+        "close_case_referral",
         "declare_recusal",
         "draw_spot_check",
         "end_delivery",
@@ -42,6 +44,7 @@ LEFT_OUT = frozenset(
         "post_result",
         "publish_result",
         "receive_file",
+        "refer_case",
         "record_care_visit",
         "record_government_decision",
         "record_health_answer",
@@ -58,9 +61,11 @@ LEFT_OUT = frozenset(
         "supply_proof",
         "take_down_publicity",
         "transfer_case",
+        "urge_case_referral",
         "verify_promise",
         "warn_cooperation",
         "withdraw_authorisation",
+        "withdraw_referral_consent",
     )
 )
 """Acts no golden history has yet; each is tried on the real server or over HTTP by tests of its own."""

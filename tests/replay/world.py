@@ -30,6 +30,8 @@ from domain.measures.acts import MEASURES_ACTS
 from domain.measures.file import MeasuresFile
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import ItemFile, Members
+from tests.asking import together
+from tests.building import BUILD
 from tests.meeting_desk import members
 from tests.people import officer
 from tests.workflows.desk import Desk, World
@@ -89,7 +91,8 @@ class Scene(World):
                 key="minutes", number="同纪〔2026〕1号", digest="0" * 64, issued_on=order.on
             )
 
-        own = [project_check, ask_department, list_members, project_item, project_measures]
+        asking = (ask_department, together(ask_department))
+        own = [project_check, *asking, list_members, project_item, project_measures]
         found = {_name(a): a for a in super().activities()}
         usual = dict(found)
         found.update({_name(a): a for a in (*own, issue_minutes)})
@@ -313,6 +316,7 @@ async def worker(client: Client, world: Scene) -> AsyncIterator[str]:
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[
                 CaseWorkflow,
                 HouseholdCheckWorkflow,

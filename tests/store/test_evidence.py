@@ -15,6 +15,7 @@ from store.evidence import keeping
 from store.evidence.content import FileType, type_of
 from store.evidence.vault import Lost, Vault
 from store.tables import EvidenceRow
+from tests.conftest import browser_path
 from tests.store.samples import NOW
 from tests.uploads import HOSTILE, WHOLE, jpeg
 
@@ -40,7 +41,7 @@ def test_a_whole_photo_or_scan_is_taken_for_what_it_is(what: str) -> None:
 async def test_files_made_by_a_real_program_are_taken() -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"]
         )
         page = await browser.new_page()
         await page.set_content("<h1>入户调查表</h1><p style='color:teal'>家中无人就业</p>")

@@ -27,6 +27,8 @@ from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
 from domain.policy import Snapshot
 from runtime.packs import snapshot
+from tests.asking import together
+from tests.building import BUILD
 from tests.people import ahead_of_the_clock, officer, signed_by_each
 from workflows import ids, steps, visible
 from workflows.base import SHANGHAI, Receipt
@@ -89,7 +91,14 @@ class World:
                 ),
             )
 
-        return [take_policy, project_case, project_check, ask_department, issue_notice]
+        return [
+            take_policy,
+            project_case,
+            project_check,
+            ask_department,
+            together(ask_department),
+            issue_notice,
+        ]
 
 
 class Desk:
@@ -262,6 +271,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[CaseWorkflow, HouseholdCheckWorkflow],
             activities=world.activities(),  # type: ignore[arg-type]
             activity_executor=pool,

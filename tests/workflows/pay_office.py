@@ -21,6 +21,7 @@ from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_ACTS, PayStage
 from domain.pay.file import PayFile, PayTotals
 from domain.pay.lists import PayOrder
+from tests.building import BUILD
 from tests.paying import Bank
 from tests.people import officer
 from workflows import ids
@@ -39,6 +40,7 @@ async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[DisbursementRunWorkflow, StartMonthlyRuns],
             activities=[
                 PolicyActivities(tools).take_policy,

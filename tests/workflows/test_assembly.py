@@ -38,6 +38,7 @@ from tests.assembly import (
     members,
     resolution,
 )
+from tests.building import BUILD
 from tests.people import officer
 from workflows import assembly_steps, ids, meeting_steps, steps
 from workflows.assembly import MeetingWorkflow
@@ -167,6 +168,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=WORKFLOWS,
             activities=world.activities(),
             activity_executor=pool,

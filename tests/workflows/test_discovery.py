@@ -25,6 +25,7 @@ from domain.case.lifecycle import Role
 from domain.discovery.acts import LEAD_ACTS
 from domain.discovery.file import DiscoveryFile, LeadOrder, LeadResult
 from domain.discovery.lifecycle import LeadStage
+from tests.building import BUILD
 from tests.leads import Trace, lead, seen
 from tests.people import application, officer
 from tests.workflows.desk import Desk, World
@@ -57,6 +58,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[DiscoveryWorkflow, CaseWorkflow, HouseholdCheckWorkflow],
             activities=world.activities(),  # type: ignore[arg-type]
             activity_executor=pool,

@@ -33,6 +33,7 @@ from domain.meeting.item import ItemFile, Members
 from domain.meeting.lifecycle import ItemStage
 from domain.policy import Snapshot
 from runtime.packs import snapshot
+from tests.building import BUILD
 from tests.meeting_desk import CIVIL, HEALTH, MEASURES, MEDICAL, liaison, members, order
 from tests.people import START, application, officer
 from tests.workflows import desk
@@ -207,6 +208,7 @@ async def worker(
         async with Worker(
             client,
             task_queue=queue,
+            build_id=BUILD,
             workflows=[*WORKFLOWS, AskingCase],
             activities=list(activities.values()),
             activity_executor=pool,

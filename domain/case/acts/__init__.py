@@ -6,7 +6,7 @@ the case itself. `ACTS` maps the name of an act to its message.
 
 from __future__ import annotations
 
-from domain.case.acts import duties, selfcare, tekun
+from domain.case.acts import duties, selfcare, tekun, together
 from domain.case.acts.applying import (
     Accept,
     AidTried,
@@ -155,6 +155,7 @@ ACTS: dict[str, type[Act]] = {
     "verify_promise": VerifyPromise,
     "answer_referral": AnswerReferral,
     "close_referral": CloseReferral,
+    **together.ACTS,
 }
 
 __all__ = [

@@ -17,6 +17,7 @@ from domain.case.moves import (
     papers,
     referral,
     tekun,
+    together,
     window,
 )
 from domain.case.moves.base import Move
@@ -32,6 +33,7 @@ MOVES: tuple[Move, ...] = (
     *referral.MOVES,
     *kin.MOVES,
     *midway.MOVES,
+    *together.MOVES,
 )
 
 BY_ACT = {move.act: move for move in MOVES}

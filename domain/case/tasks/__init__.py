@@ -21,6 +21,7 @@ from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, ta
 from domain.case.tasks.duties import duty_tasks
 from domain.case.tasks.once import once_tasks
 from domain.case.tasks.papers import papers_not_made, reports_to_answer
+from domain.case.tasks.together import together_tasks
 from domain.case.tasks.window import window_tasks
 from domain.papers.delivery import channels_zh
 from domain.papers.titles import title_of
@@ -59,6 +60,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     found += _papers_to_serve(file)
     found += papers_not_made(file)
     found += reports_to_answer(file)
+    found += together_tasks(file)
     found = [t.model_copy(update={"clause": clause_in(file.programme, t.clause)}) for t in found]
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 

@@ -43,7 +43,7 @@ def show(
     json_: AsJson = False,
 ) -> None:
     """显示某地某月的发放：期限、经办、批次、资金来源、退回和未办结明细。"""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(\.[1-9]\d?)?", month):
         stop(f"月份“{month}”应当写成2026-10的样子。")
     if group not in GROUPS:
         stop(f"没有救助项目组“{group}”，应当为：{'、'.join(GROUPS)}。")

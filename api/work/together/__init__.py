@@ -1,0 +1,1 @@
+"""Others' help to the household of a case, for all doors: referrals, charity, services, timeline."""

@@ -1,0 +1,48 @@
+"""What a place offers beside its own programmes, read from its rules for a form or an act."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from api.frame.door import Door
+from api.work.window import rules_at
+from domain.together.duties import MEASURES
+from domain.together.referring import OwnedAid, Shared
+
+SHARES: Final = "together.shares"
+_EVERY: Final = "all"
+
+
+def owned_aid(door: Door, place: str, on: date, code: str) -> OwnedAid | None:
+    """One aid of the place's catalogue on a day; None for what the place does not offer."""
+    law = rules_at(door, place, on, (MEASURES, SHARES))
+    row = law.table(MEASURES).get(code) if law.has(MEASURES) else None
+    if not isinstance(row, dict):
+        return None
+    unit = door.place(place).unit(str(row["unit"]))
+    shares = law.table(SHARES) if law.has(SHARES) else {}
+    listed = shares.get(unit.code, shares.get(_EVERY))
+    return OwnedAid(
+        code=code,
+        zh=str(row["zh"]),
+        whom=str(row["whom"]),
+        unit=unit.code,
+        unit_zh=unit.name_on(on),
+        names=tuple(dict.fromkeys(unit.words)),
+        clause=str(row["clause"]),
+        shares=tuple(Shared(str(code)) for code in listed) if isinstance(listed, list) else (),
+    )
+
+
+def aids_offered(door: Door, place: str, on: date) -> dict[str, str]:
+    """The place's catalogue as options: code to what it is, for whom, and whose it is."""
+    law = rules_at(door, place, on, (MEASURES,))
+    if not law.has(MEASURES):
+        return {}
+    info, found = door.place(place), {}
+    for code, row in law.table(MEASURES).items():
+        if isinstance(row, dict):
+            unit = info.unit(str(row["unit"])).name_on(on)
+            found[code] = f"{unit}：{row['zh']}（{row['whom']}）"
+    return found

@@ -1,0 +1,1 @@
+"""What others do for the household of a case: referral, charity, pairing, services, insurance."""
