@@ -11,12 +11,15 @@ from datetime import date, datetime, time, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.fund_steps as fund_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.funds import engine
     from domain.funds.matter import KIND_ZH, Matter
     from domain.funds.moves import act_named
-    from workflows import fund_steps, steps, timing, visible
     from workflows.base import SHANGHAI, ActDriven
 
 
