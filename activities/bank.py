@@ -1,4 +1,4 @@
-"""The paying bank: a batch out, its return file in, over HTTP or through a directory.
+"""The paying bank: a batch out, its return file in, over HTTP, through a directory or by SFTP.
 
     POST {base}/bank/{place}/batches?on=DATE              the file (text), `Idempotency-Key` its number
     GET  {base}/bank/{place}/batches/{number}/return?on=DATE   the return file; 202 or 404: none yet
@@ -18,16 +18,25 @@ from typing import Final, Protocol
 
 import httpx
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
+from activities.bank_faults import down, nonsense
+from activities.bank_names import returned_names, sent_name
+from activities.bank_sftp import SftpBank
 from activities.tools import Tools
-from domain.pay.bankfile import BankFileRefused, decode_return, digest_of_file
+from documents.bankbook import as_workbook, pieces_of
+from domain.pay.bankfile import (
+    PLAIN,
+    BankFileRefused,
+    Layout,
+    decode_return,
+    digest_of_file,
+    joined,
+)
 from domain.pay.progress import BankAnswer, BatchSent
 from runtime.logs import get_logger
 from store import bank_batches
 from workflows.pay_steps import BatchOrder, ReturnBooking, ReturnQuery
 
-DOWN, NONSENSE = "BankDown", "BankNonsense"
 _TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 _TAKEN: Final = (200, 201, 202)
 _NOT_YET: Final = (202, 404)
@@ -99,7 +108,8 @@ class HttpBank:
 
 
 class DirectoryBank:
-    """`DIR/<place>/out` for batches, `DIR/<place>/in` for return files, one file a batch."""
+    """`DIR/<place>/out` for batches, `DIR/<place>/in` for return files, one file a batch or its
+    pieces (`<number>.1of3.txt`)."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -108,8 +118,13 @@ class DirectoryBank:
         await asyncio.to_thread(self._write, self._root / place / "out", batch_no, data)
 
     async def fetch(self, place: str, batch_no: str, on: date) -> bytes | None:
-        path = self._root / place / "in" / f"{batch_no}.txt"
-        return await asyncio.to_thread(lambda: path.read_bytes() if path.exists() else None)
+        return await asyncio.to_thread(self._read, self._root / place / "in", batch_no)
+
+    @staticmethod
+    def _read(folder: Path, batch_no: str) -> bytes | None:
+        names = [path.name for path in folder.iterdir()] if folder.exists() else []
+        wanted = returned_names(names, batch_no)
+        return b"".join((folder / name).read_bytes() for name in wanted) if wanted else None
 
     @staticmethod
     def _write(folder: Path, batch_no: str, data: bytes) -> None:
@@ -118,7 +133,7 @@ class DirectoryBank:
         scratch = folder / f".{batch_no}.part"
         scratch.touch(mode=0o600)
         scratch.write_bytes(data)
-        scratch.replace(folder / f"{batch_no}.txt")
+        scratch.replace(folder / sent_name(batch_no, data))
 
 
 class BankActivities:
@@ -128,10 +143,16 @@ class BankActivities:
     def __init__(self, tools: Tools, ways: Mapping[str, BankRoute] | None = None) -> None:
         self._store = tools.store
         self._routes = tools.settings.bank_routes
+        self._layouts = tools.settings.bank_layouts
         client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False)
         self._ways: dict[str, BankRoute] = {
             "http": HttpBank(tools.settings.bank_url, client),
             "directory": DirectoryBank(tools.settings.bank_dir),
+            "sftp": SftpBank(
+                tools.settings.bank_sftp_url,
+                tools.settings.bank_sftp_key,
+                tools.settings.bank_sftp_known_hosts,
+            ),
             **(ways or {}),
         }
 
@@ -140,7 +161,12 @@ class BankActivities:
         """First the batch in our tables, in one transaction; then the file, until the bank has it."""
         made = await asyncio.to_thread(self._make, order)
         if made.file is not None and not made.delivered:
-            await self._way(order.place).deliver(order.place, order.batch_no, made.file, order.on)
+            data = (
+                as_workbook(made.file)
+                if self._layout(order.place).form == "workbook"
+                else made.file
+            )
+            await self._way(order.place).deliver(order.place, order.batch_no, data, order.on)
             await asyncio.to_thread(self._delivered, order)
         return made.sent
 
@@ -163,12 +189,15 @@ class BankActivities:
         with self._store.write() as session:
             bank_batches.book_return(session, booking)
 
+    def _layout(self, place: str) -> Layout:
+        return self._layouts.get(place, PLAIN)
+
     def _way(self, place: str) -> BankRoute:
         return self._ways[self._routes.get(place, "http")]
 
     def _make(self, order: BatchOrder) -> bank_batches.MadeBatch:
         with self._store.write() as session:
-            return bank_batches.make_batch(session, order)
+            return bank_batches.make_batch(session, order, self._layout(order.place))
 
     def _delivered(self, order: BatchOrder) -> None:
         with self._store.write() as session:
@@ -181,20 +210,10 @@ class BankActivities:
             )
 
     def _read(self, query: ReturnQuery, data: bytes) -> BankAnswer:
-        answer = decode_return(data)
+        answer = joined([decode_return(piece) for piece in pieces_of(data)])
         if (answer.batch_no, answer.place) != (query.batch_no, query.place):
             raise BankFileRefused(["wrong_batch"])
         if answer.credited_on > query.on:
             raise BankFileRefused(["credited_in_future"])
         with self._store.read() as session:
             return bank_batches.answer_of(session, answer, digest_of_file(data))
-
-
-def down(why: str) -> ApplicationError:
-    """The bank was not reached; the run tries again on another day."""
-    return ApplicationError(why, type=DOWN)
-
-
-def nonsense(why: str) -> ApplicationError:
-    """What the bank said cannot be used; a person must talk to it."""
-    return ApplicationError(why, type=NONSENSE, non_retryable=True)

@@ -16,10 +16,12 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from domain.pay.bankfile import Layout
+
 PREFIX = "DOUDI_"
 ROUTES = {
     "department_routes": ("http", "platform", "file", "letter"),
-    "bank_routes": ("http", "directory"),
+    "bank_routes": ("http", "directory", "sftp"),
 }
 
 
@@ -173,12 +175,25 @@ class Settings(BaseSettings):
     )
     bank_routes: dict[str, str] = Field(
         {},
-        description="How a place's bank is reached, `http` (the default) or `directory`: a JSON"
+        description="How a place's bank is reached, `http` (the default), `directory` or `sftp`: a JSON"
         ' object such as `{"jiaozuo": "directory"}`',
     )
     bank_dir: Path = Field(
         default_factory=lambda data: data["home"] / "bank",
         description="Directory of payment files to the bank and return files from it",
+    )
+    bank_sftp_url: str = Field(
+        "", description="Where files to the bank are put by SFTP: `sftp://user@host:22/directory`"
+    )
+    bank_sftp_key: Path | None = Field(None, description="Private key we show the SFTP server")
+    bank_sftp_known_hosts: Path | None = Field(
+        None, description="Keys the SFTP server must show, in the known_hosts form of OpenSSH"
+    )
+    bank_layouts: dict[str, Layout] = Field(
+        {},
+        description="How a place's bank wants its files: a JSON object such as"
+        ' `{"jiaozuo": {"encoding": "gb18030", "separator": "\\t"}, "hanbin": {"form": "workbook"}}`;'
+        " `columns` gives another order of no, bank, account, holder, amount",
     )
     evidence_dir: Path = Field(
         default_factory=lambda data: data["home"] / "evidence",

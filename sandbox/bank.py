@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from documents.bankbook import as_text, as_workbook, is_workbook
 from domain.base import Frozen
 from domain.household import Account
 from domain.pay.bankfile import (
@@ -110,7 +111,7 @@ class Bank:
 
     def deliver(self, place: str, data: bytes, on: date | None = None) -> Receipt:
         """Takes a batch file and credits it. BankFileRefused, or OtherContents for a used number."""
-        batch = decode_batch(data)
+        batch = decode_batch(as_text(data) if is_workbook(data) else data)
         if batch.place != place:
             raise BankFileRefused(["other_place"])
         digest = digest_of_file(data)
@@ -126,7 +127,8 @@ class Bank:
                     (place, batch.batch_no),
                 )
             else:
-                self._book(db, batch, digest, (on or batch.made_on) + timedelta(days=self.days))
+                ready = (on or batch.made_on) + timedelta(days=self.days)
+                self._book(db, batch, digest, ready, workbook=is_workbook(data))
         return Receipt(
             batch_no=batch.batch_no,
             count=batch.count,
@@ -135,7 +137,9 @@ class Bank:
             first=before is None,
         )
 
-    def _book(self, db: sqlite3.Connection, batch: BankBatch, digest: str, ready: date) -> None:
+    def _book(
+        self, db: sqlite3.Connection, batch: BankBatch, digest: str, ready: date, *, workbook: bool
+    ) -> None:
         results = []
         for line in batch.lines:
             code = _code(db, line)
@@ -157,6 +161,7 @@ class Bank:
                 lines=tuple(results),
             )
         )
+        answer = as_workbook(answer) if workbook else answer
         db.execute(
             "INSERT INTO batch (place, batch_no, digest, ready_on, count, total_fen, answer)"
             " VALUES (?,?,?,?,?,?,?)",
@@ -205,7 +210,7 @@ class Bank:
         A file the bank cannot take is answered by `<name>.refused` with the codes of its faults.
         """
         taken = 0
-        for path in sorted(root.glob("*/out/*.txt")):
+        for path in sorted(p for p in root.glob("*/out/*") if p.suffix in (".txt", ".xlsx")):
             answer = path.parent.parent / "in" / path.name
             refused = answer.with_suffix(".refused")
             if answer.exists() or refused.exists():

@@ -36,10 +36,12 @@ class MadeBatch(NamedTuple):
     delivered: bool
 
 
-def make_batch(session: Session, order: BatchOrder) -> MadeBatch:
+def make_batch(
+    session: Session, order: BatchOrder, layout: bankfile.Layout = bankfile.PLAIN
+) -> MadeBatch:
     """The file of a batch, its lines booked as on their way; lines without a lawful account held."""
     if session.get(BatchRow, order.batch_no) is None:
-        _make(session, order)
+        _make(session, order, layout)
     return _made(session, order.batch_no)
 
 
@@ -52,7 +54,7 @@ def delivered(session: Session, batch_no: str, on: date) -> None:
     )
 
 
-def _make(session: Session, order: BatchOrder) -> None:
+def _make(session: Session, order: BatchOrder, layout: bankfile.Layout) -> None:
     rows = _to_pay(session, order)
     payees: list[Payee] = []
     lines: dict[str, dict[str, object]] = {}
@@ -71,7 +73,7 @@ def _make(session: Session, order: BatchOrder) -> None:
                 "code": code,
                 "account": account,
             }
-    data = _encoded(order, payees)
+    data = _encoded(order, payees, layout)
     session.add(
         BatchRow(
             batch_no=order.batch_no,
@@ -83,7 +85,7 @@ def _make(session: Session, order: BatchOrder) -> None:
             total_fen=sum(payee.fen for payee in payees),
             digest=bankfile.digest_of_file(data) if data else "",
             state="made" if data else "empty",
-            file=data.decode(),
+            file=bankfile.text_of(data),
         )
     )
     session.flush()
@@ -169,7 +171,7 @@ def _known_wrong(session: Session, obligations: Sequence[str]) -> dict[str, set[
     return found
 
 
-def _encoded(order: BatchOrder, payees: list[Payee]) -> bytes:
+def _encoded(order: BatchOrder, payees: list[Payee], layout: bankfile.Layout) -> bytes:
     if not payees:
         return b""
     batch = BankBatch(
@@ -179,7 +181,7 @@ def _encoded(order: BatchOrder, payees: list[Payee]) -> bytes:
         made_on=order.on,
         lines=tuple(payees),
     )
-    return bankfile.encode_batch(batch)
+    return bankfile.encode_batch(batch, layout)
 
 
 def _book_sent(
@@ -227,7 +229,7 @@ def _made(session: Session, batch_no: str) -> MadeBatch:
         digest=row.digest,
         held=tuple(HeldBack(obligation=name, fen=fen, code=code) for name, fen, code in held),
     )
-    return MadeBatch(sent, row.file.encode() or None, row.state != "made")
+    return MadeBatch(sent, bankfile.bytes_of(row.file) or None, row.state != "made")
 
 
 # --- the answer -----------------------------------------------------------------------------------

@@ -11,7 +11,16 @@ from audit.facts import Facts, facts_of, projection
 from audit.pay.proof import Batch, Home, Line, Month, Proof, Sent, prove
 from audit.replay import audit_runs
 from audit.sources import Source
-from domain.pay.bankfile import BankFileRefused, Result, decode_batch, decode_return, digest_of_file
+from documents.bankbook import pieces_of
+from domain.pay.bankfile import (
+    BankFileRefused,
+    Result,
+    bytes_of,
+    decode_batch,
+    decode_return,
+    digest_of_file,
+    joined,
+)
 from domain.pay.file import PayDates, PayFile
 from domain.pay.lists import PayOrder
 from runtime.packs import snapshot
@@ -146,7 +155,7 @@ class _Files:
 
     def _read(self, session: Session, row: BatchRow) -> Batch:
         faults: list[str] = []
-        data = row.file.encode()
+        data = bytes_of(row.file)
         kept = session.get(BankReturnRow, (row.batch_no, row.answer_digest))
         answer = kept.file.encode("latin-1") if kept else b""
         try:
@@ -154,7 +163,7 @@ class _Files:
                 batch = decode_batch(data)
                 self._out[row.batch_no] = {line.no: line.fen for line in batch.lines}
             if answer:
-                back = decode_return(answer)
+                back = joined([decode_return(piece) for piece in pieces_of(answer)])
                 self._results[row.batch_no] = {line.no: line for line in back.lines}
                 self._credited[row.batch_no] = back.credited_on
         except BankFileRefused as refusal:
