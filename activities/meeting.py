@@ -6,14 +6,18 @@ import asyncio
 
 from temporalio import activity
 
+from activities.desk import tells_progress
 from activities.tools import Tools
 from documents.minutes import render_minutes
 from domain.case.notices import NoticeReceipt
+from domain.desk.telling import of_measures
 from domain.meeting.item import Members
 from runtime.packs import place_info
 from store import meeting as tables
 from store import notices as papers
 from store.body import body_on
+from store.desk import mail
+from workflows.ids import measures_id
 from workflows.meeting_steps import (
     ItemProjection,
     MeasuresProjection,
@@ -41,9 +45,16 @@ class MeetingActivities:
 
     @activity.defn
     def project_measures(self, projection: MeasuresProjection) -> None:
-        """One transaction for all tasks of a decision."""
+        """One transaction for all tasks of a decision and what the member units are told of it."""
+        file = projection.file
+        told = tells_progress(self._tools, file.place)
         with self._tools.store.write() as session:
-            tables.project_measures(session, projection)
+            if tables.project_measures(session, projection) and told:
+                subject = measures_id(file.case_no, file.number)
+                info = place_info(file.place, self._tools.overlays)
+                members = Members.of(body_on(session, info, file.latest))
+                after = mail.told_until(session, subject)
+                mail.tell(session, file.place, subject, of_measures(file, members, after))
 
     @activity.defn
     async def issue_minutes(self, order: MinutesOrder) -> NoticeReceipt:

@@ -11,6 +11,7 @@ from temporalio import activity
 from activities.assembly import AssemblyActivities
 from activities.bank import BankActivities
 from activities.departments import DepartmentActivities
+from activities.desk import DeskActivities
 from activities.discovery import DiscoveryActivities
 from activities.funds import FundActivities
 from activities.meeting import MeetingActivities
@@ -30,6 +31,7 @@ FACTORIES: Final[tuple[Callable[[Tools], object], ...]] = (
     NoticeActivities,
     MeetingActivities,
     AssemblyActivities,
+    DeskActivities,
     PayActivities,
     BankActivities,
     FundActivities,

@@ -16,6 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import families, relatives
 from activities.departments import names_in
+from activities.desk import ensure_report_schedules
 from activities.exchange_files import make_batches
 from activities.pay import ensure_schedules
 from activities.tools import Tools
@@ -67,7 +68,9 @@ class Upkeep:
         if settings.rehearsal:
             return
         codes = places(settings.policy_overlays)
-        made = await ensure_schedules(self._client, codes, task_queue=settings.task_queue)
+        queue = settings.task_queue
+        made = await ensure_schedules(self._client, codes, task_queue=queue)
+        made += await ensure_report_schedules(self._client, codes, task_queue=queue)
         if made:
             _log.info("schedules made", count=len(made))
 

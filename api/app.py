@@ -24,10 +24,14 @@ from api.pages import referrals as referral_pages
 from api.pages import relatives as relatives_pages
 from api.pages import status as status_pages
 from api.pages import window as window_pages
+from api.pages.desk import affairs as affair_pages
+from api.pages.desk import office as office_pages
+from api.pages.desk import reports as report_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, pay, places, procedures, session, tasks, window
 from api.v1 import checks as checks_v1
+from api.v1 import desk as desk_v1
 from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
 from api.v1 import funds as funds_v1
@@ -60,6 +64,9 @@ PAGES: Final = (
     relatives_pages,
     referral_pages,
     meeting_pages,
+    office_pages,
+    affair_pages,
+    report_pages,
     procedure_pages,
     pay_pages,
     funds,
@@ -123,6 +130,7 @@ def create_app(
         recognitions_v1,
         acts,
         joint_v1,
+        desk_v1,
         meetings_v1,
         procedures,
         pay,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from api.examples_care import CARE_EXAMPLES
+from api.examples_desk import DESK_EXAMPLES
 from api.examples_funds import FUND_EXAMPLES
 from api.examples_meeting import MEETING_EXAMPLES
 from api.examples_together import TOGETHER_EXAMPLES
@@ -270,7 +271,9 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "ask_bank_again": {"reason": "银行系统已经恢复"},
 }
 
-ACT_EXAMPLES: Final = _CASE | _OTHERS | LEAD_ACT_EXAMPLES | MEETING_EXAMPLES | FUND_EXAMPLES
+ACT_EXAMPLES: Final = (
+    _CASE | _OTHERS | LEAD_ACT_EXAMPLES | MEETING_EXAMPLES | FUND_EXAMPLES | DESK_EXAMPLES
+)
 
 RAISE_EXAMPLE: Final[dict[str, Any]] = {
     "source": "unit",

@@ -13,13 +13,15 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from domain.assembly.file import MeetingFile
+from domain.assembly.file import MeetingEntry, MeetingFile
 from domain.assembly.lifecycle import OVER, MeetingKind, MeetingStage
+from domain.desk.file import AffairEntry
+from domain.reporting.file import ReportEntry
 from store.cases import MOST, Page
 from store.notices import Write
 from store.projection import project_tasks
 from store.sql import cursor_of, cursor_values, lock, next_number, put
-from store.tables import MeetingLine
+from store.tables import MeetingLine, MeetingPresence
 from store.tables.assembly import (
     MeetingIntake,
     MeetingMail,
@@ -64,7 +66,8 @@ def project_meeting(session: Session, projection: MeetingProjection) -> bool:
         today=file.latest,
         units=projection.units,
     )
-    _record(session, file)
+    _presences(session, file)
+    record_lines(session, file.id, file.journal)
     return True
 
 
@@ -119,13 +122,36 @@ def _points(session: Session, file: MeetingFile) -> None:
             session.add(row)
 
 
-def _record(session: Session, file: MeetingFile) -> None:
+def _presences(session: Session, file: MeetingFile) -> None:
+    """Attendance by unit; where the member list is not certain, only who came (ZH-01)."""
+    order = file.order
+    rows = [
+        {
+            "place": order.place,
+            "number": order.number,
+            "sitting": sitting.number,
+            "unit": unit,
+            "on": sitting.on,
+            "came": unit in there,
+            "substitute": unit in there and there[unit].who.substitute,
+        }
+        for sitting in file.sittings
+        for there in ({p.who.unit: p for p in sitting.presences},)
+        for unit in dict.fromkeys((*there, *(sitting.absent or ())))
+    ]
+    put(session, MeetingPresence, rows)
+
+
+def record_lines(
+    session: Session, subject: str, journal: Iterable[MeetingEntry | AffairEntry | ReportEntry]
+) -> None:
+    """Lines of a record that the table does not hold yet."""
     last = session.exec(
-        select(func.max(MeetingLine.seq)).where(MeetingLine.subject == file.id)
+        select(func.max(MeetingLine.seq)).where(MeetingLine.subject == subject)
     ).one()
     rows = [
         {
-            "subject": file.id,
+            "subject": subject,
             "seq": entry.seq,
             "case_no": "",
             "act": entry.act,
@@ -138,7 +164,7 @@ def _record(session: Session, file: MeetingFile) -> None:
             "clause": entry.clause,
             "text": entry.text,
         }
-        for entry in file.journal
+        for entry in journal
         if entry.seq > (last or 0)
     ]
     put(session, MeetingLine, rows, keep=True)

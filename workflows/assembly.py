@@ -12,6 +12,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.assembly_steps as assembly_steps
+    import workflows.ids as ids
     import workflows.meeting_steps as meeting_steps
     import workflows.steps as steps
     import workflows.timing as timing
@@ -27,6 +28,9 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
+    from domain.desk.following import affairs_of
+    from domain.desk.lifecycle import AFFAIR_KIND_ZH
+    from workflows.affair import AffairWorkflow
     from workflows.base import SHANGHAI, ActDriven, refused
 
 
@@ -51,6 +55,7 @@ class MeetingWorkflow(ActDriven):
         while not (self._file.over and not self._file.unsent):
             await self._attend()
         await self._show()
+        await self._hand_on()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return result_of(self._file)
 
@@ -105,6 +110,21 @@ class MeetingWorkflow(ActDriven):
         )
         self._file = engine.mailed(self._file, mailing.key, self._today(), self._now())
         return True
+
+    async def _hand_on(self) -> None:
+        """What was settled besides households is followed by the office, each as an affair of its own."""
+        orders = affairs_of(self._file)
+        if not orders or not workflow.patched("2026-11-affairs-of-a-meeting"):
+            return
+        for order in orders:
+            await workflow.start_child_workflow(
+                AffairWorkflow.run,
+                order,
+                id=ids.affair_id(order.place, order.number),
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=f"{AFFAIR_KIND_ZH[order.kind]} · {order.number}",
+                search_attributes=visible.at_place(order.place, ""),
+            )
 
     async def _prepare(self) -> None:
         """The place's rules and the members of the day, at the start and when somebody asks."""

@@ -7,6 +7,7 @@ CASE, CHECK, ITEM, MEASURES, PAY = "case", "check", "item", "measures", "pay"
 LEAD = "lead"
 MEETING = "meeting"
 MATTER = "money"
+AFFAIR, REPORT = "affair", "report"
 
 
 def case_id(place: str, case_no: str) -> str:
@@ -42,3 +43,13 @@ def meeting_id(place: str, number: str) -> str:
 def matter_id(kind: str, place: str, key: str) -> str:
     """`key`: the year, the month of the index, the first month of a rise, case number and number."""
     return f"{MATTER}/{kind}/{place}/{key}"
+
+
+def affair_id(place: str, number: str) -> str:
+    """`number` as yyyy-mnnn, or yyyy-nn-pn for point n of a meeting."""
+    return f"{AFFAIR}/{place}/{number}"
+
+
+def report_id(place: str, period: str) -> str:
+    """`period` as yyyy-Hn."""
+    return f"{REPORT}/{place}/{period}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.affair import AffairWorkflow
 from workflows.assembly import MeetingWorkflow
 from workflows.case import CaseWorkflow
 from workflows.check import HouseholdCheckWorkflow
@@ -10,6 +11,7 @@ from workflows.item import JointMeetingItemWorkflow
 from workflows.matter import MatterWorkflow
 from workflows.measures import MeasuresWorkflow
 from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
+from workflows.reports import MemberReportWorkflow, StartReports
 
 WORKFLOWS: list[type] = [
     CaseWorkflow,
@@ -21,4 +23,7 @@ WORKFLOWS: list[type] = [
     MatterWorkflow,
     DisbursementRunWorkflow,
     StartMonthlyRuns,
+    AffairWorkflow,
+    MemberReportWorkflow,
+    StartReports,
 ]

@@ -22,6 +22,7 @@ Choices = Mapping[str, Mapping[str, str]]
 BLANK_ROWS: Final = 2
 MOST_ROWS: Final = 60
 _LONG: Final = 150
+_LONG_IN_ROW: Final = 1000
 _ENUM_PATTERN = re.compile(r"^\^\(([\w|]+)\)\$$")
 _MONEY = re.compile(r"(^|_)fen(_|$)")
 
@@ -158,7 +159,8 @@ class Form:
             case _ if part.get("format") == "date":
                 made.kind, made.value, made.most = "date", text, 0
             case _:
-                made.kind = "area" if made.most > _LONG and bare == path else "text"
+                longest = _LONG if bare == path else _LONG_IN_ROW
+                made.kind = "area" if made.most > longest else "text"
                 made.value = text
         return made
 

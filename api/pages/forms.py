@@ -19,16 +19,28 @@ from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
+from api.pages.choices_desk import around_desk
 from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
 from api.pages.choices_together import together_choices
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
+from api.v1.acts import (
+    AffairNo,
+    MatterKey,
+    MatterKindCode,
+    MeetingNo,
+    Month,
+    Number,
+    PeriodNo,
+    PlaceCode,
+    SubjectNo,
+)
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
 from api.work.casework import Target, child_target, file_of, pay_target, perform
+from api.work.desk.targets import affair_target, report_target
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.funds import matter_target
@@ -141,6 +153,34 @@ async def matter_form(
 ) -> Response:
     shown = _form if request.method == "GET" else _posted
     return await shown(request, door, caller, matter_target(caller, kind, place, key), act)
+
+
+@router.api_route("/affairs/{place}/{number}/acts/{act}", methods=["GET", "POST"])
+async def affair_form(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    place: PlaceCode,
+    number: AffairNo,
+    act: str = ActName,
+) -> Response:
+    shown = _form if request.method == "GET" else _posted
+    target = await affair_target(door, caller, place, number)
+    return await shown(request, door, caller, target, act)
+
+
+@router.api_route("/reports/{place}/{period}/acts/{act}", methods=["GET", "POST"])
+async def report_form(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    place: PlaceCode,
+    period: PeriodNo,
+    act: str = ActName,
+) -> Response:
+    shown = _form if request.method == "GET" else _posted
+    target = await report_target(door, caller, place, period)
+    return await shown(request, door, caller, target, act)
 
 
 @router.api_route("/pay/{place}/{month}/acts/{act}", methods=["GET", "POST"])
@@ -292,6 +332,8 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                 accounts = await choices.accounts_of(door, target.place)
                 around.options = meeting_choices(sat, caller, accounts)
                 around.values = meeting_values(sat, caller, act)
+            case "affair" | "report":
+                around.options, around.values = await around_desk(door, caller, target, act)
             case "measures":
                 around.options = choices.measures_choices(
                     await ask(door, target.workflow_id, "file", MeasuresFile)
@@ -372,6 +414,11 @@ def _back(target: Target) -> tuple[str, str]:
             return f"/{target.workflow_id.replace('meeting/', 'meetings/', 1)}", "会议"
         case kind if kind in set(MatterKind):
             return f"/{target.workflow_id}", "资金事项"
+
+        case "affair":
+            return f"/{target.workflow_id.replace('affair/', 'affairs/', 1)}", "办公室事项"
+        case "report":
+            return f"/{target.workflow_id.replace('report/', 'reports/', 1)}", "单位报告"
         case "discovery":
             lead_no = target.workflow_id.rsplit("/", 1)[-1]
             return f"/discoveries/{lead_no}", f"线索{lead_no}"

@@ -35,6 +35,7 @@ from api.work.together.referrals import READERS as REFERRAL_READERS
 from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
 from domain.assembly.sight import READERS
+from domain.desk.sight import AFFAIR_READERS
 from domain.money import yuan
 from runtime import packs
 from workflows.visible import FLAG_ZH
@@ -87,6 +88,7 @@ def _may(caller: Caller, what: str) -> bool:
         "relatives": KEEPERS,
         "meeting": MEETING_ROLES,
         "meetings": READERS,
+        "desk": AFFAIR_READERS,
         "money": MONEY_ROLES,
         "funds": FUND_ROLES,
         "report": REPORT_ROLES,

@@ -22,6 +22,7 @@ from api.work.casework import (
     pay_target,
     perform,
 )
+from api.work.desk.targets import affair_target, report_target
 from api.work.discovery.leading import lead_target
 from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
@@ -67,6 +68,17 @@ MatterKey = Annotated[
         description="年度、月份，或者案件编号和次数",
         examples=["2026"],
     ),
+]
+AffairNo = Annotated[
+    str,
+    Path(
+        pattern=r"^20\d\d-(m\d{3,5}|\d{2,6}-p\d{1,3})$",
+        description="事项编号",
+        examples=["2026-m001"],
+    ),
+]
+PeriodNo = Annotated[
+    str, Path(pattern=r"^20\d\d-H\d{1,2}$", description="报告期", examples=["2026-H1"])
 ]
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Finder = Callable[..., Coroutine[Any, Any, Target]]
@@ -131,6 +143,20 @@ def _matter(kind: str) -> Finder:
     return find
 
 
+def _affair(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, number: AffairNo) -> Target:
+        return await affair_target(door, caller, place, number)
+
+    return find
+
+
+def _report(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, period: PeriodNo) -> Target:
+        return await report_target(door, caller, place, period)
+
+    return find
+
+
 def _lead(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, lead_no: LeadNo) -> Target:
         return await lead_target(door, caller, lead_no)
@@ -180,6 +206,8 @@ _PLACES: dict[str, tuple[str, Callable[[str], Finder]]] = {
     "item": ("/items/{case_no}/{number}/acts", _child),
     "measures": ("/measures/{case_no}/{number}/acts", _child),
     "meeting": ("/meetings/{place}/{number}/acts", _meeting),
+    "affair": ("/affairs/{place}/{number}/acts", _affair),
+    "report": ("/reports/{place}/{period}/acts", _report),
     "pay": ("/pay/{place}/{month}/acts", _pay),
     "discovery": ("/discoveries/{lead_no}/acts", _lead),
     **{k.value: (f"/money/{k.value}/{{place}}/{{matter}}/acts", _matter) for k in MatterKind},

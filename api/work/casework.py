@@ -28,6 +28,13 @@ from api.scope import (
     must_write,
 )
 from api.work.asked import query_code
+from api.work.desk.acting import (
+    OF_DESK,
+    desk_base,
+    desk_stage_zh,
+    known_of_desk,
+    lawful_on_desk,
+)
 from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.joint.known import known_of_item, stands_in
@@ -301,6 +308,8 @@ async def _known(
         return await known_of_item(door, target.place, target.workflow_id, body, today)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
+    if target.kind in ("measures", *OF_DESK):
+        return await known_of_desk(door, target.kind, target.place, target.workflow_id)
     return await known_to(door, await file_of(door, target), act, body, today)
 
 
@@ -311,7 +320,9 @@ def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
         act_zh=KINDS[target.kind].moves[act].zh,
         version=receipt.version,
         stage=receipt.stage,
-        stage_zh=_stage_zh(receipt.stage, target.kind),
+        stage_zh=desk_stage_zh(target.kind, receipt.stage)
+        if target.kind in OF_DESK
+        else _stage_zh(receipt.stage, target.kind),
         digest=receipt.digest,
     )
 
@@ -379,6 +390,8 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
     elif target.kind == "meeting":
         sat = await ask(door, target.workflow_id, "file", MeetingFile)
         acts = tuple(m.act for m in lawful_meeting_moves(sat, caller.role))
+    elif target.kind in OF_DESK:
+        acts = await lawful_on_desk(door, caller, target.kind, target.workflow_id)
     elif target.kind == "discovery":
         return lead_acts(await ask(door, target.workflow_id, "file", DiscoveryFile), caller)
     elif target.kind in set(MatterKind):
@@ -399,6 +412,8 @@ def acts_base(target: Target) -> str:
             return f"/api/v1/pay/{target.place}/{target.month}/acts"
         case "meeting":
             return f"/api/v1/meetings/{target.workflow_id.removeprefix('meeting/')}/acts"
+        case "affair" | "report":
+            return desk_base(target.kind, target.workflow_id)
         case kind if kind in set(MatterKind):
             return f"/api/v1/{target.workflow_id}/acts"
         case "discovery":

@@ -23,6 +23,8 @@ from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
 from domain.case.moves import MOVES
 from domain.check.file import CHECK_ACTS, CHECK_MOVES
+from domain.desk.acts import AFFAIR_ACTS
+from domain.desk.lifecycle import AFFAIR_MOVES
 from domain.discovery.acts import LEAD_ACTS
 from domain.discovery.lifecycle import LEAD_MOVES, LINKED_ACTS
 from domain.funds.matter import KIND_ZH, MatterKind
@@ -33,6 +35,8 @@ from domain.measures.lifecycle import MEASURES_MOVES
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.lifecycle import ITEM_MOVES
 from domain.pay.acts import PAY_ACTS, PAY_MOVES
+from domain.reporting.acts import REPORT_ACTS
+from domain.reporting.lifecycle import REPORT_MOVES
 
 
 class Move(Protocol):
@@ -101,6 +105,8 @@ CHECK: Final = ActKind("check", "信息核对", CHECK_ACTS, CHECK_MOVES)
 ITEM: Final = ActKind("item", "一事一议", ITEM_ACTS, ITEM_MOVES)
 MEASURES: Final = ActKind("measures", "议定事项", MEASURES_ACTS, MEASURES_MOVES)
 MEETING: Final = ActKind("meeting", "联席会议", MEETING_ACTS, MEETING_MOVES)
+AFFAIR: Final = ActKind("affair", "办公室事项", AFFAIR_ACTS, AFFAIR_MOVES)
+REPORT: Final = ActKind("report", "单位报告", REPORT_ACTS, REPORT_MOVES)
 PAY: Final = ActKind("pay", "资金发放", PAY_ACTS, PAY_MOVES)
 DISCOVERY: Final = ActKind(
     "discovery",
@@ -115,5 +121,17 @@ MATTERS: Final = tuple(
 )
 
 KINDS: Final[dict[str, ActKind]] = {
-    k.code: k for k in (CASE, CHECK, ITEM, MEASURES, MEETING, PAY, DISCOVERY, *MATTERS)
+    k.code: k
+    for k in (
+        CASE,
+        CHECK,
+        ITEM,
+        MEASURES,
+        MEETING,
+        AFFAIR,
+        REPORT,
+        PAY,
+        DISCOVERY,
+        *MATTERS,
+    )
 }

@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
+from domain.base import Frozen
 from domain.case.acts import Act
 
 
@@ -45,11 +46,37 @@ class CloseSupervision(TaskAct):
     conclusion: str = Field(min_length=4, max_length=300)
 
 
-MEASURES_ACTS: dict[str, type[TaskAct]] = {
+class Known(Frozen):
+    """What the door read: whether the place's document asks for a circular (TR-55), and the
+    circulars about this decision that every member unit has."""
+
+    ruled: bool = False
+    circulars: tuple[str, ...] = ()
+
+
+class WholeAct(Act):
+    """An act on the decision, not on one task."""
+
+
+class MarkImportant(WholeAct):
+    """`reason`: why the officer takes it for an important matter (OPN-22)."""
+
+    reason: str = Field(min_length=4, max_length=300)
+    known: Known = Known()
+
+
+class RecordCircular(WholeAct):
+    circular: str = Field(min_length=4, max_length=40)
+    known: Known = Known()
+
+
+MEASURES_ACTS: dict[str, type[Act]] = {
     "accept_task": AcceptTask,
     "report_progress": ReportProgress,
     "complete_task": CompleteTask,
     "supervise": Supervise,
     "answer_supervision": AnswerSupervision,
     "close_supervision": CloseSupervision,
+    "mark_important": MarkImportant,
+    "record_circular": RecordCircular,
 }

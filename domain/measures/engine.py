@@ -31,7 +31,7 @@ from domain.measures.lifecycle import (
 from domain.money import yuan
 
 
-def measures_act_named(name: str) -> type[TaskAct]:
+def measures_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
     if name not in MEASURES_ACTS:
         known = "、".join(MEASURES_ACTS)
@@ -45,9 +45,10 @@ def apply_to_measures(
     """The file after the act. Raises CaseRefusal, saying what would be lawful, if it is not."""
     move = BY_MEASURES_ACT[name]
     if not isinstance(act, TaskAct):
-        raise CaseRefusal("bad_input", "请写明所办理的任务编号。")
+        return _whole(file, move, act, today, at)
     task = file.of(act.task)
-    _may(file, task, move, act, today)
+    _may(file, move, act, today)
+    _of_own_unit(task, move, act)
     after, text = _RULES[name](file, task, act)
     entry = MeasuresEntry(
         seq=file.seq + 1,
@@ -63,7 +64,26 @@ def apply_to_measures(
     return _written(file.having(after), entry)
 
 
-def _may(file: MeasuresFile, task: MeasureTask, move: MeasuresMove, act: Act, today: date) -> None:
+def _whole(
+    file: MeasuresFile, move: MeasuresMove, act: Act, today: date, at: datetime
+) -> MeasuresFile:
+    """An act on the decision itself, not on one of its tasks."""
+    _may(file, move, act, today)
+    after, text = _OF_ALL[move.act](file, act)
+    entry = MeasuresEntry(
+        seq=file.seq + 1,
+        act=move.act,
+        zh=move.zh,
+        on=act.on,
+        at=at,
+        officer=act.officer,
+        text="；".join(part for part in (text, act.note) if part),
+        clause=move.clause,
+    )
+    return _written(after, entry)
+
+
+def _may(file: MeasuresFile, move: MeasuresMove, act: Act, today: date) -> None:
     officer = act.officer
     require(
         officer.role in move.roles,
@@ -79,16 +99,19 @@ def _may(file: MeasuresFile, task: MeasureTask, move: MeasuresMove, act: Act, to
         move.clause,
     )
     require(
-        officer.role is not Role.UNIT_LIAISON
-        or officer.unit in (task.measure.unit, task.unit_code),
-        "not_your_unit",
-        f"任务{task.key}由{task.measure.unit}承担，应当由该单位联络员办理。",
-        move.clause,
-    )
-    require(
         file.decided_on <= act.on <= today,
         "date_not_lawful",
         f"办理日期{act.on}不符合要求，应当在{file.decided_on}至{today}之间。",
+        move.clause,
+    )
+
+
+def _of_own_unit(task: MeasureTask, move: MeasuresMove, act: Act) -> None:
+    require(
+        act.officer.role is not Role.UNIT_LIAISON
+        or act.officer.unit in (task.measure.unit, task.unit_code),
+        "not_your_unit",
+        f"任务{task.key}由{task.measure.unit}承担，应当由该单位联络员办理。",
         move.clause,
     )
 
@@ -233,6 +256,37 @@ _RULES: dict[str, Callable[[MeasuresFile, MeasureTask, Any], _Ruled]] = {
 }
 
 
+def _mark_important(file: MeasuresFile, act: acts.MarkImportant) -> tuple[MeasuresFile, str]:
+    require(
+        act.known.ruled,
+        "circular_not_ruled",
+        "本地文件没有规定重要事项的处理情况应当通报，不能标为重要事项；"
+        "需要规定的，由本县（市、区）的政策管理员设定。",
+        "TR-55",
+    )
+    require(
+        not file.important, "already_important", "本事项已经标为重要事项，无需重复办理。", "TR-55"
+    )
+    return file.model_copy(update={"important": act.reason}), act.reason
+
+
+def _record_circular(file: MeasuresFile, act: acts.RecordCircular) -> tuple[MeasuresFile, str]:
+    require(
+        act.circular in act.known.circulars,
+        "circular_unknown",
+        f"没有已经发给全体成员单位、涉及本事项的通报“{act.circular}”。"
+        "请先起草并签发通报，在“涉及事项”中填写本事项编号。",
+        "TR-55",
+    )
+    return file.model_copy(update={"circular": act.circular}), act.circular
+
+
+_OF_ALL: dict[str, Callable[[MeasuresFile, Any], tuple[MeasuresFile, str]]] = {
+    "mark_important": _mark_important,
+    "record_circular": _record_circular,
+}
+
+
 def _written(file: MeasuresFile, entry: MeasuresEntry) -> MeasuresFile:
     return file.model_copy(
         update={
@@ -292,6 +346,8 @@ def lawful_measures_moves(
         if role is not Role.UNIT_LIAISON or unit in (task.measure.unit, task.unit_code)
         for name in lawful_task_acts(task, file.latest)
     }
+    if not file.circular:
+        able.add("record_circular" if file.important else "mark_important")
     return tuple(m for m in MEASURES_MOVES if role in m.roles and m.act in able)
 
 

@@ -94,11 +94,19 @@ class MeasuresFile(Frozen):
     journal: tuple[MeasuresEntry, ...] = ()
     seq: int = 0
     run: int = 0
+    important: str = ""
+    """Why it is an important matter, which ends in a circular (TR-55); empty when it is none."""
+    circular: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Every task complete and every supervision order closed (TR-58)."""
+        return all(task.settled for task in self.tasks)
 
     @property
     def closed(self) -> bool:
-        """Every task complete and every supervision order closed (TR-58)."""
-        return all(task.settled for task in self.tasks)
+        """Settled, and of an important matter every unit has been told by circular (TR-55)."""
+        return self.settled and (not self.important or bool(self.circular))
 
     @property
     def stage(self) -> str:

@@ -33,6 +33,7 @@ class MeasuresMove(Frozen):
 
 
 _UNIT, _OFFICE = (Role.UNIT_LIAISON,), (Role.MEETING_OFFICE,)
+_DESK = (*_OFFICE, Role.CONVENER, Role.GENERAL_CONVENER)
 
 MEASURES_MOVES: tuple[MeasuresMove, ...] = (
     MeasuresMove(act="accept_task", zh="承接任务", roles=_UNIT, clause="TR-58"),
@@ -41,5 +42,7 @@ MEASURES_MOVES: tuple[MeasuresMove, ...] = (
     MeasuresMove(act="supervise", zh="发出督办", roles=_OFFICE, clause="TR-11"),
     MeasuresMove(act="answer_supervision", zh="答复督办", roles=_UNIT, clause="TR-11"),
     MeasuresMove(act="close_supervision", zh="办结督办", roles=_OFFICE, clause="TR-11"),
+    MeasuresMove(act="mark_important", zh="标为重要事项", roles=_DESK, clause="TR-55"),
+    MeasuresMove(act="record_circular", zh="登记通报文号", roles=_OFFICE, clause="TR-55"),
 )
 BY_MEASURES_ACT = {move.act: move for move in MEASURES_MOVES}

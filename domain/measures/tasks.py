@@ -16,6 +16,8 @@ _DAY = timedelta(days=1)
 def open_measures_tasks(file: MeasuresFile, today: date) -> tuple[Task, ...]:
     """Every task open now, the most urgent first: of the units, and of the office that presses."""
     found = [task for each in file.tasks for task in _of(file, each, today)]
+    if file.settled and not file.closed:
+        found.append(_circular(file))
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 
 
@@ -80,6 +82,17 @@ def _office(task: MeasureTask, act: str, zh: str, since: date) -> Task:
         role=Role.MEETING_OFFICE,
         since=since,
         clause="TR-11",
+    )
+
+
+def _circular(file: MeasuresFile) -> Task:
+    return Task(
+        code="record_circular",
+        zh="重要事项已经落实，请通报全体成员单位并登记通报文号",
+        act="record_circular",
+        role=Role.MEETING_OFFICE,
+        since=file.latest,
+        clause="TR-55",
     )
 
 

@@ -94,6 +94,7 @@ _DECLARED_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Attendee": {_K.MEETING: "mandate name post substitute unit"},
     "Voice": {_K.MEETING: "stand text unit"},
     "Amendment": {_K.MEETING: "number text"},
+    "Section": {_K.MEETING: "heading text"},
     "Measure": {
         _K.RESOLUTION: "code unit manner amount_fen standard period_months fund_source due"
     },

@@ -14,6 +14,15 @@ from store.tables.assembly import (
 )
 from store.tables.body import BodyChangeRow
 from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
+from store.tables.desk import (
+    AffairRow,
+    AffairUnit,
+    DeskPaper,
+    MeetingPresence,
+    ReportRow,
+    UnitMail,
+    UnitReportRow,
+)
 from store.tables.discovery import (
     GridRow,
     LeadImport,
@@ -78,6 +87,8 @@ from store.tables.together import AidLineRow, CaseReferralRow
 
 __all__ = [
     "AccountRow",
+    "AffairRow",
+    "AffairUnit",
     "AidLineRow",
     "AuditRow",
     "BankReturnRow",
@@ -91,6 +102,7 @@ __all__ = [
     "ClaimRow",
     "DeliveryRow",
     "DepartmentAsk",
+    "DeskPaper",
     "EntitlementRow",
     "EvidenceRow",
     "FreezingRow",
@@ -121,6 +133,7 @@ __all__ = [
     "MeetingMinutes",
     "MeetingNumber",
     "MeetingPoint",
+    "MeetingPresence",
     "MeetingRow",
     "NoticeCounter",
     "NoticeRow",
@@ -138,12 +151,15 @@ __all__ = [
     "RegisterTrace",
     "RehearsalClock",
     "RelativeMark",
+    "ReportRow",
     "RiseLine",
     "RoundRow",
     "SessionRevoked",
     "SheetCommentRow",
     "TaskRow",
     "TimelineRow",
+    "UnitMail",
+    "UnitReportRow",
     "UserRow",
     "VillageRow",
 ]

@@ -165,6 +165,6 @@ def test_a_liaison_is_offered_only_what_his_own_unit_may_do_now() -> None:
     assert offered(Role.UNIT_LIAISON, CIVIL) == ["report_progress", "complete_task"]
     assert offered(Role.UNIT_LIAISON, "medical") == ["accept_task"]
     assert offered(Role.UNIT_LIAISON, EDUCATION) == []
-    assert offered(OFFICE) == []
+    assert offered(OFFICE) == ["mark_important"]
     follow.to(follow.file.tasks[0].due + timedelta(days=1))
-    assert offered(OFFICE) == ["supervise"]
+    assert offered(OFFICE) == ["supervise", "mark_important"]

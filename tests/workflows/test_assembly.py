@@ -40,7 +40,8 @@ from tests.assembly import (
 )
 from tests.building import BUILD
 from tests.people import officer
-from workflows import assembly_steps, ids, meeting_steps, steps
+from workflows import assembly_steps, desk_steps, ids, meeting_steps, steps
+from workflows.affair import AffairWorkflow
 from workflows.assembly import MeetingWorkflow
 from workflows.base import SHANGHAI, Receipt
 from workflows.registry import WORKFLOWS
@@ -53,6 +54,7 @@ class World:
         self.shown: list[assembly_steps.MeetingProjection] = []
         self.mail: list[assembly_steps.MailOrder] = []
         self.minutes: list[assembly_steps.MeetingMinutesOrder] = []
+        self.affairs: list[desk_steps.AffairProjection] = []
 
     def activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name="take_policy")
@@ -79,7 +81,11 @@ class World:
                 key="minutes", number="同联会纪〔2026〕1号", digest="0" * 64, issued_on=order.on
             )
 
-        return [take_policy, list_members, project_meeting, mail_units, issue]
+        @activity.defn(name="project_affair")
+        def project_affair(projection: desk_steps.AffairProjection) -> None:
+            self.affairs.append(projection)
+
+        return [take_policy, list_members, project_meeting, mail_units, issue, project_affair]
 
 
 class Hall:
@@ -206,6 +212,17 @@ async def test_a_meeting_is_called_sits_adjourns_sits_again_and_its_minutes_reac
         assert [m.mailing.kind for m in world.mail] == ["notice", "continued", "minutes"]
         assert world.mail[-1].mailing.units == (*members().names, "市政府")
         assert len(world.minutes) == 1
+        followed = client.get_workflow_handle_for(
+            AffairWorkflow.run, ids.affair_id("tongren", f"{hall.order.number}-p2")
+        )
+        for _ in range(400):
+            if world.affairs:
+                break
+            await asyncio.sleep(0.02)
+        affair = await followed.query(AffairWorkflow.file)
+        assert (affair.owner, affair.order.meeting) == (CIVIL, hall.order.number)
+        assert world.affairs[-1].tasks[0].act == "complete_affair"
+        await followed.terminate()
         last = world.shown[-1]
         assert last.file.stage is MeetingStage.ENDED and last.tasks == ()
         versions = [p.file.version for p in world.shown]

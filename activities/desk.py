@@ -1,0 +1,235 @@
+"""The office's desk: its tables, its papers, each unit's mail, and what each unit did."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from temporalio import activity
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleRange,
+    ScheduleSpec,
+)
+
+from activities.tools import Tools
+from documents.desk import render_affair_paper, render_summary
+from domain.case.notices import NoticeReceipt
+from domain.desk.lifecycle import AFFAIR_KIND_ZH, AffairKind
+from domain.desk.telling import PROGRESS_RULE, of_affair
+from domain.places import PlaceInfo
+from runtime import packs
+from runtime.packs import place_info
+from store import assembly
+from store.desk import affairs, mail, reports, work
+from store.notices import Written
+from store.tables import DeskPaper, UnitMail
+from workflows.assembly_steps import MailReceipt
+from workflows.desk_steps import (
+    AffairMailOrder,
+    AffairPaperOrder,
+    AffairProjection,
+    ReportProjection,
+    SummaryOrder,
+    WorkDone,
+    WorkOrder,
+)
+from workflows.reports import ReportsStart, StartReports
+
+GOVERNMENT: Final = "政府办公室"
+"""Under which name the government office finds in its inbox what is reported to the government."""
+_WORD = {AffairKind.CIRCULAR: "联通", AffairKind.BRIEFING: "联汇"}
+_MEASURES = "escalation.measures"
+
+
+class DeskActivities:
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    @activity.defn
+    def project_affair(self, projection: AffairProjection) -> None:
+        """State and notices in one transaction: no unit is told twice, and none is forgotten."""
+        file = projection.file
+        told = tells_progress(self._tools, file.order.place)
+        with self._tools.store.write() as session:
+            if affairs.project_affair(session, projection) and told:
+                after = mail.told_until(session, file.id)
+                mail.tell(session, file.order.place, file.id, of_affair(file, after))
+
+    @activity.defn
+    async def issue_affair_paper(self, order: AffairPaperOrder) -> NoticeReceipt:
+        """One paper an affair, as it was signed."""
+        return await asyncio.to_thread(self._issue, order)
+
+    def _issue(self, order: AffairPaperOrder) -> NoticeReceipt:
+        file = order.file
+        place = self._place(file.order.place)
+
+        def write(number: str) -> Written:
+            paper = render_affair_paper(file, number=number, issued_on=order.on, place=place)
+            return Written(html=paper.html, digest=paper.digest, edition=paper.edition)
+
+        with self._tools.store.write() as session:
+            row = affairs.issue_paper(
+                session,
+                subject=file.id,
+                place=file.order.place,
+                kind=file.kind.value,
+                word=f"{place.short[0]}{_WORD[file.kind]}",
+                on=order.on,
+                about=file.order.about,
+                write=write,
+            )
+            return _receipt(row)
+
+    @activity.defn
+    async def mail_affair_paper(self, order: AffairMailOrder) -> MailReceipt:
+        """Each unit in a transaction of its own: a worker killed between two has lost nothing."""
+        return await asyncio.to_thread(self._mail, order)
+
+    def _mail(self, order: AffairMailOrder) -> MailReceipt:
+        file, mailing = order.file, order.mailing
+        with self._tools.store.read() as session:
+            had = mail.has(session, file.id, mailing.key)
+            paper = affairs.paper_of(session, file.id)
+            html, digest = (paper.html, paper.digest) if paper else ("", "")
+
+        def one(unit: str) -> bool:
+            row = UnitMail(
+                subject=file.id,
+                key=mailing.key,
+                unit=unit,
+                place=file.order.place,
+                kind=mailing.kind,
+                paper=file.paper,
+                on=order.on,
+                at=datetime.now(UTC),
+                digest=digest,
+                title=f"{AFFAIR_KIND_ZH[file.kind]}：{file.order.title}",
+                text="",
+                html=html,
+            )
+            with self._tools.store.write() as session:
+                return mail.deliver(session, row)
+
+        before, now = assembly.send_to_each(mailing.units, had, one)
+        return MailReceipt(before=before, now=now)
+
+    @activity.defn
+    def project_report(self, projection: ReportProjection) -> None:
+        """One transaction, so that a list never shows half a period."""
+        with self._tools.store.write() as session:
+            reports.project_report(session, projection)
+
+    @activity.defn
+    def count_work(self, order: WorkOrder) -> WorkDone:
+        """Measures under the names of the place's catalogue, never in the words of a household."""
+        names = self._catalogue(order)
+        with self._tools.store.read() as session:
+            return WorkDone(
+                work=work.work_of(session, order.place, order.period, order.units, names)
+            )
+
+    def _catalogue(self, order: WorkOrder) -> dict[str, str]:
+        known = packs.load(self._tools.overlays)
+        value = packs.value(known, order.place, order.period.until, _MEASURES).value
+        table = value if isinstance(value, dict) else {}
+        return {code: str(row["zh"]) for code, row in table.items() if isinstance(row, dict)}
+
+    @activity.defn
+    async def send_summary(self, order: SummaryOrder) -> NoticeReceipt:
+        """Numbered and put before the government office in one transaction."""
+        return await asyncio.to_thread(self._send, order)
+
+    def _send(self, order: SummaryOrder) -> NoticeReceipt:
+        file = order.file
+        place = self._place(file.order.place)
+
+        def write(number: str) -> Written:
+            paper = render_summary(file, number=number, issued_on=order.on, place=place)
+            return Written(html=paper.html, digest=paper.digest, edition=paper.edition)
+
+        with self._tools.store.write() as session:
+            row = affairs.issue_paper(
+                session,
+                subject=file.id,
+                place=file.order.place,
+                kind="report",
+                word=f"{place.short[0]}联报",
+                on=order.on,
+                about=(),
+                write=write,
+            )
+            letter = UnitMail(
+                subject=file.id,
+                key="report",
+                unit=GOVERNMENT,
+                place=file.order.place,
+                kind="report",
+                paper=row.paper,
+                on=row.issued_on,
+                at=row.at,
+                digest=row.digest,
+                title=f"社会救助工作报告（{file.order.period}）",
+                text="",
+                html=row.html,
+            )
+            mail.deliver(session, letter)
+            return _receipt(row)
+
+    def _place(self, code: str) -> PlaceInfo:
+        return place_info(code, self._tools.overlays)
+
+
+def _receipt(row: DeskPaper) -> NoticeReceipt:
+    return NoticeReceipt(key="paper", number=row.paper, digest=row.digest, issued_on=row.issued_on)
+
+
+def tells_progress(tools: Tools, place: str) -> bool:
+    """Whether the place's document has every member unit told of progress (TR-57)."""
+    today = datetime.now(UTC).date()
+    value = packs.value(packs.load(tools.overlays), place, today, PROGRESS_RULE)
+    return value.value is True
+
+
+async def ensure_report_schedules(
+    client: Client, places: Iterable[str], *, task_queue: str = "doudi"
+) -> tuple[str, ...]:
+    """One schedule a place, on the first of each month in Shanghai time; those that stand are left.
+
+    It starts `StartReports`, which opens the reports of a period in the month after its end, and
+    does nothing in other months or where the place's document asks for none.
+    """
+    made = []
+    for place in places:
+        name = f"report/{place}"
+        schedule = Schedule(
+            action=ScheduleActionStartWorkflow(
+                StartReports.run,
+                ReportsStart(place=place),
+                id=f"start-report/{place}",
+                task_queue=task_queue,
+            ),
+            spec=ScheduleSpec(
+                calendars=[
+                    ScheduleCalendarSpec(
+                        day_of_month=[ScheduleRange(1)],
+                        hour=[ScheduleRange(0)],
+                        minute=[ScheduleRange(40)],
+                    )
+                ],
+                time_zone_name="Asia/Shanghai",
+            ),
+        )
+        try:
+            await client.create_schedule(name, schedule)
+        except ScheduleAlreadyRunningError:
+            continue
+        made.append(name)
+    return tuple(made)

@@ -1,0 +1,174 @@
+"""办公室事项: one affair of the office, from the day it is opened until it is closed (TR-18)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    import workflows.desk_steps as desk_steps
+    import workflows.meeting_steps as meeting_steps
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
+    from domain.base import CaseRefusal, Frozen
+    from domain.case.acts import Act
+    from domain.desk import engine
+    from domain.desk.file import AffairFile, AffairOrder, AffairResult, result_of
+    from domain.desk.lifecycle import AFFAIR_KIND_ZH, AFFAIR_STAGE_ZH, AffairStage
+    from domain.desk.tasks import (
+        affair_task_units,
+        affair_waiting_zh,
+        next_affair_mark,
+        open_affair_tasks,
+    )
+    from workflows.base import SHANGHAI, ActDriven, refused
+
+
+@workflow.defn
+class AffairWorkflow(ActDriven):
+    """One task, problem, suggestion, consultation, topic, urgent report, circular or briefing."""
+
+    @workflow.init
+    def __init__(self, order: AffairOrder) -> None:
+        super().__init__()
+        self._file = engine.opened(order, workflow.info().workflow_id, self._now())
+        self._shown_attributes: tuple[object, ...] = ()
+
+    @workflow.run
+    async def run(self, order: AffairOrder) -> AffairResult:
+        self._wake()
+        try:
+            await self._prepare()
+        except CaseRefusal as refusal:
+            raise refused(refusal) from None
+        while not self._file.over:
+            await self._attend()
+        await self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return result_of(self._file)
+
+    @workflow.query
+    def file(self) -> AffairFile:
+        return self._file
+
+    @workflow.query
+    def waiting(self) -> str:
+        """Why is this affair not moving? In one Chinese paragraph that names no title."""
+        return affair_waiting_zh(self._file, self._today())
+
+    async def _attend(self) -> None:
+        """One round: a paper that must go out, marks of the days, tables, then the next thing."""
+        if await self._sent_something():
+            return
+        self._file = engine.watched(self._file, self._today(), self._now())
+        version = self._file.version
+        await self._show()
+        if self._file.version != version:
+            return  # an act came in meanwhile: what it asks for must not wait for the next one
+        mark = next_affair_mark(self._file, self._today())
+        await self._wait(
+            lambda: self._file.version != version,
+            mark,
+            f"{AFFAIR_STAGE_ZH[self._file.stage]}：等待办理，{mark}自动检查",
+        )
+
+    async def _sent_something(self) -> bool:
+        """A signed paper is numbered, then sent to everybody it is for. False: nothing is due."""
+        if self._file.stage is not AffairStage.ISSUING:
+            return False
+        await self._show()
+        zh = AFFAIR_KIND_ZH[self._file.kind]
+        if not self._file.paper:
+            receipt = await self._woken(
+                workflow.execute_activity(
+                    desk_steps.issue_affair_paper,
+                    desk_steps.AffairPaperOrder(file=self._file, on=self._today()),
+                    **timing.deliver(f"{zh}编号"),
+                )
+            )
+            self._file = engine.paper_issued(self._file, receipt, self._now())
+            return True
+        mailing = self._file.unsent[0]
+        await self._woken(
+            workflow.execute_activity(
+                desk_steps.mail_affair_paper,
+                desk_steps.AffairMailOrder(file=self._file, mailing=mailing, on=self._today()),
+                **timing.deliver(f"{zh}：送达{len(mailing.units)}个单位"),
+            )
+        )
+        self._file = engine.mailed(self._file, mailing.key, self._today(), self._now())
+        return True
+
+    async def _prepare(self) -> None:
+        """The place's rules and the members of the day, at the start and when somebody asks."""
+        if self._file.policy is not None and not self._file.stale_policy:
+            return
+        place, on = self._file.order.place, self._today()
+        law = await workflow.execute_local_activity(
+            steps.take_policy,
+            steps.PolicyOrder(place=place, on=on, names=engine.AFFAIR_NEEDS),
+            **timing.RECORD,
+        )
+        members = await workflow.execute_local_activity(
+            meeting_steps.list_members,
+            meeting_steps.MembersOrder(place=place, on=on),
+            **timing.RECORD,
+        )
+        if self._file.policy is None:
+            order = engine.admitted(self._file.order, members)
+            self._file = self._file.having(order=order, owner=order.owner)
+        self._file = engine.rules_taken(self._file, law, members)
+
+    # --- ActDriven ------------------------------------------------------------------------------
+
+    def _act_named(self, name: str) -> type[Act]:
+        return engine.affair_act_named(name)
+
+    def _try(self, name: str, act: Act) -> AffairFile:
+        return engine.apply_to_affair(self._file, name, act, self._today(), self._now())
+
+    def _keep(self, file: Frozen) -> None:
+        if isinstance(file, AffairFile):
+            self._file = file
+
+    def _state(self) -> tuple[Frozen, int, str, date]:
+        return self._file, self._file.version, self._file.stage.value, self._file.latest
+
+    async def _project(self) -> None:
+        today = self._today()
+        tasks = open_affair_tasks(self._file, today)
+        due = min((t.due for t in tasks if t.due), default=None)
+        waiting = affair_waiting_zh(self._file, today)
+        order = self._file.order
+        workflow.set_current_details(
+            visible.details(f"{AFFAIR_KIND_ZH[order.kind]} · {order.number}", waiting)
+        )
+        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
+        await workflow.execute_local_activity(
+            desk_steps.project_affair,
+            desk_steps.AffairProjection(
+                file=self._file,
+                tasks=tasks,
+                units=affair_task_units(self._file),
+                waiting=waiting,
+            ),
+            **timing.RECORD,
+        )
+
+    def _show_attributes(self, due: date | None, overdue: bool) -> None:
+        """Each upsert is an event, so only what changed is written."""
+        now = (self._file.stage.value, due, overdue)
+        if now == self._shown_attributes:
+            return
+        self._shown_attributes = now
+        at = datetime.combine(due, time(), SHANGHAI) if due else None
+        workflow.upsert_search_attributes(
+            [
+                visible.PLACE.value_set(self._file.order.place),
+                visible.STAGE.value_set(self._file.stage.value),
+                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
+                visible.OVERDUE.value_set(overdue),
+            ]
+        )
