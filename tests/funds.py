@@ -67,6 +67,10 @@ class MatterDesk:
         assert found is not None
         return found
 
+    def errand_on(self) -> date:
+        """The day of the next errand, come or not."""
+        return min(errand.on for errand in self.file.errands)
+
     def answer(
         self, *, ok: bool = True, text: str = "", digest: str = "", **figures: int
     ) -> Matter:
