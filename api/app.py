@@ -13,6 +13,7 @@ from temporalio.client import Client
 from api.frame import problems
 from api.frame.door import Door
 from api.frame.guard import Guard
+from api.pages import bulletins as bulletin_pages
 from api.pages import case, docs, evidence, forms, funds, intake, signin, work
 from api.pages import checks as checks_pages
 from api.pages import joint as joint_pages
@@ -30,6 +31,7 @@ from api.pages.desk import reports as report_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, pay, places, procedures, session, tasks, window
+from api.v1 import bulletins as bulletins_v1
 from api.v1 import checks as checks_v1
 from api.v1 import desk as desk_v1
 from api.v1 import discoveries as discoveries_v1
@@ -70,6 +72,7 @@ PAGES: Final = (
     procedure_pages,
     pay_pages,
     funds,
+    bulletin_pages,
     joint_pages,
     window_pages,
     status_pages,
@@ -138,6 +141,7 @@ def create_app(
         places,
         checks_v1,
         funds_v1,
+        bulletins_v1,
         window,
     ):
         v1.include_router(module.router)
