@@ -29,7 +29,7 @@ from tests.domain.test_matrix import fields_of
 from tests.model.plausible import plausible
 from tests.model.sim import Sim
 from tests.model.test_machine import _choice
-from tests.people import START, application, signed_by_each
+from tests.people import START, ahead_of_the_clock, application, signed_by_each
 from tests.workflows.desk import Desk, World, worker
 from workflows.base import SHANGHAI, Receipt
 
@@ -66,7 +66,8 @@ def written(data: st.DataObject, number: int) -> Story:
     programme = data.draw(
         st.sampled_from((*(Programme.DIBAO,) * 3, Programme.TEKUN, Programme.EDGE))
     )
-    start = application(place).having(case_no=f"RF2026{number:06d}", programme=programme)
+    file = ahead_of_the_clock(application(place))  # as the desk would: both begin on one day
+    start = file.having(case_no=f"RF2026{number:06d}", programme=programme)
     if place == "yicheng":
         start = start.having(authorisations=signed_by_each(start.household, start.applied_on))
     sim = Sim(start)
