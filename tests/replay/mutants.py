@@ -61,8 +61,8 @@ MUTANTS = (
     Mutant(
         "papers of a closed case are not issued",
         CASE,
-        "        while True:\n            await self._issue_notices()\n            version",
-        "        while True:\n            version",
+        "        while True:\n            await self._issue_notices()\n            waits",
+        "        while True:\n            waits",
         "withdrawn_intake",
     ),
     Mutant(
@@ -82,8 +82,9 @@ MUTANTS = (
     Mutant(
         "nobody is late",
         CASE,
+        "        self._file = engine.tick(self._file, self._today(), self._now())\n"
         "        self._file = engine.overdue_marked(self._file, self._today(), self._now())\n",
-        "",
+        "        self._file = engine.tick(self._file, self._today(), self._now())\n",
         "survey_overdue",
     ),
     Mutant(

@@ -19,6 +19,7 @@ assert stories_living and stories_relief and stories_together
 BUDGET_SECONDS = 60
 LEFT_OUT = frozenset(
     (
+        "adjust_standard",
         "answer_case_referral",
         "answer_complaint",
         "assess_selfcare",
