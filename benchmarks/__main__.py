@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import history_size, lookups, papers, replaying, throughput
+from benchmarks import history_size, lookups, papers, payday, replaying, throughput
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
@@ -103,6 +103,7 @@ async def _replay() -> replaying.Replaying:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only what needs no server")
+    parser.add_argument("--payees", type=int, default=1000, help="households of the pay day")
     parser.add_argument("--write", action="store_true", help="make these figures the baseline")
     parser.add_argument("--rounds", type=int, default=6, help="turns of the throughput arms")
     args = parser.parse_args()
@@ -137,6 +138,7 @@ def main() -> int:
     )
     if not args.quick:
         _throughput(console, now, args.rounds)
+        _payday(console, now, args.payees)
     too_many = grown(now["history"], before.get("history", {}))
     for line in too_many:
         console.print(f"[red]grown[/red]  {line}")
@@ -163,6 +165,31 @@ def _throughput(console: Console, now: dict[str, Any], rounds: int) -> None:
     )
     console.print(f"  ours {found.our_events} events: {found.our_operations}")
     console.print(f"  bare {found.bare_events} events: {found.bare_operations}")
+
+
+async def _paid(server: str, payees: int) -> payday.Payday:
+    with tempfile.TemporaryDirectory() as home:
+        ring = KeyRing.create(Path(home) / "keys.json", demo=True)
+        settings = Settings(home=Path(home), temporal_address=server, rehearsal=True)
+        client = await connect(settings, ring)
+        await search_attributes_ready(client, timedelta(seconds=10))
+        return await payday.measure(client, Path(home), ring, payees)
+
+
+def _payday(console: Console, now: dict[str, Any], payees: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        running = start_server(Path(folder))
+        try:
+            done = asyncio.run(_paid(next(running), payees))
+        finally:
+            running.close()
+    now["payday"] = {"payees": payees, "per_second": round(payees / done.seconds)}
+    console.print(
+        f"\nP7 pay day: {done.payees} payees in {done.seconds:.1f} s (list {done.freeze:.1f} s, bank "
+        f"{done.credit:.1f} s; target {payday.PAYEES} in {payday.TARGET_SECONDS} s, --payees "
+        f"{payday.PAYEES}), {done.payees / done.seconds:.0f}/s; {done.cpu_ms:.2f} CPU-ms a payee, "
+        f"peak {done.peak_mb:.0f} MB; {done.events} events, {done.kb:.0f} KB, {done.batches} files"
+    )
 
 
 if __name__ == "__main__":

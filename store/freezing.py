@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from domain.calendar import months_after
 from domain.pay import ledger
-from domain.pay.lists import GROUPS, REGULAR, FrozenList, LinesDigest, PayOrder, explain
+from domain.pay.lists import GROUPS, PART_LINES, REGULAR, FrozenList, LinesDigest, PayOrder, explain
 from domain.pay.purposes import DIFFERENCE, basic, obligation_id, owed_more, purpose_of
 from store.accounts import warnings_of
 from store.funds.entries import Entry, Origin, post
@@ -312,6 +312,7 @@ def frozen(session: Session, run: str) -> FrozenList:
         left=row.left,
         changed=row.changed,
         arrears=row.arrears,
+        part_lines=PART_LINES,
         warned=_counted(
             session.exec(
                 select(PayWarningRow.code, func.count())

@@ -16,7 +16,7 @@ from domain.pay.bankfile import (
     decode_batch,
     encode_return,
 )
-from domain.pay.lists import PayOrder
+from domain.pay.lists import PART_LINES, PayOrder
 from domain.pay.progress import BankAnswer
 from store.engine import Store
 from store.projection import project_case
@@ -84,7 +84,7 @@ class Month:
         only: tuple[str, ...] = (),
     ) -> None:
         self.order = PayOrder(place=place, month=month, starts_on=month, extra=extra, only=only)
-        self.run, self.rule = self.order.run, rule
+        self.run, self.rule, self.most = self.order.run, rule, PART_LINES
 
     def freeze(self) -> FreezeOrder:
         return FreezeOrder(
@@ -115,6 +115,7 @@ class Month:
             holder_rule=self.rule,
             on=self.order.month,
             cause=f"pay/{self.run}#4",
+            most=self.most,
         )
 
     def booking(self, answer: BankAnswer) -> ReturnBooking:

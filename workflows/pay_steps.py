@@ -13,7 +13,7 @@ from temporalio import activity
 from domain.base import Frozen
 from domain.pay.engine import LineFacts
 from domain.pay.file import BackPay, PayDates, PayFile, PayTotals
-from domain.pay.lists import PART_LINES, FrozenList, PayOrder
+from domain.pay.lists import FrozenList, PayOrder
 from domain.pay.progress import BankAnswer, BatchSent
 from domain.task import Task
 
@@ -84,7 +84,7 @@ class BatchOrder(Frozen):
     holder_rule: str
     on: date
     cause: str
-    most: int = PART_LINES
+    most: int
     suspended: tuple[str, ...] = ()
 
 

@@ -262,6 +262,7 @@ class DisbursementRunWorkflow(ActDriven):
                     holder_rule=file.law.text("pay.account_holder"),
                     on=self._today(),
                     cause=self._cause(),
+                    most=file.part_lines,
                     suspended=() if batch.again else tuple(x.obligation for x in file.suspended),
                 ),
                 **timing.whole_list(timing.ask(f"送交代发银行（第{batch.number}批）")),

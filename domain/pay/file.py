@@ -270,7 +270,11 @@ class PayFile(Frozen):
     @property
     def parts(self) -> int:
         """Files the list goes to the bank in."""
-        return -(-self.payable_count // PART_LINES)
+        return -(-self.payable_count // self.part_lines)
+
+    @property
+    def part_lines(self) -> int:
+        return self.names.part_lines if self.names else PART_LINES
 
     @property
     def open_batches(self) -> tuple[Batch, ...]:

@@ -117,6 +117,7 @@ class FrozenList(Frozen):
 
     `warned` counts by code what a person should look at before submitting it, `by_purpose` the
     lines that are not the ordinary month; `arrears`: ordinary lines for an earlier month.
+    `part_lines`: lines a file to the bank.
     """
 
     on: date
@@ -130,6 +131,7 @@ class FrozenList(Frozen):
     changed: int = 0
     arrears: int = 0
     warned: tuple[tuple[str, int], ...] = ()
+    part_lines: int = PART_LINES
 
 
 class LinesDigest:

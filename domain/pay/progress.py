@@ -19,7 +19,7 @@ from domain.pay.file import (
     ReturnState,
     Zeroed,
 )
-from domain.pay.lists import PART_LINES, FrozenList
+from domain.pay.lists import FrozenList
 from domain.pay.purposes import purpose_zh
 from domain.policy import Snapshot
 
@@ -136,7 +136,7 @@ def batch_planned(file: PayFile, today: date) -> PayFile:
     if not file.batches:
         parts = [_planned(file, number, (), today) for number in range(1, file.parts + 1)]
         return file.having(batches=tuple(parts))
-    again = tuple(sorted(line.obligation for line in file.to_resend))[:PART_LINES]
+    again = tuple(sorted(line.obligation for line in file.to_resend))[: file.part_lines]
     if not again:
         return file
     batch = _planned(file, len(file.batches) + 1, again, today)
