@@ -199,6 +199,9 @@ PAY_MOVES = (
         clause="社会救助法 Art 67",
     ),
 )
+ONCE = ("submit_list", "release_funds")
+"""Steps of a month that are done once."""
+
 PAY_BY_ACT = {move.act: move for move in PAY_MOVES}
 
 

@@ -83,6 +83,8 @@ def _require(condition: object, code: str, message: str, clause: str = "") -> No
 def _may(file: PayFile, move: PayMove, act: Act, today: date) -> None:
     officer = act.officer
     lawful = "、".join(m.zh for m in lawful_pay_moves(file, officer.role))
+    if file.stage not in move.stages and officer.role in move.roles:
+        _not_second(file, move)
     _require(
         file.stage in move.stages,
         "out_of_order",
@@ -120,6 +122,18 @@ def _may(file: PayFile, move: PayMove, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
         move.clause,
     )
+
+
+def _not_second(file: PayFile, move: PayMove) -> None:
+    """Of two people who do the same step at once one wins; the other hears who and when."""
+    done = next((e for e in reversed(file.journal) if e.act == move.act and e.officer), None)
+    if done is not None and done.officer is not None and move.act in acts.ONCE:
+        raise CaseRefusal(
+            "done_already",
+            f"“{move.zh}”已由{done.officer.id}于{done.at:%Y-%m-%d %H:%M:%S}办理，不能重复办理，"
+            "请刷新页面查看本批次的办理情况。",
+            move.clause,
+        )
 
 
 def lawful_pay_moves(file: PayFile, role: Role) -> tuple[PayMove, ...]:

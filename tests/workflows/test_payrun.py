@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import uuid
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from runtime.settings import Settings
 from store import money, money_views
 from store.engine import Store
 from store.migrate import upgrade
+from store.owed import owed_to
 from tests.paying import Bank, account, household_in
 from tests.workflows.pay_office import MONTH, Office, worker
 from workflows.base import Receipt
@@ -237,6 +239,79 @@ async def test_a_bank_that_is_down_is_tried_on_working_days_and_gets_the_batch_o
         file = await office.file()
         assert file.batches[0].sent_on == date(2038, 3, 8)
         assert sum(bank.balances.values()) == 50_001
+
+
+@pytest.mark.rule("JZ-27")
+async def test_of_two_who_release_at_once_one_wins_and_the_other_hears_who_and_when(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.submitted(MONTH)
+
+        async def release(person: int) -> object:
+            return await office.do(
+                "release_funds", Role.FINANCE, person, on=MONTH, amount_fen=50_001
+            )
+
+        both = await asyncio.gather(release(1), release(2), return_exceptions=True)
+        [refused] = [one for one in both if isinstance(one, WorkflowUpdateFailedError)]
+        assert isinstance(refused.cause, ApplicationError)
+        assert refused.cause.details[0] == "done_already"
+        file = await office.file()
+        assert file.released is not None
+        assert file.released.officer.id in str(refused.cause.message)
+        [done] = [note for note in file.journal if note.act == "release_funds"]
+        assert f"{done.at:%Y-%m-%d %H:%M:%S}" in str(refused.cause.message)
+        assert (await office.handle.result()).paid_fen == 50_001
+        assert sum(bank.balances.values()) == 50_001
+
+
+async def test_a_suspended_line_is_funded_kept_back_and_paid_when_its_reason_is_gone(
+    client: Client, skipper: TimeSkipper, tools: Tools, bank: Bank
+) -> None:
+    """And what a ruling gives goes onto the next list, month by month (57号 Art 38)."""
+    household_in(tools.store, 1, (MONTH, None, 50_001))
+    kept = household_in(tools.store, 2, (MONTH, None, 50_002))
+    name = obligation_id(kept, "dibao", MONTH)
+    async with worker(client, tools, bank) as queue:
+        office = await Office(client, skipper).open(queue)
+        await office.until(lambda f: f.stage is PayStage.SUBMISSION)
+        for wrong in (obligation_id(kept, "dibao", date(2038, 2, 1)), "JZ2038999999/x/y/z"):
+            with pytest.raises(WorkflowUpdateFailedError):
+                await office.do(
+                    "suspend_line", Role.PAY_OFFICER, on=MONTH, obligation=wrong, reason="账户核实"
+                )
+        await office.do(
+            "suspend_line", Role.PAY_OFFICER, on=MONTH, obligation=name, reason="收款账户正在核实"
+        )
+        await office.submitted(MONTH)
+        await office.funded(MONTH)
+        file = await office.until(lambda f: f.stage is PayStage.RETURNS)
+        [line] = file.returns
+        assert (line.obligation, line.code, line.fen) == (name, "suspended", 50_002)
+        assert sum(bank.balances.values()) == 50_001
+        await office.do(
+            "order_backpay",
+            Role.COUNTY_APPROVER,
+            on=MONTH,
+            case_no=kept,
+            document="焦政复决〔2038〕3号",
+            decided_on="2037-12-20",
+            last_month="2038-02-01",
+            monthly_fen=10_000,
+        )
+        await office.do("resend_line", Role.PAY_OFFICER, on=MONTH, obligation=name)
+        totals = await office.handle.result()
+        assert totals.paid_fen == sum(bank.balances.values()) == 100_003
+    with tools.store.read() as session:
+        rows = owed_to(session, "jiaozuo", [kept])
+        assert [(f"{row.month:%Y-%m}", row.fen, row.pay_month) for row in rows] == [
+            ("2038-01", 10_000, date(2038, 4, 1)),
+            ("2038-02", 10_000, date(2038, 4, 1)),
+        ]
+        assert all(row.cause.startswith(f"{office.handle.id}#") for row in rows)
 
 
 async def test_a_death_found_after_the_list_is_a_zero_line_with_its_reason(
