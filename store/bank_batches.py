@@ -23,7 +23,7 @@ from store.funds.entries import Entry, Origin, post
 from store.money import NotExact
 from store.sql import by_bytes, in_chunks
 from store.tables import CaseRow
-from store.tables.pay import BankReturnRow, BatchLine, BatchRow, Obligation
+from store.tables.pay import BankReturnRow, BatchLine, BatchRow, FreezingRow, Obligation
 from store.types import keyring_of
 from workflows.pay_steps import BatchOrder, ReturnBooking
 
@@ -40,6 +40,8 @@ def make_batch(
     session: Session, order: BatchOrder, layout: bankfile.Layout = bankfile.PLAIN
 ) -> MadeBatch:
     """The file of a batch, its lines booked as on their way; lines without a lawful account held."""
+    # One at a time for a run: of two workers the second finds the file of the first.
+    session.get(FreezingRow, order.run, with_for_update=True, populate_existing=True)
     if session.get(BatchRow, order.batch_no) is None:
         _make(session, order, layout)
     return _made(session, order.batch_no)

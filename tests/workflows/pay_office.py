@@ -14,6 +14,7 @@ from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
 from activities.bank import BankActivities
+from activities.heart import Heart
 from activities.pay import PayActivities
 from activities.policy import PolicyActivities
 from activities.tools import Tools
@@ -56,6 +57,7 @@ async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]
                 at_bank.book_return,
             ],
             activity_executor=pool,
+            interceptors=[Heart()],
         ):
             yield queue
 
