@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "migrate": Entry(
         "runtime.commands:migrate", "Bring tables and namespace to the present version"
     ),
+    "roles": Entry("runtime.commands:roles", "Give the database's users no more than they need"),
     "health": Entry("runtime.commands:health", "Say whether api, codec or worker is well"),
     "settings": Entry("runtime.commands:settings_table", "Every setting, its value and faults"),
     "keys": Entry("runtime.commands:keys_app", "Make, list and rotate the keys"),

@@ -87,6 +87,17 @@ async def _prepare(settings: Settings) -> None:
     await prepare_namespace(await connect(settings), settings.retention_days)
 
 
+def roles() -> None:
+    """On PostgreSQL: make the roles of the application, the audit and the reports, with their rights."""
+    given = import_module("store.roles")
+    try:
+        made = given.give_roles(load_settings().database_url)
+    except given.NotPostgres:
+        typer.echo("SQLite 没有数据库用户，无需设置。", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(" ".join(made))
+
+
 def health(part: Annotated[str, typer.Argument(help="api, codec or worker")]) -> None:
     """Say whether a process of this machine is well: exit code 0 or 1."""
     settings = read_settings()

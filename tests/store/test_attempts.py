@@ -7,5 +7,5 @@ from tests.store import attempts
 
 
 def test_no_attempt_of_many_thousands_pays_twice_or_leaves_anybody_out(store: Store) -> None:
-    done = attempts.run(store, households=200, least=12_000)
-    assert done.made >= 12_000 and done.crashed > 1_000 and done.lost > 1_000
+    done = attempts.run(store, households=200, least=6_000)
+    assert done.made >= 6_000 and done.crashed > 500 and done.lost > 500
