@@ -23,7 +23,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import MOVES
 from runtime.packs import places
 from sandbox.county import county as county_of
-from sandbox.rehearsal.staff import Json, Refused, plain, user_id
+from sandbox.rehearsal.staff import Json, Refused, plain
 from store.tables import UserRow
 from tests.domain.test_matrix import fields_of, standing_in
 from tests.faults.people import PLACE
@@ -220,26 +220,3 @@ async def test_whoever_changes_office_cannot_do_the_second_duty_of_a_case(
     await desk.act("report_change", Role.VILLAGE, **happened)
     await desk.work_until(desk.day + timedelta(days=20))
     assert desk.tried == set(APART)
-
-
-async def test_every_act_by_every_role_it_is_not_for_is_refused_at_the_door(
-    undisturbed: Ended,
-) -> None:
-    """Of the roles that see the case: 403 and whose act it is. To others there is no such case."""
-    script = undisturbed.script
-    desk = next(iter(script.desks.values()))
-    file = await file_of(script.stack, desk.case_no)
-    base = f"/api/v1/cases/{desk.case_no}/acts"
-    answers: dict[int, int] = {}
-    for move in MOVES:
-        body = plain(fields_of(move.act, file))
-        for role in set(Role) - set(move.roles) - {Role.SYSTEM, Role.UNIT_LIAISON}:
-            account = user_id(PLACE, role, file.township)
-            with pytest.raises(Refused) as refused:
-                await script.staff.post(
-                    account, f"{base}/{move.act}", body, key=f"{move.act}-not-for-{role}"
-                )
-            assert refused.value.status in (403, 404), (move.act, role, refused.value)
-            answers[refused.value.status] = answers.get(refused.value.status, 0) + 1
-    assert answers[403] > 150
-    assert (await file_of(script.stack, desk.case_no)).version == file.version

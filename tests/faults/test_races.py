@@ -45,7 +45,7 @@ async def _race(window: Window, township: str, case_no: str, seen: int, n: int) 
         )
         for user in users
     ]  # fmt: skip
-    answers = await asyncio.gather(*(one.send(window) for one in both))
+    answers = await asyncio.gather(*(one.told(window) for one in both))
     lost = [a for a in answers if a.status_code == httpx.codes.CONFLICT]
     for answer in lost:
         problem = answer.json()

@@ -91,14 +91,24 @@ class Command:
             self.answers.append(answer)
             return answer
 
-    async def done(self, window: Window) -> Json:
-        """Sent until it is done: what is told to every repetition."""
+    async def told(self, window: Window) -> httpx.Response:
+        """Yes or no: whoever is asked to come again does."""
         while True:
             answer = await self.send(window)
-            if answer.status_code < 400:
-                return dict(answer.json())
-            assert answer.status_code == 503 or answer.json()["code"] == BUSY, answer.text
+            if answer.status_code != 503 and _code(answer) != BUSY:
+                return answer
             await asyncio.sleep(0.2)
+
+    async def done(self, window: Window) -> Json:
+        """Sent until it is done: what is told to every repetition."""
+        answer = await self.told(window)
+        assert answer.status_code < 400, answer.text
+        return dict(answer.json())
+
+
+def _code(answer: httpx.Response) -> str:
+    """The code of a problem; empty when it was done."""
+    return str(answer.json()["code"]) if answer.status_code >= 400 else ""
 
 
 def leave_in_progress(stack: Stack, since: timedelta) -> None:
