@@ -22,7 +22,7 @@ from activities.pay import ensure_schedules
 from activities.tools import Tools
 from runtime.logs import get_logger
 from runtime.packs import places
-from store import intake, users
+from store import intake, providers, users
 from store.tables import IntakeRow
 from workflows.base import SHANGHAI
 from workflows.ids import case_id
@@ -58,6 +58,7 @@ class Upkeep:
         await self._schedules()
         await asyncio.to_thread(self._forget_dead_sessions)
         await asyncio.to_thread(self._make_batches)
+        await asyncio.to_thread(self._free_forgotten_orders)
         await self._give_up_lost_intakes()
         await relatives.tell(self._client, self._tools.store)
         await families.tell(self._client, self._tools.store)
@@ -86,6 +87,10 @@ class Upkeep:
     def _forget_dead_sessions(self) -> None:
         with self._tools.store.write() as session:
             users.forget_revoked(session, self._clock())
+
+    def _free_forgotten_orders(self) -> None:
+        with self._tools.store.write() as session:
+            providers.free_forgotten(session, self._clock() - LOST_AFTER)
 
     async def _give_up_lost_intakes(self) -> None:
         """An application whose case was never started holds its people for nothing.

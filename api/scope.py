@@ -38,10 +38,13 @@ def _sight(role: Role) -> Sight | None:
     return None
 
 
+BY_ASSIGNMENT: Final = (Role.UNIT_LIAISON, Role.PROVIDER)
+"""Roles that see no case but what of one was given into their hands."""
+
 SIGHT: Final[dict[Role, Sight]] = {
     role: sight
     for role in Role
-    if role is not Role.UNIT_LIAISON and (sight := _sight(role)) is not None
+    if role not in BY_ASSIGNMENT and (sight := _sight(role)) is not None
 }
 """Roles that see cases (register section 8); all others see only what their own work is about.
 
@@ -91,6 +94,7 @@ class Caller(Frozen):
     unit: str = ""
     name: str = ""
     session: str = ""
+    contract: str = ""
 
     @property
     def role_zh(self) -> str:
@@ -109,6 +113,7 @@ class Caller(Frozen):
             place=self.place or place,
             township=self.township,
             village=self.village,
+            contract=self.contract,
         )
 
 

@@ -17,6 +17,7 @@ from domain.case.file import CaseFile
 from domain.household import Household
 from domain.relatives import Signal, traces_of_family
 from domain.together.aids import AidKind, AidLine, AidState, aids_of
+from store.providers import project_orders
 from store.sql import put
 from store.tables import AidLineRow, CaseReferralRow, CaseRow, CaseTrace, MeasureTaskRow
 from store.types import keyring_of
@@ -59,6 +60,7 @@ def project_together(session: Session, file: CaseFile) -> None:
         ],
     )
     _aids(session, file)
+    project_orders(session, file)
 
 
 def _aids(session: Session, file: CaseFile) -> None:

@@ -29,7 +29,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.check.asking import Consent
     from domain.check.file import CheckOrder, CheckResult
     from domain.meeting.resolution import Resolution
-    from domain.programme import PROGRAMME_ZH
+    from domain.programme import PROGRAMME_ZH, Programme
+    from domain.together.insured import INSURANCE_NEEDS
     from workflows.base import SHANGHAI, ActDriven, fingerprint
     from workflows.check import HouseholdCheckWorkflow
 
@@ -221,11 +222,18 @@ class CaseWorkflow(ActDriven):
             steps.PolicyOrder(
                 place=self._file.place,
                 on=self._rules_day(),
-                names=needs(stage, self._file.programme),
+                names=self._names(stage),
             ),
             **timing.RECORD,
         )
         self._file = engine.policy_taken(self._file, snapshot, stage)
+
+    def _names(self, stage: Stage) -> tuple[str, ...]:
+        names, programme = needs(stage, self._file.programme), self._file.programme
+        asks = programme is Programme.EXPENDITURE and names
+        if asks and workflow.patched("2026-11-insurance-before-aid"):
+            return tuple(sorted({*names, *INSURANCE_NEEDS}))
+        return names
 
     def _rules_day(self) -> date:
         """A stage stands under the law of the day it began; rules asked for anew, of today."""

@@ -29,12 +29,13 @@ from domain.case.phases.deciding import (
 from domain.case.phases.living import duties, family, living, standard
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.support import ending, placing, selfcare, tekun
-from domain.case.phases.together import referring
+from domain.case.phases.together import giving, paying, referring, serving
 from domain.case.phases.window import complaints, identity, intake, kin, proofs, window
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot
 from domain.programme import PROGRAMME_ZH, Programme
+from domain.together.contracted import MANAGEMENT, must_be_staff
 
 
 def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
@@ -71,9 +72,12 @@ _RULES: Rulebook = {
     **tekun.RULES,
     **selfcare.RULES,
     **referring.RULES,
+    **giving.RULES,
+    **serving.RULES,
+    **paying.RULES,
     "refresh_policy": _refresh_policy,
 }
-_BEFORE = {Programme.TEKUN: tekun.BEFORE}
+_BEFORE = {Programme.TEKUN: tekun.BEFORE, **paying.BEFORE}
 _AFTER = {Programme.TEKUN: tekun.AFTER}
 """What one programme's own rule asks before a common act, and what follows from it there."""
 
@@ -181,6 +185,8 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{earliest}至{today}之间。",
         move.clause,
     )
+    if move.act in MANAGEMENT:
+        must_be_staff(officer, move.zh)
     if file.stage is Stage.APPROVAL and move.act not in WHILE_DECIDED:
         approval.undecided(file)
     if file.ending is not None and move.act not in WHILE_DECIDED:
@@ -208,6 +214,11 @@ _ANY_DAY = (
     "close_case_referral",
     "withdraw_referral_consent",
     "urge_case_referral",
+    "record_gift",
+    "record_pair_visit",
+    "end_pairing",
+    "record_service",
+    "record_insurance",
 )
 """Acts whose legal day may lie before the present stage began, but not before the application."""
 

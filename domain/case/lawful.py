@@ -17,7 +17,7 @@ from domain.case.phases.deciding import approval, investigation, midway, referra
 from domain.case.phases.living import duties
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.support import occasions as caring
-from domain.case.phases.together import referring
+from domain.case.phases.together import giving, paying, referring, serving
 from domain.case.phases.window import complaints, identity, intake, proofs
 
 WHILE_DECIDED = (
@@ -36,6 +36,15 @@ WHILE_DECIDED = (
     "urge_case_referral",
     "close_case_referral",
     "withdraw_referral_consent",
+    "record_gift",
+    "start_pairing",
+    "record_pair_visit",
+    "end_pairing",
+    "order_service",
+    "record_service",
+    "record_insurance",
+    "link_special_aid",
+    "split_funds",
 )
 """What may still be done when the decision is taken and its notice on the way."""
 
@@ -105,6 +114,9 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     **caring.OCCASION,
     **referral.OCCASION,
     **referring.OCCASION,
+    **giving.OCCASION,
+    **serving.OCCASION,
+    **paying.OCCASION,
     **proofs.OCCASION,
     **complaints.OCCASION,
     **identity.OCCASION,

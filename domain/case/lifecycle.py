@@ -89,6 +89,7 @@ class Role(StrEnum):
     CONVENER = "convener"
     GENERAL_CONVENER = "general_convener"
     UNIT_LIAISON = "unit_liaison"
+    PROVIDER = "provider"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     POLICY_ADMIN = "policy_admin"
@@ -112,6 +113,7 @@ ROLE_ZH = {
     Role.CONVENER: "召集人",
     Role.GENERAL_CONVENER: "总召集人",
     Role.UNIT_LIAISON: "成员单位联络员",
+    Role.PROVIDER: "服务承接机构人员",
     Role.SUPERVISOR: "督导员",
     Role.AUDITOR: "审计员",
     Role.POLICY_ADMIN: "政策管理员",

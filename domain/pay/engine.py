@@ -32,6 +32,7 @@ from domain.pay.file import (
 )
 from domain.pay.lists import PayOrder, case_of
 from domain.policy import Snapshot
+from domain.together.contracted import must_be_staff
 
 
 class LineFacts(Frozen):
@@ -105,6 +106,7 @@ def _may(file: PayFile, move: PayMove, act: Act, today: date) -> None:
         "本批次不属于您所在的县（市、区），请由当地的资金岗位办理。",
         "JZ-27",
     )
+    must_be_staff(officer, move.zh)
     before = next(
         (e.officer.role for e in file.journal if e.officer and e.officer.id == officer.id),
         officer.role,

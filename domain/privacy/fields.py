@@ -113,7 +113,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.RESULT: "papers carried unstable_income",
     },
     "CaseAnswer": {_K.PROCESS: "lead_no case_no outcome on clause"},
-    "Officer": {_K.PROCESS: "id role unit place township village"},
+    "Officer": {_K.PROCESS: "id role unit place township village contract"},
     "Claim": {_K.PROCESS: "name group excludes"},
     "Correction": {_K.PROCESS: "issued_on due supplied_on", _K.RESULT: "missing"},
     "Complaint": {_K.PROCESS: "on channel named answered_on answered_by true"},
@@ -259,7 +259,35 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Completion": {_K.PROCESS: "on by papers late", _K.WORDS: "explanation"},
 }
 _TOGETHER_MODELS: Final[dict[str, dict[Kind, str]]] = {
-    "Linked": {_K.PARTS: "referrals", _K.PROCESS: "count"},
+    "Linked": {
+        _K.PARTS: "referrals gifts pairs services paid special splits",
+        _K.PROCESS: "count",
+    },
+    "Gift": {
+        _K.PROCESS: "number on by source source_zh provider fen receipt",
+        _K.RESULT: "cause cause_zh",
+        _K.WORDS: "giver goods",
+    },
+    "Pair": {
+        _K.PARTS: "recent",
+        _K.PROCESS: "number kind kind_zh since until visits",
+        _K.WORDS: "helper why_ended",
+    },
+    "PairVisit": {_K.PROCESS: "on", _K.WORDS: "finding"},
+    "Service": {
+        _K.PARTS: "notes",
+        _K.PROCESS: "number kind kind_zh provider provider_zh contract order fen since ended_on",
+        _K.RESULT: "member",
+        _K.WORDS: "aim result contact",
+    },
+    "ServiceNote": {_K.PROCESS: "on by", _K.WORDS: "done"},
+    "Paid": {
+        _K.PROCESS: "number kind kind_zh instant spending on by",
+        _K.RESULT: "member insured total_fen paid_fen receipt",
+    },
+    "SpecialAid": {_K.PROCESS: "case_no programme state fen on", _K.WORDS: "service"},
+    "FundSplit": {_K.PARTS: "parts", _K.PROCESS: "number on by total_fen"},
+    "FundPart": {_K.AID: "fund fen"},
     "CaseReferral": {
         _K.PARTS: "aid consent answers",
         _K.PROCESS: "number sent_on sent_by due provisional urged told_on shares",

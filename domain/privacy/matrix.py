@@ -65,13 +65,15 @@ _ROWS: Final = {
     Role.MEETING_OFFICE: "c c c c c c  m m m -  - - c c - c c c",
     Role.AUDITOR: "c c c c c c  m m m m  m m c c c c c c",
     Role.UNIT_LIAISON: "c c c c c c  p p m p  p - c c - - c c",
+    Role.PROVIDER: "c - c c - -  - - - -  - - - - - - c -",
     Role.SUPERVISOR: "c - - - - -  - - - -  - - - - - - - -",
     Role.POLICY_ADMIN: "c - - - - -  - - - -  - - - - - - - -",
 }
 READS: Final[dict[Role, dict[Kind, Read]]] = {
     role: dict(zip(_COLUMNS, map(Read, row.split()), strict=True)) for role, row in _ROWS.items()
 }
-"""A liaison reaches only cases that were referred to his unit; roles that are not here see none."""
+"""A liaison reaches only cases that were referred to his unit, a provider only services ordered under
+his contract; roles that are not here see none."""
 
 _HOUSEHOLD: Final = (
     Role.INTAKE,

@@ -29,6 +29,10 @@ class AidKind(StrEnum):
     REQUEST = "request"
     REFERRAL = "referral"
     MEASURE = "measure"
+    GIFT = "gift"
+    PAIRING = "pairing"
+    SERVICE = "service"
+    INSURANCE = "insurance"
 
 
 KIND_ZH = {
@@ -39,6 +43,10 @@ KIND_ZH = {
     AidKind.REQUEST: "转办",
     AidKind.REFERRAL: "转介",
     AidKind.MEASURE: "联席会议议定",
+    AidKind.GIFT: "慈善和社会帮扶",
+    AidKind.PAIRING: "结对帮扶",
+    AidKind.SERVICE: "服务类救助",
+    AidKind.INSURANCE: "保险支付",
 }
 
 
@@ -94,6 +102,8 @@ def aids_of(file: CaseFile) -> tuple[AidLine, ...]:
         *_once(file),
         *_request(file),
         *_referrals(file),
+        *_society(file),
+        *_insurance(file),
     )
 
 
@@ -222,6 +232,59 @@ def _referrals(file: CaseFile) -> Iterator[AidLine]:
             aid=r.aid.code,
             note=(result.service or result.reason) if result else STATE_ZH[r.state],
         )
+
+
+def _society(file: CaseFile) -> Iterator[AidLine]:
+    for gift in file.linked.gifts:
+        yield AidLine(
+            key=f"gift:{gift.number}",
+            kind=AidKind.GIFT,
+            zh=gift.source_zh or "社会捐赠",
+            by=gift.giver,
+            state=AidState.USED,
+            on=gift.on,
+            fen=gift.fen,
+            fund=gift.source,
+            note="；".join(x for x in (gift.cause_zh, gift.goods) if x),
+        )
+    for pair in file.linked.pairs:
+        yield AidLine(
+            key=f"pair:{pair.number}",
+            kind=AidKind.PAIRING,
+            zh=f"{pair.kind_zh}结对",
+            by=pair.helper,
+            state=AidState.ENDED if pair.until else AidState.USED,
+            on=pair.since,
+            until=pair.until,
+            note=f"走访{pair.visits}次",
+        )
+    for service in file.linked.services:
+        yield AidLine(
+            key=f"service:{service.number}",
+            kind=AidKind.SERVICE,
+            zh=service.kind_zh,
+            by=service.provider_zh or OFFICE,
+            state=AidState.ENDED if service.ended_on else AidState.USED,
+            on=service.since,
+            until=service.ended_on,
+            note=service.result or service.aim,
+        )
+
+
+def _insurance(file: CaseFile) -> Iterator[AidLine]:
+    """What an insurance paid; that somebody has none is no aid."""
+    for paid in file.linked.paid:
+        if paid.insured and paid.paid_fen:
+            yield AidLine(
+                key=f"paid:{paid.number}",
+                kind=AidKind.INSURANCE,
+                zh=paid.kind_zh + ("（一站式结算）" if paid.instant else ""),
+                by=paid.kind_zh,
+                state=AidState.USED,
+                on=paid.on,
+                fen=paid.paid_fen,
+                note=paid.receipt,
+            )
 
 
 __all__ = [

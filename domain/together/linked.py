@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.base import Frozen
+from domain.together.helping import FundSplit, Gift, Paid, Pair, Service, SpecialAid
 from domain.together.referring import CaseReferral
 
 
@@ -11,11 +12,29 @@ class Linked(Frozen):
 
     count: int = 0
     referrals: tuple[CaseReferral, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    services: tuple[Service, ...] = ()
+    paid: tuple[Paid, ...] = ()
+    special: tuple[SpecialAid, ...] = ()
+    splits: tuple[FundSplit, ...] = ()
 
     def carried(self) -> Linked:
         """What a new period goes on with: the tables keep what is settled."""
         return self.model_copy(
-            update={"referrals": tuple(r for r in self.referrals if r.open)},
+            update={
+                "referrals": tuple(r for r in self.referrals if r.open),
+                "gifts": (),
+                "pairs": tuple(
+                    p.model_copy(update={"recent": ()}) for p in self.pairs if p.until is None
+                ),
+                "services": tuple(
+                    s.model_copy(update={"notes": ()}) for s in self.services if s.ended_on is None
+                ),
+                "paid": (),
+                "special": (),
+                "splits": (),
+            }
         )
 
     @property

@@ -82,6 +82,7 @@ from store.tables.people import (
     SessionRevoked,
     UserRow,
 )
+from store.tables.providers import ContractRow, IncentiveRow, ProviderRow, ServiceOrderRow
 from store.tables.relatives import CaseTrace, RegisterRow, RegisterTrace, RelativeMark
 from store.tables.together import AidLineRow, CaseReferralRow
 
@@ -100,6 +101,7 @@ __all__ = [
     "CaseRow",
     "CaseTrace",
     "ClaimRow",
+    "ContractRow",
     "DeliveryRow",
     "DepartmentAsk",
     "DeskPaper",
@@ -112,6 +114,7 @@ __all__ = [
     "IdempotencyRow",
     "ImportLine",
     "ImportRow",
+    "IncentiveRow",
     "IntakeRow",
     "ItemIntake",
     "ItemNumber",
@@ -146,6 +149,7 @@ __all__ = [
     "PayRunRow",
     "PayWarningRow",
     "PriceLine",
+    "ProviderRow",
     "PublicitySheet",
     "RegisterRow",
     "RegisterTrace",
@@ -154,6 +158,7 @@ __all__ = [
     "ReportRow",
     "RiseLine",
     "RoundRow",
+    "ServiceOrderRow",
     "SessionRevoked",
     "SheetCommentRow",
     "TaskRow",

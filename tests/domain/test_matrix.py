@@ -21,7 +21,12 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import BY_ACT, MOVES, moves_in
 from domain.case.moves.base import APPLYING
 from domain.policy import PolicyNotSet
-from tests.domain.together_kit import WITHOUT_REFERRAL, of_others
+from tests.domain.together_kit import (
+    SOCIETY_OTHERWISE,
+    WITHOUT_REFERRAL,
+    of_others,
+    of_society,
+)
 from tests.people import Walk, application, officer
 
 PLACES = ("jiaozuo", "tongren")
@@ -189,6 +194,7 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         "answer_referral": {"answer": "taken_on"},
         "close_referral": {"told_to": "m1"},
         **of_others(),
+        **of_society(),
     }
     return samples.get(act, {})
 
@@ -254,6 +260,7 @@ _ELSEWHERE = (Stage.COMPLETION, Stage.REFERRAL, Stage.ESCALATION)
 _ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
     **WITHOUT_REFERRAL,
+    **SOCIETY_OTHERWISE,
     **{(stage, "file_custody"): "no_custody_to_file" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "note_family_ended"): "not_resting_on_it" for stage in _LIVING},
     (Stage.SUPERVISION, "postpone_recheck"): "no_emergency",

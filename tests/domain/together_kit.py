@@ -97,3 +97,44 @@ def of_others() -> dict[str, dict[str, object]]:
         "close_case_referral": {**number, "told_to": "m1"},
         "withdraw_referral_consent": {**number, "signed_by": "m1"},
     }
+
+
+def of_society() -> dict[str, dict[str, object]]:
+    """Bodies of the acts of society's help, each of something a plain case can have."""
+    known = {"code": "x", "zh": "某项"}
+    return {
+        "record_gift": {"giver": "某企业", "fen": 100, "receipt": "收据1号", "known": {"code": ""}},
+        "start_pairing": {"kind": "x", "helper": "某单位", "known": known},
+        "record_pair_visit": {"number": 1, "finding": "生活平稳"},
+        "end_pairing": {"number": 1, "reason": "家庭脱困"},
+        "order_service": {"kind": "x", "member": "m1", "aim": "心理疏导支持", "known": known},
+        "record_service": {"number": 1, "done": "上门一次"},
+        "record_insurance": {"kind": "x", "member": "m1", "insured": False, "known": known},
+        "link_special_aid": {
+            "case_no": "JZ2026000009",
+            "known": {
+                "case_no": "JZ2026000009",
+                "programme": "medical",
+                "state": "used",
+                "fen": 100,
+                "on": START.isoformat(),
+            },
+        },
+        "split_funds": {"parts": [{"fund": "x", "fen": 1}], "known": known},
+    }
+
+
+SOCIETY_OTHERWISE: dict[tuple[Stage, str], str] = {
+    **{
+        (stage, act): f"{'service' if act == 'record_service' else 'pairing'}_unknown"
+        for act in ("record_pair_visit", "end_pairing", "record_service")
+        for stage in BY_ACT[act].stages
+    },
+    **{
+        (stage, "split_funds"): "split_not_whole"
+        if stage in (Stage.DISBURSEMENT, Stage.SUPERVISION)
+        else "nothing_decided"
+        for stage in BY_ACT["split_funds"].stages
+    },
+}
+"""What a plain case is not ready for."""

@@ -6,7 +6,7 @@ the case itself. `ACTS` maps the name of an act to its message.
 
 from __future__ import annotations
 
-from domain.case.acts import duties, selfcare, tekun, together
+from domain.case.acts import duties, helping, selfcare, tekun, together
 from domain.case.acts.applying import (
     Accept,
     AidTried,
@@ -156,6 +156,7 @@ ACTS: dict[str, type[Act]] = {
     "answer_referral": AnswerReferral,
     "close_referral": CloseReferral,
     **together.ACTS,
+    **helping.ACTS,
 }
 
 __all__ = [

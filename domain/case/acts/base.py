@@ -21,6 +21,8 @@ class Officer(Frozen):
     township: str = ""
     village: str = ""
     """Set for a village assistant: bound to the own village (YC-08)."""
+    contract: str = ""
+    """Number of the contract he works under; empty for the staff of county and townships (YC-09)."""
 
 
 class Act(Frozen):

@@ -10,6 +10,7 @@ from domain.case.lifecycle import Stage
 from domain.case.moves import (
     application,
     duties,
+    helping,
     kin,
     living,
     midway,
@@ -34,6 +35,7 @@ MOVES: tuple[Move, ...] = (
     *kin.MOVES,
     *midway.MOVES,
     *together.MOVES,
+    *helping.MOVES,
 )
 
 BY_ACT = {move.act: move for move in MOVES}

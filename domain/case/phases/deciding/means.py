@@ -11,12 +11,13 @@ from domain.hardship import OnceFacts
 from domain.household import Household
 from domain.means import NEEDS as MEANS
 from domain.means import REASON_ZH, Assessment, Facts
+from domain.together.insured import after_insurance
 
 
 def facts_of(file: CaseFile, household: Household | None = None) -> Facts:
     """What the case has recorded, for its own household or another state of it."""
     return Facts(
-        household=household or file.household,
+        household=after_insurance(household or file.household, file.linked.paid),
         on=judged_on(file),
         single_person=file.single_person,
         tekun=tekun_facts(file),
