@@ -21,6 +21,7 @@ from api.pages import meetings as meeting_pages
 from api.pages import papers as paper_pages
 from api.pages import pay as pay_pages
 from api.pages import procedures as procedure_pages
+from api.pages import providers as provider_pages
 from api.pages import referrals as referral_pages
 from api.pages import relatives as relatives_pages
 from api.pages import status as status_pages
@@ -40,6 +41,7 @@ from api.v1 import funds as funds_v1
 from api.v1 import joint as joint_v1
 from api.v1 import meetings as meetings_v1
 from api.v1 import papers as papers_v1
+from api.v1 import providers as providers_v1
 from api.v1 import recognitions as recognitions_v1
 from api.v1 import referrals as referrals_v1
 from api.v1 import relatives as relatives_v1
@@ -65,6 +67,7 @@ PAGES: Final = (
     forms,
     relatives_pages,
     referral_pages,
+    provider_pages,
     meeting_pages,
     office_pages,
     affair_pages,
@@ -129,6 +132,7 @@ def create_app(
         evidence_v1,
         papers_v1,
         relatives_v1,
+        providers_v1,
         referrals_v1,
         recognitions_v1,
         acts,

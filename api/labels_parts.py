@@ -42,6 +42,7 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
     **labels_care.BY_FIELD,
     **labels_desk.BY_FIELD,
     **labels_funds.BY_FIELD,
+    **labels_together.BY_FIELD,
 }
 HINTS: Final[dict[str, str]] = {
     **labels_care.HINTS,

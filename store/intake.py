@@ -145,6 +145,13 @@ def cases_of_person(session: Session, id_no: str) -> dict[str, str]:
     return dict(sorted((row.name, row.case_no) for row in rows))
 
 
+def member_of_case(session: Session, id_no: str, case_no: str) -> str:
+    """The key a person has in a living case. NoResultFound when the case does not hold him."""
+    person = person_index(keyring_of(session), id_no)
+    query = select(ClaimRow.member).where(ClaimRow.person == person, ClaimRow.case_no == case_no)
+    return session.exec(query).one()
+
+
 def case_of_person(session: Session, id_no: str) -> str | None:
     """A living case a person is in, if any; the one opened first."""
     return min(cases_of_person(session, id_no).values(), default=None)

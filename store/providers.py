@@ -43,7 +43,15 @@ def providers(session: Session, place: str) -> tuple[ProviderRow, ...]:
 
 
 def grant(
-    session: Session, *, place: str, code: str, kind: str, fen: int, document: str, on: date, by: str
+    session: Session,
+    *,
+    place: str,
+    code: str,
+    kind: str,
+    fen: int,
+    document: str,
+    on: date,
+    by: str,
 ) -> None:
     """One more incentive of a provider; the provider's row is held meanwhile."""
     session.get_one(ProviderRow, (place, code), with_for_update=True)

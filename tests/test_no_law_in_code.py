@@ -44,10 +44,10 @@ ALLOWED: dict[tuple[str, str], str] = {
         "what can be typed at all; the meeting decides the period, no rule bounds it"
     ),
     ("domain/money.py", "FEN = 100"): "the currency: a yuan has a hundred fen",
-    ("api/examples_together.py", "amount_fen"): "made-up amounts in examples of the documentation",
     ("api/examples_funds.py", ""): (
         "made-up amounts of the sample requests in the API's documentation; nothing reads them"
     ),
+    ("api/examples_together.py", "fen"): "made-up amounts in examples of the documentation",
     ("api/examples.py", ""): (
         "made-up amounts of the sample requests in the API's documentation; nothing reads them"
     ),

@@ -15,8 +15,8 @@ from api.frame.problems import Problem, signed_out
 from api.scope import Caller
 from domain.case.lifecycle import Role
 from runtime.sessions import COOKIE, SessionUser
-from store import users
-from store.tables import UserRow
+from store import providers, users
+from store.tables import ContractRow, UserRow
 
 
 async def sign_in(door: Door, request: Request, user_id: str, password: str) -> Caller:
@@ -61,16 +61,23 @@ async def caller_or_none(request: Request, door: Door) -> Caller | None:
     if user is None:
         return None
 
-    def look(session: Session) -> UserRow | None:
+    def look(session: Session) -> tuple[UserRow | None, tuple[ContractRow, ...]]:
         if users.is_revoked(session, user.session):
-            return None
-        return users.get_user(session, user.id)
+            return None, ()
+        return users.get_user(session, user.id), providers.contracts_of(session, user.id)
 
-    row = await door.read(look)
+    row, contracts = await door.read(look)
     if row is None or not row.active or (row.demo and not door.settings.demo_users):
         return None
+    contract = ""
+    if contracts:  # bought services: access ends with the contract (HB-15)
+        today = await door.today()
+        running = [c.number for c in contracts if providers.runs_on(c, today)]
+        if not running:
+            return None
+        contract = running[-1]
     request.state.renewed_session = door.sessions.issue(user)
-    return _caller(row, user.session)
+    return _caller(row, user.session, contract)
 
 
 async def signed_in(request: Request, door: DoorOf) -> Caller:
@@ -84,7 +91,7 @@ async def signed_in(request: Request, door: DoorOf) -> Caller:
 CallerOf = Annotated[Caller, Depends(signed_in)]
 
 
-def _caller(row: UserRow, session: str) -> Caller:
+def _caller(row: UserRow, session: str, contract: str = "") -> Caller:
     return Caller(
         id=row.id,
         role=Role(row.role),
@@ -94,4 +101,5 @@ def _caller(row: UserRow, session: str) -> Caller:
         unit=row.unit,
         name=row.display_name,
         session=session,
+        contract=contract,
     )

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from api.frame.door import Door
+from api.work.together import offers
+from api.work.together.knowing import fund_words
 from api.work.together.offers import aids_offered
 from domain.case.file import CaseFile
+from domain.case.moves.referral import REFERRED
+from domain.programme import Programme
 from domain.together.referring import CaseReferral
+from store import providers, together
 
 Options = dict[str, Mapping[str, str]]
 
@@ -24,9 +29,61 @@ def together_choices(
         case "answer_case_referral" | "urge_case_referral" | "withdraw_referral_consent":
             numbers = _numbers(file, lambda r: r.waits_for_unit)
             return {"number": numbers, "signed_by": members}
+        case "record_service":
+            running = [s for s in file.linked.services if s.ended_on is None]
+            return {"number": {str(s.number): f"{s.kind_zh}：{s.aim}" for s in running}}
+        case "record_pair_visit" | "end_pairing":
+            pairs = [p for p in file.linked.pairs if p.until is None]
+            return {"number": {str(p.number): f"{p.kind_zh}：{p.helper}" for p in pairs}}
         case "close_case_referral":
             return {"number": _numbers(file, lambda r: r.open and r.result is not None)}
     return {}
+
+
+async def society_choices(
+    door: Door, file: CaseFile, act: str, members: Mapping[str, str], on: date
+) -> Options:
+    """Options that stand in the place's registers, not in the case."""
+    none = {"": "（不填写）"}
+    match act:
+        case "record_gift":
+            return {
+                "source": {**none, **offers.words_at(door, file.place, on, offers.CHARITY_FUNDS)},
+                "provider": {**none, **await _providers(door, file.place)},
+                "cause": {**none, **offers.words_at(door, file.place, on, offers.CAUSES)},
+            }
+        case "start_pairing":
+            return {"kind": offers.words_at(door, file.place, on, offers.HELPERS)}
+        case "order_service":
+            contracts = await door.read(providers.contracts, file.place)
+            running = [c for c in contracts if providers.runs_on(c, on)]
+            own = offers.words_at(door, file.place, on, offers.SERVICES)
+            named = {code: own.get(code, code) for c in running for code in c.services.split(",")}
+            return {
+                "kind": {**own, **named},
+                "member": members,
+                "provider": {**none, **await _providers(door, file.place)},
+                "contract": {"": "（不在合同内安排）", **{c.number: c.number for c in running}},
+            }
+        case "record_insurance":
+            kinds = offers.words_at(door, file.place, on, offers.INSURANCE)
+            return {"kind": kinds, "member": members}
+        case "link_special_aid":
+            found = await door.read(together.aid_to_household, file.place, file.household)
+            cases = {
+                g.case_no: f"{g.case_no} {g.line.zh}"
+                for g in found
+                if g.case_no != file.case_no and Programme(g.programme) in REFERRED
+            }
+            return {"special": cases}
+        case "split_funds":
+            return {"parts.fund": fund_words(door, file, on)}
+    return {}
+
+
+async def _providers(door: Door, place: str) -> dict[str, str]:
+    rows = await door.read(providers.providers, place)
+    return {row.code: row.name for row in rows if row.active}
 
 
 def _numbers(file: CaseFile, which: Callable[[CaseReferral], bool]) -> dict[str, str]:

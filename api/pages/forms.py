@@ -22,7 +22,7 @@ from api.pages import choices
 from api.pages.choices_desk import around_desk
 from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
-from api.pages.choices_together import together_choices
+from api.pages.choices_together import society_choices, together_choices
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
@@ -48,7 +48,8 @@ from api.work.meetings.opening import meeting_file, meeting_target
 from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
-from api.work.together.referrals import acting_target
+from api.work.together.lines import paid_lines
+from api.work.together.referrals import SERVICE, acting_target
 from api.work.views import assessment_view
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
@@ -73,17 +74,19 @@ ActName = Path(max_length=40, pattern=r"^[a-z_]+$")
 class Surroundings:
     """What is known around a form: options, first values, the computed result, where to go back."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, act: str) -> None:
         self.target = target
         self.options: choices.Options = {}
         self.values: Mapping[str, Any] = {}
         self.assessment: AssessmentView | None = None
+        self.others: tuple[tuple[str, str], ...] = ()
+        """What insurance and special aid have paid: shown before a sum is set (HB-21, JZ-20)."""
         self.hidden: tuple[str, ...] = ()
         self.seen: int | None = None
         """The last line of the case's record that whoever fills in the form has before him."""
         self.programme: Programme | None = None
         """Of a case: whose rules the form quotes."""
-        self.back, self.back_zh = _back(target)
+        self.back, self.back_zh = _back(target, act)
 
 
 @router.get("/cases/{case_no}/acts/{act}")
@@ -205,6 +208,8 @@ async def _form(request: Request, door: Door, caller: Caller, target: Target, ac
         what = look("Household.*", act)
         await log_command(door, caller, what, subject, "done", target.place, request_id)
     form = _made(target, act, around)
+    if act == "refer_case":  # from the note about what a decision left unmet
+        around.values = {"aid": request.query_params.get("aid", "")}
     return await _shown(request, target, act, around, form, form.shown(around.values))
 
 
@@ -293,6 +298,7 @@ async def _shown(
         problem=problem,
         key=str(uuid.uuid4()),
         assessment=around.assessment,
+        others=around.others,
         seen=around.seen,
         files_href=f"/cases/{target.case_no}/evidence"
         if "evidence" in form.schema["properties"]
@@ -313,7 +319,7 @@ def names_of(controls: Iterable[Control]) -> Iterable[tuple[str, str]]:
 
 async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> Surroundings:
     """Everything the form offers because of the state its procedure is in."""
-    around = Surroundings(target)
+    around = Surroundings(target, act)
     try:
         match target.kind:
             case "case":
@@ -361,7 +367,9 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.seen = file.seq
     around.programme = file.programme
     members = around.options["told_to"]
-    others = together_choices(door, file, act, members, await door.today())
+    today = await door.today()
+    others = together_choices(door, file, act, members, today)
+    others |= await society_choices(door, file, act, members, today)
     around.options |= others
     if others.get("number"):
         first = str(around.target.number or next(iter(others["number"])))
@@ -377,6 +385,8 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     found = file.review.assessment if file.review else file.assessment
     if found is not None and act in _WITH_SUMS:
         around.assessment = assessment_view(found)
+    if act in _WITH_SUMS and not around.target.number:
+        around.others = paid_lines(file)
 
 
 async def _around_lead(door: Door, caller: Caller, around: Surroundings) -> None:
@@ -400,8 +410,10 @@ def _must_know(target: Target, act: str, caller: Caller) -> None:
     must_be(caller, moves[act].roles, moves[act].zh, moves[act].clause)
 
 
-def _back(target: Target) -> tuple[str, str]:
+def _back(target: Target, act: str) -> tuple[str, str]:
     match target.kind:
+        case "case" if target.number and act == SERVICE:  # a provider, who sees no case
+            return "/services", "安排的服务"
         case "case" if target.number:  # a unit, which does not see the case
             return f"/referrals/{target.case_no}/{target.number}", "转介事项"
         case "case" | "check":

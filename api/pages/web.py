@@ -31,10 +31,12 @@ from api.work.discovery.acts import LEAD_ROLES
 from api.work.funds import FUND_ROLES
 from api.work.imports import IMPORT_ROLES
 from api.work.relatives import KEEPERS
+from api.work.together.providers import KEEPERS as PROVIDER_KEEPERS
 from api.work.together.referrals import READERS as REFERRAL_READERS
 from api.work.views import CHANNEL_ZH
 from documents.wording import clause_zh
 from domain.assembly.sight import READERS
+from domain.case.lifecycle import Role
 from domain.desk.sight import AFFAIR_READERS
 from domain.money import yuan
 from runtime import packs
@@ -93,6 +95,8 @@ def _may(caller: Caller, what: str) -> bool:
         "funds": FUND_ROLES,
         "report": REPORT_ROLES,
         "referrals": REFERRAL_READERS,
+        "providers": PROVIDER_KEEPERS,
+        "services": (Role.PROVIDER,),
     }[what]
     return caller.role in roles
 

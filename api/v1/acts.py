@@ -28,7 +28,7 @@ from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
 from api.work.registry import KINDS, Body
 from api.work.together.referrals import ACTS as OF_REFERRALS
-from api.work.together.referrals import acting_target
+from api.work.together.referrals import SERVICE, acting_target
 from domain.funds.matter import MatterKind
 
 router = APIRouter(tags=["办理"])
@@ -107,7 +107,7 @@ def _case(kind: str) -> Finder:
 
 
 def _referral(act: str) -> Finder:
-    """A unit answers a referral from a case it does not see."""
+    """A unit answers a referral, a provider tells of a service, from a case they do not see."""
 
     async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
         return await acting_target(door, caller, case_no, act)
@@ -219,7 +219,7 @@ for _code, (_path, _finder) in _PLACES.items():
         router.add_api_route(
             f"{_path}/{_act}",
             _endpoint(
-                _referral(_act) if _act in OF_REFERRALS else _finder(_code),
+                _referral(_act) if _act in (*OF_REFERRALS, SERVICE) else _finder(_code),
                 _act,
                 _kind.body(_act),
             ),

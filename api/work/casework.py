@@ -45,7 +45,9 @@ from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
-from api.work.together.lines import lines_of
+from api.work.together.knowing import freed
+from api.work.together.lines import lines_of, society_lines
+from api.work.together.offers import charity_aid
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
@@ -65,6 +67,7 @@ from domain.meeting.item import ItemFile
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
 from domain.privacy import Read, read_of
+from domain.together.unmet import unmet_need
 from store import cases, meeting, notices
 from store.tables import CaseRow, ItemRow
 from workflows import ids
@@ -212,6 +215,10 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
     if read_of(caller.role, "CaseReferral.need") is not Read.NONE:
         more["referrals"] = lines_of(file, today)
+        more["others"] = society_lines(file)
+        unmet, aid = unmet_need(file), charity_aid(door, file.place, today)
+        if unmet is not None and aid and file.closed is None:
+            more |= {"unmet": unmet.why, "unmet_fen": unmet.fen, "charity_aid": aid}
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file
@@ -290,10 +297,13 @@ async def _do(
         message = kind.message(act, clean, caller.officer(target.place), today, known)
         receipt = await send(door, target.workflow_id, act, message, id)
     except Gone:
-        raise await _gone(door, target) from None
+        problem = await _gone(door, target)
+        await freed(door, act, id, problem)
+        raise problem from None
     except CaseRefusal as refusal:
         raise of_refusal(refusal) from None
     except Problem as problem:
+        await freed(door, act, id, problem)
         raise await _with_lawful(door, caller, target, problem) from None
     return _done(target, act, receipt)
 
@@ -310,7 +320,7 @@ async def _known(
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
     if target.kind in ("measures", *OF_DESK):
         return await known_of_desk(door, target.kind, target.place, target.workflow_id)
-    return await known_to(door, await file_of(door, target), act, body, today)
+    return await known_to(door, await file_of(door, target), act, body, today, id)
 
 
 def _done(target: Target, act: str, receipt: Receipt) -> ActDone:

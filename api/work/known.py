@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from api.work.together.offers import owned_aid
+from api.work.together.knowing import known_of
 from domain.case.acts import Elsewhere
 from domain.hardship import Known
 from store import intake, once
@@ -22,10 +22,16 @@ READ_BY_THE_DOOR = "known"
 """The field of an act that holds such facts."""
 
 
-async def known_to(door: Door, file: CaseFile, act: str, body: Body, on: date) -> dict[str, Any]:
-    """The facts an act of this case needs from the tables and the place's rules, by field."""
-    if act == "refer_case":
-        return {READ_BY_THE_DOOR: owned_aid(door, file.place, on, getattr(body, "aid", ""))}
+async def known_to(
+    door: Door, file: CaseFile, act: str, body: Body, on: date, id: str
+) -> dict[str, Any]:
+    """The facts an act of this case needs from the tables and the place's rules, by field.
+
+    `id` is the act's own: a sum of a contract is set aside under it.
+    """
+    of_others = await known_of(door, file, act, body, on, id)
+    if of_others is not None:
+        return of_others
     if hasattr(body, "id_no") and hasattr(body, "member"):
         return {READ_BY_THE_DOOR: await _held_elsewhere(door, file, body.id_no)}
     hardship = getattr(body, "hardship", None)

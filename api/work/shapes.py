@@ -291,6 +291,12 @@ class CaseView(View):
     help: tuple[tuple[str, str], ...] = Field(description="困难情形和一次性救助")
     check: CheckView | None
     referrals: tuple[ReferralLine, ...] = Field(default=(), description="转介其他单位的事项")
+    others: tuple[tuple[str, str], ...] = Field(
+        default=(), description="慈善、结对、服务、保险和专项救助"
+    )
+    unmet: str = Field(default="", description="政府救助决定以后仍有的困难，可以转介慈善")
+    unmet_fen: int = Field(default=0, description="仍缺的金额（分），不明的为0")
+    charity_aid: str = Field(default="", description="可以转介的慈善措施编号")
     item: str = Field(description="一事一议议题编号")
     review: str = Field(description="正在核实的变化")
     outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")

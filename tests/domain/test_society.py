@@ -239,14 +239,14 @@ def test_that_somebody_has_no_insurance_is_an_answer_too() -> None:
 def test_temporary_aid_refers_to_special_aid_of_the_same_household_and_shows_what_it_paid() -> None:
     desk = Helping(asks_help(Programme.EXPENDITURE)).registered()
     with refused("special_aid_unknown"):
-        desk.do("link_special_aid", Role.INTAKE, case_no="JZ2026000077")
+        desk.do("link_special_aid", Role.INTAKE, special="JZ2026000077")
     known = {
         "case_no": "JZ2026000077", "programme": "medical", "state": "used", "fen": 200_000,
         "on": START,
     }  # fmt: skip
-    desk.do("link_special_aid", Role.INTAKE, case_no="JZ2026000077", known=known)
+    desk.do("link_special_aid", Role.INTAKE, special="JZ2026000077", known=known)
     newer = {**known, "fen": 250_000}
-    desk.do("link_special_aid", Role.INTAKE, case_no="JZ2026000077", known=newer)
+    desk.do("link_special_aid", Role.INTAKE, special="JZ2026000077", known=newer)
     assert [s.fen for s in desk.file.linked.special] == [250_000]
 
 

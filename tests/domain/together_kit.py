@@ -111,7 +111,7 @@ def of_society() -> dict[str, dict[str, object]]:
         "record_service": {"number": 1, "done": "上门一次"},
         "record_insurance": {"kind": "x", "member": "m1", "insured": False, "known": known},
         "link_special_aid": {
-            "case_no": "JZ2026000009",
+            "special": "JZ2026000009",
             "known": {
                 "case_no": "JZ2026000009",
                 "programme": "medical",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from api.work.shapes import ReferralLine
 from domain.case.file import CaseFile
+from domain.money import yuan_zh
+from domain.programme import PROGRAMME_ZH
+from domain.together.aids import AID_STATE_ZH, AidState
 from domain.together.referring import STATE_ZH
+
+Line = tuple[str, str]
 
 
 def lines_of(file: CaseFile, today: date) -> tuple[ReferralLine, ...]:
@@ -40,3 +46,54 @@ def is_late(waits: bool, due: date | None, today: date) -> bool:
 
 def href_of(case_no: str, number: int) -> str:
     return f"/referrals/{case_no}/{number}"
+
+
+def society_lines(file: CaseFile) -> tuple[Line, ...]:
+    """Gifts, pairing, services, insurance, special aid and sources, as the case page shows them."""
+    return (*_gifts(file), *_pairs(file), *_services(file), *paid_lines(file), *_sources(file))
+
+
+def _gifts(file: CaseFile) -> Iterator[Line]:
+    for g in file.linked.gifts:
+        cause = f"，因{g.cause_zh}" if g.cause_zh else ""
+        given = "、".join(x for x in (yuan_zh(g.fen) if g.fen else "", g.goods) if x)
+        yield "慈善和社会帮扶", f"{g.on}，{g.source_zh or g.giver}{cause}，{given}（{g.receipt}）"
+
+
+def _pairs(file: CaseFile) -> Iterator[Line]:
+    for p in file.linked.pairs:
+        ended = f"，{p.until}结束（{p.why_ended}）" if p.until else ""
+        yield "结对帮扶", f"{p.helper}（{p.kind_zh}），自{p.since}起，走访{p.visits}次{ended}"
+
+
+def _services(file: CaseFile) -> Iterator[Line]:
+    for s in file.linked.services:
+        who = f"，{s.provider_zh}" if s.provider_zh else ""
+        money = f"，合同{s.contract}内安排{yuan_zh(s.fen)}" if s.fen else ""
+        end = f"，{s.ended_on}结束：{s.result}" if s.ended_on else f"，已服务{len(s.notes)}次"
+        yield "救助服务", f"{s.kind_zh}（成员{s.member}）{who}{money}{end}"
+
+
+def paid_lines(file: CaseFile) -> tuple[Line, ...]:
+    """What insurance and special aid have paid, or that there is none."""
+    found: list[Line] = []
+    for p in file.linked.paid:
+        if not p.insured:
+            found.append((p.kind_zh, f"成员{p.member}未参保"))
+            continue
+        how = "，一站式结算" if p.instant else ""
+        sums = f"，费用{yuan_zh(p.total_fen)}，支付{yuan_zh(p.paid_fen)}" if p.total_fen else ""
+        receipt = f"（{p.receipt}）" if p.receipt else ""
+        found.append((p.kind_zh, f"成员{p.member}已参保{sums}{how}{receipt}"))
+    for s in file.linked.special:
+        sums = f"，{yuan_zh(s.fen)}" if s.fen else ""
+        state = AID_STATE_ZH[AidState(s.state)]
+        what = f"，{s.service}" if s.service else ""
+        found.append(("专项救助", f"{PROGRAMME_ZH[s.programme]}（{s.case_no}）{state}{sums}{what}"))
+    return tuple(found)
+
+
+def _sources(file: CaseFile) -> Iterator[Line]:
+    for split in file.linked.splits:
+        parts = "，".join(f"{p.fund} {yuan_zh(p.fen)}" for p in split.parts)
+        yield "资金来源构成", f"{split.on}，合计{yuan_zh(split.total_fen)}：{parts}"

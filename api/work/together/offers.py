@@ -11,6 +11,13 @@ from domain.together.duties import MEASURES
 from domain.together.referring import OwnedAid, Shared
 
 SHARES: Final = "together.shares"
+CHARITY: Final = "together.charity"
+CAUSES: Final = "together.causes"
+CHARITY_FUNDS: Final = "together.charity_funds"
+HELPERS: Final = "together.helpers"
+SERVICES: Final = "together.services"
+INSURANCE: Final = "together.insurance"
+FUNDS: Final = "escalation.funds"
 _EVERY: Final = "all"
 
 
@@ -46,3 +53,20 @@ def aids_offered(door: Door, place: str, on: date) -> dict[str, str]:
             unit = info.unit(str(row["unit"])).name_on(on)
             found[code] = f"{unit}：{row['zh']}（{row['whom']}）"
     return found
+
+
+def words_at(door: Door, place: str, on: date, name: str) -> dict[str, str]:
+    """A table of the place's rules as code to words; empty where the place has set none."""
+    law = rules_at(door, place, on, (name,))
+    if not law.has(name):
+        return {}
+    return {
+        code: str(row["zh"]) if isinstance(row, dict) else str(row)
+        for code, row in law.table(name).items()
+    }
+
+
+def charity_aid(door: Door, place: str, on: date) -> str:
+    """The aid of the catalogue a family is referred to charity by; empty where there is none."""
+    law = rules_at(door, place, on, (CHARITY,))
+    return str(law.get(CHARITY).value) if law.has(CHARITY) else ""

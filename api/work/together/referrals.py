@@ -39,7 +39,7 @@ from domain.together.referring import (
     CaseReferral,
     numbered,
 )
-from store import cases, together
+from store import cases, providers, together
 from store.tables import CaseReferralRow
 from workflows import ids
 
@@ -51,6 +51,8 @@ ACTS: Final = frozenset(
         "withdraw_referral_consent",
     )
 )
+SERVICE: Final = "record_service"
+"""What a contracted provider does to a case he does not see (HB-15)."""
 READERS: Final = (*SIGHT, Role.UNIT_LIAISON)
 """Who has a list of referrals at all: the unit its own, the county and townships theirs."""
 
@@ -91,6 +93,20 @@ async def acting_target(door: Door, caller: Caller, case_no: str, act: str) -> T
             township=row.township,
             case_no=case_no,
             number=waiting[0].number,
+        )
+    if caller.role is Role.PROVIDER and act == SERVICE:
+        row = await door.read(cases.get_case, case_no)
+        if row is None or not caller.contract or not in_place(caller, row.place):
+            raise not_found()
+        if not await door.read(providers.is_assigned, row.place, caller.contract, case_no):
+            raise not_found()
+        return Target(
+            kind="case",
+            workflow_id=ids.case_id(row.place, case_no),
+            place=row.place,
+            township=row.township,
+            case_no=case_no,
+            number=1,
         )
     return await case_target(door, caller, case_no)
 

@@ -80,7 +80,7 @@ class RecordInsurance(Act):
 class LinkSpecialAid(Act):
     """An application for special aid of the same household, or its result."""
 
-    case_no: str = Field(min_length=1, max_length=20)
+    special: str = Field(min_length=1, max_length=20)
     known: SpecialAid | None = None
 
 

@@ -69,7 +69,7 @@ def record_insurance(file: CaseFile, act: acts.RecordInsurance) -> CaseFile:
 
 def link_special_aid(file: CaseFile, act: acts.LinkSpecialAid) -> CaseFile:
     known = act.known
-    if known is None or known.case_no != act.case_no:
+    if known is None or known.case_no != act.special:
         raise refusal(
             "special_aid_unknown",
             "没有找到本户成员的这件专项救助申请，请核对案件编号。",

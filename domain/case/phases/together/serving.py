@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from domain.case.acts import helping as acts
 from domain.case.file import CaseFile, Rulebook, require
-from domain.case.phases.together.base import linked, must_be_member, next_number, refusal
 from domain.case.lifecycle import Role
+from domain.case.phases.together.base import linked, must_be_member, next_number, refusal
 from domain.together.helping import Service, ServiceNote
 
 CLAUSE = "JZ-42"

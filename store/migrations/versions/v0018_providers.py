@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("place", "number"),
     )
-    op.create_index(
-        "ix_service_contracts_account", "service_contracts", ["account"], unique=False
-    )
+    op.create_index("ix_service_contracts_account", "service_contracts", ["account"], unique=False)
     op.create_table(
         "service_orders",
         sa.Column("order", sa.String(120), nullable=False),
