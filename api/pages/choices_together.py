@@ -18,6 +18,22 @@ from store import providers, together
 Options = dict[str, Mapping[str, str]]
 
 
+async def choices_of_others(
+    door: Door, file: CaseFile, act: str, members: Mapping[str, str]
+) -> Options:
+    """Options of the acts by which others help; nothing for an act of another kind."""
+    today = await door.today()
+    found = together_choices(door, file, act, members, today)
+    return found | await society_choices(door, file, act, members, today)
+
+
+def first_number(options: Options, number: int) -> dict[str, str]:
+    """The referral, service or pairing the act is about: the one asked for, else the first."""
+    known = options.get("number", {})
+    asked = str(number)
+    return {"number": asked if asked in known else next(iter(known))} if known else {}
+
+
 def together_choices(
     door: Door, file: CaseFile, act: str, members: Mapping[str, str], on: date
 ) -> Options:

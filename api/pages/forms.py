@@ -22,7 +22,7 @@ from api.pages import choices
 from api.pages.choices_desk import around_desk
 from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
-from api.pages.choices_together import society_choices, together_choices
+from api.pages.choices_together import choices_of_others, first_number
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
@@ -208,9 +208,8 @@ async def _form(request: Request, door: Door, caller: Caller, target: Target, ac
         what = look("Household.*", act)
         await log_command(door, caller, what, subject, "done", target.place, request_id)
     form = _made(target, act, around)
-    if act == "refer_case":  # from the note about what a decision left unmet
-        around.values = {"aid": request.query_params.get("aid", "")}
-    return await _shown(request, target, act, around, form, form.shown(around.values))
+    asked = {"aid": request.query_params.get("aid", "")} if act == "refer_case" else around.values
+    return await _shown(request, target, act, around, form, form.shown(asked))
 
 
 async def _posted(
@@ -366,14 +365,8 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.values = choices.case_values(file, act)
     around.seen = file.seq
     around.programme = file.programme
-    members = around.options["told_to"]
-    today = await door.today()
-    others = together_choices(door, file, act, members, today)
-    others |= await society_choices(door, file, act, members, today)
-    around.options |= others
-    if others.get("number"):
-        first = str(around.target.number or next(iter(others["number"])))
-        around.values = {"number": first, **around.values}
+    around.options |= await choices_of_others(door, file, act, around.options["told_to"])
+    around.values = {**first_number(around.options, around.target.number), **around.values}
     files = () if around.target.number else await listed(door, caller, file.case_no)
     around.options["evidence"] = {
         r.digest: f"{EVIDENCE_ZH[EvidenceKind(r.kind)]} {r.at:%m-%d} {r.digest[:8]}" for r in files

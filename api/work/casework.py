@@ -46,8 +46,7 @@ from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
 from api.work.together.knowing import freed
-from api.work.together.lines import lines_of, society_lines
-from api.work.together.offers import charity_aid
+from api.work.together.lines import help_of_others
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
@@ -66,8 +65,6 @@ from domain.meeting.engine import lawful_item_moves
 from domain.meeting.item import ItemFile
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
-from domain.privacy import Read, read_of
-from domain.together.unmet import unmet_need
 from store import cases, meeting, notices
 from store.tables import CaseRow, ItemRow
 from workflows import ids
@@ -213,12 +210,7 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     today = max(await door.today(), file.latest)
     view = case_view(file, row, caller, today, check, asked, issued)
     more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
-    if read_of(caller.role, "CaseReferral.need") is not Read.NONE:
-        more["referrals"] = lines_of(file, today)
-        more["others"] = society_lines(file)
-        unmet, aid = unmet_need(file), charity_aid(door, file.place, today)
-        if unmet is not None and aid and file.closed is None:
-            more |= {"unmet": unmet.why, "unmet_fen": unmet.fen, "charity_aid": aid}
+    more |= help_of_others(door, caller, file, today)
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file

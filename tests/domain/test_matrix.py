@@ -21,6 +21,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import BY_ACT, MOVES, moves_in
 from domain.case.moves.base import APPLYING
 from domain.policy import PolicyNotSet
+from tests.domain.matrix_kit import of_help_once, of_tekun
 from tests.domain.together_kit import (
     SOCIETY_OTHERWISE,
     WITHOUT_REFERRAL,
@@ -197,58 +198,6 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         **of_society(),
     }
     return samples.get(act, {})
-
-
-def of_help_once(file: CaseFile) -> dict[str, dict[str, object]]:
-    """Bodies of the acts of 临时救助 and 受灾人员救助."""
-    return {
-        "record_hardship": {
-            "hardship": {
-                "cause": "fire",
-                "happened_on": file.latest,
-                "statement": "住房失火，生活用品烧毁",
-                "township": file.township,
-                "home_township": file.township,
-                "urgency": "sudden",
-                "grade": "serious",
-            },
-            "known": {"on": file.latest},
-        },
-        "deliver_aid": {"manner": "money", "receipt": "签收单1号", "receiver": "m1"},
-        "complete_papers": {"explanation": "情况紧急，先行救助", "family_signature": "m1"},
-        "file_with_county": {"reference": "报备表1号"},
-        "end_delivery": {"reason": "申请人已经离开本地"},
-    }
-
-
-def of_tekun(file: CaseFile) -> dict[str, dict[str, object]]:
-    """Bodies of the acts of 特困 and of self-care."""
-    items = dict.fromkeys(("eat", "dress", "bed", "toilet", "walk"), "can")
-    return {
-        "record_statement": {"no_obligors": True},
-        "draw_spot_check": {"batch": [file.case_no], "seed": "公开抽签"},
-        "assess_selfcare": {**items, "bathe": "cannot", "by": "county", "assessors": ["甲"]},
-        "record_health_answer": {"member": "m1", "has_record": True, "band": "capable"},
-        "publish_result": {"place_posted": "村务公开栏"},
-        "offer_centralised": {"agrees": True, "opinion": "愿意"},
-        "assess_whole": {
-            "assessors": ["甲"],
-            "signed_by": ["甲"],
-            "finding": "适宜集中供养",
-            "recommends": True,
-        },
-        "place_person": {"manner": "scattered", "visitor": "乙", "visit_days": 30},
-        "sign_care_agreement": {
-            "number": "协议1号",
-            "carer": "乙",
-            "since": file.latest,
-            "until": "2030-12-31",
-        },
-        "record_care_visit": {"visitor": "乙", "finding": "情况正常"},
-        "post_ending": {"place_posted": "村务公开栏"},
-        "object_ending": {"content": "有异议"},
-        "settle_handover": {"answer": "declined"},
-    }
 
 
 def _relative() -> dict[str, str]:

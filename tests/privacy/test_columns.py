@@ -135,8 +135,11 @@ PLAIN = {
     "notices.manner": "a code",
     "notices.number": "a paper's number",
     "pay_warnings.code": "a code",
+    "providers.code": "an organisation's public code",
     "publicity.fields": "what the law puts on the board, masked",
     "relatives_register.account": "an officer's account",
+    "service_contracts.account": "an account that signs in",
+    "service_contracts.number": "a contract's number",
     "unit_reports.unit_code": "a unit",
     "users.unit_code": "a unit",
 }

@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from api.frame.door import Door
+from api.scope import Caller
 from api.work.shapes import ReferralLine
+from api.work.together.offers import charity_aid
 from domain.case.file import CaseFile
 from domain.money import yuan_zh
+from domain.privacy import Read, read_of
 from domain.programme import PROGRAMME_ZH
 from domain.together.aids import AID_STATE_ZH, AidState
 from domain.together.referring import STATE_ZH
+from domain.together.unmet import unmet_need
 
 Line = tuple[str, str]
+
+
+def help_of_others(door: Door, caller: Caller, file: CaseFile, today: date) -> dict[str, object]:
+    """Fields of a case's view: referrals, society's help, and what a decision left unmet."""
+    if read_of(caller.role, "CaseReferral.need") is Read.NONE:
+        return {}
+    found: dict[str, object] = {
+        "referrals": lines_of(file, today),
+        "others": society_lines(file),
+    }
+    unmet, aid = unmet_need(file), charity_aid(door, file.place, today)
+    if unmet is not None and aid and file.closed is None:
+        found |= {"unmet": unmet.why, "unmet_fen": unmet.fen, "charity_aid": aid}
+    return found
 
 
 def lines_of(file: CaseFile, today: date) -> tuple[ReferralLine, ...]:
