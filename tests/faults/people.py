@@ -29,7 +29,7 @@ _STORIES = (
     Story.AGENT,
     Story.SERIOUS_ILLNESS,
 )
-_NEWCOMERS = {"doubles": 25, "away": 5, "races": 40}
+_NEWCOMERS = {"doubles": 25, "away": 5, "races": 20}
 """Tests on one county that take in families of their own, and how many: nobody is in two of them."""
 _CHANGES_AFTER = timedelta(days=75)
 _RARE = tuple(chr(n) for n in range(0x7340, 0x73F0))

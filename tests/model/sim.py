@@ -38,7 +38,8 @@ class Sim:
     def __init__(self, file: CaseFile) -> None:
         self.file = self.before = file
         self.today = file.applied_on
-        self._read()
+        self._reviews = file.reviews
+        self.read()
 
     @classmethod
     def from_walk(cls, walk: Walk) -> Sim:
@@ -66,7 +67,7 @@ class Sim:
         except CaseRefusal as refusal:
             return refusal
         self.file = engine.recomputed(after)
-        self._read()
+        self.read()
         return None
 
     def pass_days(self, days: int) -> None:
@@ -75,7 +76,7 @@ class Sim:
             self.today += _A_DAY
             self.file = engine.tick(self.file, self.today, self.at)
             self.file = engine.overdue_marked(self.file, self.today, self.at)
-            self._read()
+            self.read()
 
     def ask_departments(self) -> None:
         """Starts a check where the workflow would."""
@@ -102,7 +103,7 @@ class Sim:
             attempts=(),
         )
         self.file = engine.check_done(self.file, result, self.today, self.at)
-        self._read()
+        self.read()
 
     def resolve(self, approved: bool) -> None:
         if self.file.stage is not Stage.ESCALATION or self.file.escalation is None:
@@ -121,7 +122,7 @@ class Sim:
             reason="" if approved else "单项救助可以解决",
         )
         self.file = engine.resolution_received(self.file, resolution, self.today, self.at)
-        self._read()
+        self.read()
 
     def issue_papers(self) -> None:
         for notice in to_issue(self.file):
@@ -137,11 +138,12 @@ class Sim:
     def new_run(self) -> None:
         """continue-as-new between two recheck periods."""
         file = self.file
-        over = file.stage is Stage.SUPERVISION and file.reviews and period_is_over(file)
-        if over and not to_issue(file):
+        reviewed = file.reviews > self._reviews and period_is_over(file)
+        if file.stage is Stage.SUPERVISION and reviewed and not to_issue(file):
+            self._reviews = file.reviews
             self.file = self.before = engine.new_period(file)
 
-    def _read(self) -> None:
+    def read(self) -> None:
         file = self.file
         names = needs(file.stage, file.programme)
         if names and (file.policy_stage is not file.stage or file.stale_policy):

@@ -41,8 +41,11 @@ MOVES: tuple[Move, ...] = (
 BY_ACT = {move.act: move for move in MOVES}
 
 
+_IN = {stage: tuple(move for move in MOVES if stage in move.stages) for stage in Stage}
+
+
 def moves_in(stage: Stage) -> tuple[Move, ...]:
-    return tuple(move for move in MOVES if stage in move.stages)
+    return _IN[stage]
 
 
 __all__ = ["BY_ACT", "MOVES", "Move", "moves_in"]
