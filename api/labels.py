@@ -100,7 +100,7 @@ FIELDS: Final[dict[str, str]] = {
     "finding": "核查情况",
     "fund_source": "资金来源",
     "grant": "意见",
-    "groups": "所属困难群体（编号）",
+    "groups": "所属困难群体",
     "granted_fen": "已给金额（元）",
     "grounds": "异议理由",
     "group": "救助群体（不选救助项目时填写）",

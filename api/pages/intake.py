@@ -18,6 +18,7 @@ from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.idempotent import Command, once
 from api.frame.problems import FieldFault, Problem, bad_input, faults_of
 from api.pages.choices import Options
+from api.pages.choices_family import GROUPS, group_names
 from api.pages.fields import BLANK_ROWS, Form
 from api.pages.forms import names_of, problem_of
 from api.pages.web import PageCaller, checked_form, go, pairs_of, show
@@ -157,6 +158,7 @@ async def _form(door: Door, caller: Caller) -> Form:
         },
         "papers": known_papers(door, caller.place, today, offered.programmes),
         "signatures.scope": SCOPE_ZH,
+        GROUPS: group_names(door, caller.place, today),
     }
     return Form("intake", IntakeBody.model_json_schema(), options, _HIDDEN)
 
