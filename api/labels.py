@@ -45,7 +45,7 @@ FIELDS: Final[dict[str, str]] = {
     "receipt": "签收凭证编号",
     "spot": "发生地点",
     "statement": "困难情况",
-    "township": "急难发生乡镇（街道）",
+    "township": "乡镇（街道）",
     "urgency": "紧急程度",
     **labels_parts.FIELDS,
     "about": "查得内容",
@@ -225,6 +225,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 
 EXACT: Final[dict[str, str]] = {
+    "hardship.township": "急难发生乡镇（街道）",
     **labels_parts.EXACT,
     "account.number": "银行账号",
     "agent.account": "代办人账号",

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.frame.door import Door
 from api.labels import AIDS
 from api.pages.caring import CARE_FORMS, care_choices, care_values
-from api.pages.choices_family import GROUPS, group_names
+from api.pages.choices_family import GROUPS, groups_of
 from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
@@ -80,9 +80,7 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "household.assets.member": members,
         "household.spendings.member": members,
         "household.supporters.supports": members,
-        GROUPS: group_names(
-            door, file.place, file.latest, [g for m in file.household.members for g in m.groups]
-        ),
+        GROUPS: groups_of(door, file),
     }
     match act:
         case "request_correction":

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from api.frame.door import Door
 from api.frame.problems import Problem
 from api.work.window import catalogue_at
+from domain.case.file import CaseFile
 
 GROUPS = "household.members.groups"
 
 
-def group_names(door: Door, place: str, on: date, held: Iterable[str] = ()) -> dict[str, str]:
-    """Code → name of the groups the place's document names; `held` are kept whatever they are."""
+def group_names(door: Door, place: str, on: date) -> dict[str, str]:
+    """Code → name of the groups the place's document names."""
     try:
-        names = {group.code: group.zh for group in catalogue_at(door, place, on).groups}
+        return {group.code: group.zh for group in catalogue_at(door, place, on).groups}
     except Problem:  # the place has set no catalogue: nothing to choose
-        names = {}
-    return {**names, **{code: code for code in held if code not in names}}
+        return {}
+
+
+def groups_of(door: Door, file: CaseFile) -> dict[str, str]:
+    """The place's groups, and those the family is already in, so that none is lost unseen."""
+    names = group_names(door, file.place, file.latest)
+    held = [code for member in file.household.members for code in member.groups]
+    return {**{code: code for code in held}, **names}

@@ -150,7 +150,11 @@ class Instance:
                 self.ended = command.complete_workflow_execution.result
             case "continue_as_new_workflow_execution":
                 self.again = command.continue_as_new_workflow_execution.arguments[0]
-            case "upsert_workflow_search_attributes" | "modify_workflow_properties":
+            case (
+                "upsert_workflow_search_attributes"
+                | "modify_workflow_properties"
+                | "set_patch_marker"
+            ):
                 pass
             case "respond_to_query":
                 self._answer = command.respond_to_query
