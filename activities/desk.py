@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from temporalio import activity
@@ -17,30 +17,39 @@ from temporalio.client import (
     ScheduleRange,
     ScheduleSpec,
 )
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.tools import Tools
 from documents.desk import render_affair_paper, render_summary
 from domain.case.notices import NoticeReceipt
 from domain.desk.lifecycle import AFFAIR_KIND_ZH, AffairKind
 from domain.desk.telling import PROGRESS_RULE, of_affair
+from domain.officeyear import engine as year_engine
+from domain.officeyear.file import YearFile, YearOrder
 from domain.places import PlaceInfo
 from runtime import packs
 from runtime.packs import place_info
 from store import assembly
-from store.desk import affairs, mail, reports, work
+from store.desk import affairs, mail, reports, work, year
 from store.notices import Written
 from store.tables import DeskPaper, UnitMail
+from workflows import ids
 from workflows.assembly_steps import MailReceipt
 from workflows.desk_steps import (
     AffairMailOrder,
     AffairPaperOrder,
     AffairProjection,
+    LookOrder,
     ReportProjection,
     SummaryOrder,
     WorkDone,
     WorkOrder,
+    YearLook,
+    YearProjection,
 )
 from workflows.reports import ReportsStart, StartReports
+from workflows.year import OfficeYearWorkflow
 
 GOVERNMENT: Final = "政府办公室"
 """Under which name the government office finds in its inbox what is reported to the government."""
@@ -183,6 +192,20 @@ class DeskActivities:
             mail.deliver(session, letter)
             return _receipt(row)
 
+    @activity.defn
+    def look_over(self, order: LookOrder) -> YearLook:
+        """From the tables alone: no workflow is asked."""
+        with self._tools.store.read() as session:
+            count = assembly.count_year(session, order.place, order.on.year)
+            things = year.open_things(session, order.place, order.on)
+            return YearLook(things=things, held=count.held, extra=count.extra)
+
+    @activity.defn
+    def project_year(self, projection: YearProjection) -> None:
+        """One transaction: a direction and the letter that tells the unit of it stand together."""
+        with self._tools.store.write() as session:
+            year.project_year(session, projection)
+
     def _place(self, code: str) -> PlaceInfo:
         return place_info(code, self._tools.overlays)
 
@@ -233,3 +256,31 @@ async def ensure_report_schedules(
             continue
         made.append(name)
     return tuple(made)
+
+
+async def ensure_years(
+    client: Client, places: Iterable[str], today: date, *, task_queue: str = "doudi"
+) -> tuple[str, ...]:
+    """The office's year of every place, running since its first day or since now; those that run
+    are left."""
+    made = []
+    for place in places:
+        name = ids.year_id(place, today.year)
+        try:
+            await client.start_workflow(
+                OfficeYearWorkflow.run,
+                opened_year(place, today, name),
+                id=name,
+                task_queue=task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                static_summary=f"办公室年度跟踪 · {place} · {today.year}",
+            )
+        except WorkflowAlreadyStartedError:
+            continue
+        made.append(name)
+    return tuple(made)
+
+
+def opened_year(place: str, today: date, name: str) -> YearFile:
+    order = YearOrder(place=place, year=today.year, opened_on=today)
+    return year_engine.opened(order, name, datetime.now(UTC))

@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import families, relatives
 from activities.departments import names_in
-from activities.desk import ensure_report_schedules
+from activities.desk import ensure_report_schedules, ensure_years
 from activities.exchange_files import make_batches
 from activities.pay import ensure_schedules
 from activities.tools import Tools
@@ -72,6 +72,8 @@ class Upkeep:
         queue = settings.task_queue
         made = await ensure_schedules(self._client, codes, task_queue=queue)
         made += await ensure_report_schedules(self._client, codes, task_queue=queue)
+        today = self._clock().astimezone(SHANGHAI).date()
+        made += await ensure_years(self._client, codes, today, task_queue=queue)
         if made:
             _log.info("schedules made", count=len(made))
 

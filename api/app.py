@@ -27,8 +27,10 @@ from api.pages import relatives as relatives_pages
 from api.pages import status as status_pages
 from api.pages import window as window_pages
 from api.pages.desk import affairs as affair_pages
+from api.pages.desk import forms as desk_forms
 from api.pages.desk import office as office_pages
 from api.pages.desk import reports as report_pages
+from api.pages.desk import year as year_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, pay, places, procedures, session, tasks, window
@@ -71,7 +73,9 @@ PAGES: Final = (
     meeting_pages,
     office_pages,
     affair_pages,
+    desk_forms,
     report_pages,
+    year_pages,
     procedure_pages,
     pay_pages,
     funds,

@@ -11,7 +11,10 @@ FIELDS: Final[dict[str, str]] = {
     "circular": "通报文号",
     "document": "会商的文件",
     "handling": "如何处理",
+    "direction": "批示",
     "heading": "部分",
+    "plan": "会议安排",
+    "stall": "停滞事项",
     "sections": "报告内容",
 }
 EXACT: Final[dict[str, str]] = {

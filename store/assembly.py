@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from domain.assembly.file import MeetingEntry, MeetingFile
 from domain.assembly.lifecycle import OVER, MeetingKind, MeetingStage
 from domain.desk.file import AffairEntry
+from domain.officeyear.file import YearEntry
 from domain.reporting.file import ReportEntry
 from store.cases import MOST, Page
 from store.notices import Write
@@ -143,7 +144,9 @@ def _presences(session: Session, file: MeetingFile) -> None:
 
 
 def record_lines(
-    session: Session, subject: str, journal: Iterable[MeetingEntry | AffairEntry | ReportEntry]
+    session: Session,
+    subject: str,
+    journal: Iterable[MeetingEntry | AffairEntry | ReportEntry | YearEntry],
 ) -> None:
     """Lines of a record that the table does not hold yet."""
     last = session.exec(

@@ -11,6 +11,8 @@ from domain.assembly.file import Mailing
 from domain.base import Frozen
 from domain.case.notices import NoticeReceipt
 from domain.desk.file import AffairFile
+from domain.officeyear.file import YearFile
+from domain.officeyear.stall import OpenThing
 from domain.places import Unit
 from domain.reporting.file import ReportFile
 from domain.reporting.period import Period
@@ -106,4 +108,40 @@ def count_work(order: WorkOrder) -> WorkDone:
 async def send_summary(order: SummaryOrder) -> NoticeReceipt:
     """Render, number and store the report and put it before the government office. Repeating an
     order gives the same number and the same day."""
+    raise NotImplementedError
+
+
+class LookOrder(Frozen):
+    """What is open before the body of a place on a day, and how its meetings of the year stand."""
+
+    place: str
+    on: date
+
+
+class YearLook(Frozen):
+    """`held`: ordinary meetings of the year; `extra`: the others that were held."""
+
+    things: tuple[OpenThing, ...]
+    held: int
+    extra: int
+
+
+class YearProjection(Frozen):
+    """The office's year as the tables show it."""
+
+    file: YearFile
+    tasks: tuple[Task, ...]
+
+
+@activity.defn
+def look_over(order: LookOrder) -> YearLook:
+    """Open tasks before the body that are past their day or have none, as the tables have them now,
+    and the meetings of the year."""
+    raise NotImplementedError
+
+
+@activity.defn
+def project_year(projection: YearProjection) -> None:
+    """Write the tasks and the record, and put each direction before its unit once; what is older
+    than the record is ignored."""
     raise NotImplementedError

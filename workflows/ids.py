@@ -7,7 +7,7 @@ CASE, CHECK, ITEM, MEASURES, PAY = "case", "check", "item", "measures", "pay"
 LEAD = "lead"
 MEETING = "meeting"
 MATTER = "money"
-AFFAIR, REPORT = "affair", "report"
+AFFAIR, REPORT, YEAR = "affair", "report", "year"
 
 
 def case_id(place: str, case_no: str) -> str:
@@ -53,3 +53,8 @@ def affair_id(place: str, number: str) -> str:
 def report_id(place: str, period: str) -> str:
     """`period` as yyyy-Hn."""
     return f"{REPORT}/{place}/{period}"
+
+
+def year_id(place: str, year: int) -> str:
+    """The office's year of a place."""
+    return f"{YEAR}/{place}/{year}"

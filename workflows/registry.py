@@ -12,6 +12,7 @@ from workflows.matter import MatterWorkflow
 from workflows.measures import MeasuresWorkflow
 from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
 from workflows.reports import MemberReportWorkflow, StartReports
+from workflows.year import OfficeYearWorkflow
 
 WORKFLOWS: list[type] = [
     CaseWorkflow,
@@ -26,4 +27,5 @@ WORKFLOWS: list[type] = [
     AffairWorkflow,
     MemberReportWorkflow,
     StartReports,
+    OfficeYearWorkflow,
 ]

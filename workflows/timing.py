@@ -18,6 +18,9 @@ RECORD = workflow.LocalActivityConfig(
 ALIVE = timedelta(seconds=10)
 """Silence after which a worker counts as dead and its activity is given to another."""
 
+LONG_HISTORY = 500_000
+"""Bytes after which a workflow that looks at the tables day by day begins a new run."""
+
 _ASK = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1))
 _DELIVER = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10)

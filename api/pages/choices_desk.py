@@ -12,6 +12,7 @@ from api.scope import Caller
 from api.work.casework import Target
 from api.work.desk.shown import headings_of
 from domain.desk.file import AffairFile
+from domain.officeyear.file import YearFile
 from domain.reporting.file import ReportFile, UnitReport
 from domain.reporting.headings import prefilled
 from domain.reporting.tasks import summary_of
@@ -27,6 +28,10 @@ async def around_desk(
     if target.kind == "affair":
         affair = await ask(door, target.workflow_id, "file", AffairFile)
         return await _of_affair(door, affair, act)
+    if target.kind == "year":
+        year = await ask(door, target.workflow_id, "file", YearFile)
+        waiting = {str(s.number): f"第{s.number}项 {s.thing.who}" for s in year.stalls if s.waits}
+        return {"stall": waiting}, {}
     report = await ask(door, target.workflow_id, "file", ReportFile)
     return _of_report(report, caller, act)
 

@@ -26,21 +26,10 @@ from api.pages.choices_together import choices_of_others, first_number
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.acts import (
-    AffairNo,
-    MatterKey,
-    MatterKindCode,
-    MeetingNo,
-    Month,
-    Number,
-    PeriodNo,
-    PlaceCode,
-    SubjectNo,
-)
+from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
 from api.work.casework import Target, child_target, file_of, pay_target, perform
-from api.work.desk.targets import affair_target, report_target
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.funds import matter_target
@@ -158,34 +147,6 @@ async def matter_form(
     return await shown(request, door, caller, matter_target(caller, kind, place, key), act)
 
 
-@router.api_route("/affairs/{place}/{number}/acts/{act}", methods=["GET", "POST"])
-async def affair_form(
-    request: Request,
-    door: DoorOf,
-    caller: PageCaller,
-    place: PlaceCode,
-    number: AffairNo,
-    act: str = ActName,
-) -> Response:
-    shown = _form if request.method == "GET" else _posted
-    target = await affair_target(door, caller, place, number)
-    return await shown(request, door, caller, target, act)
-
-
-@router.api_route("/reports/{place}/{period}/acts/{act}", methods=["GET", "POST"])
-async def report_form(
-    request: Request,
-    door: DoorOf,
-    caller: PageCaller,
-    place: PlaceCode,
-    period: PeriodNo,
-    act: str = ActName,
-) -> Response:
-    shown = _form if request.method == "GET" else _posted
-    target = await report_target(door, caller, place, period)
-    return await shown(request, door, caller, target, act)
-
-
 @router.api_route("/pay/{place}/{month}/acts/{act}", methods=["GET", "POST"])
 async def pay_form(
     request: Request,
@@ -197,6 +158,14 @@ async def pay_form(
 ) -> Response:
     shown = _form if request.method == "GET" else _posted
     return await shown(request, door, caller, pay_target(caller, place, month), act)
+
+
+async def of_target(
+    request: Request, door: Door, caller: Caller, target: Target, act: str
+) -> Response:
+    """The form of an act, or what came of sending it."""
+    shown = _form if request.method == "GET" else _posted
+    return await shown(request, door, caller, target, act)
 
 
 async def _form(request: Request, door: Door, caller: Caller, target: Target, act: str) -> Response:
@@ -337,7 +306,7 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                 accounts = await choices.accounts_of(door, target.place)
                 around.options = meeting_choices(sat, caller, accounts)
                 around.values = meeting_values(sat, caller, act)
-            case "affair" | "report":
+            case "affair" | "report" | "year":
                 around.options, around.values = await around_desk(door, caller, target, act)
             case "measures":
                 around.options = choices.measures_choices(
@@ -422,6 +391,8 @@ def _back(target: Target, act: str) -> tuple[str, str]:
 
         case "affair":
             return f"/{target.workflow_id.replace('affair/', 'affairs/', 1)}", "办公室事项"
+        case "year":
+            return f"/{target.workflow_id.replace('year/', 'years/', 1)}", "年度跟踪"
         case "report":
             return f"/{target.workflow_id.replace('report/', 'reports/', 1)}", "单位报告"
         case "discovery":

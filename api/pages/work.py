@@ -86,7 +86,7 @@ def _link(caller: Caller, task: TaskLine) -> str:
             return f"/{'items' if task.kind == 'item' else 'measures'}/{_tail(task.subject)}"
         case "meeting":
             return f"/{task.subject.replace('meeting/', 'meetings/', 1)}"
-        case "affair" | "report":
+        case "affair" | "report" | "year":
             return f"/{task.kind}s/{task.subject.partition('/')[2]}"
         case "discovery":
             return f"/discoveries/{task.subject.rsplit('/', 1)[-1]}"

@@ -22,7 +22,7 @@ from api.work.casework import (
     pay_target,
     perform,
 )
-from api.work.desk.targets import affair_target, report_target
+from api.work.desk.targets import affair_target, report_target, year_target
 from api.work.discovery.leading import lead_target
 from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
@@ -80,6 +80,7 @@ AffairNo = Annotated[
 PeriodNo = Annotated[
     str, Path(pattern=r"^20\d\d-H\d{1,2}$", description="报告期", examples=["2026-H1"])
 ]
+YearNo = Annotated[int, Path(ge=2000, le=2100, description="年份", examples=[2026])]
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Finder = Callable[..., Coroutine[Any, Any, Target]]
 
@@ -157,6 +158,13 @@ def _report(kind: str) -> Finder:
     return find
 
 
+def _year(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, year: YearNo) -> Target:
+        return await year_target(door, caller, place, year)
+
+    return find
+
+
 def _lead(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, lead_no: LeadNo) -> Target:
         return await lead_target(door, caller, lead_no)
@@ -208,6 +216,7 @@ _PLACES: dict[str, tuple[str, Callable[[str], Finder]]] = {
     "meeting": ("/meetings/{place}/{number}/acts", _meeting),
     "affair": ("/affairs/{place}/{number}/acts", _affair),
     "report": ("/reports/{place}/{period}/acts", _report),
+    "year": ("/years/{place}/{year}/acts", _year),
     "pay": ("/pay/{place}/{month}/acts", _pay),
     "discovery": ("/discoveries/{lead_no}/acts", _lead),
     **{k.value: (f"/money/{k.value}/{{place}}/{{matter}}/acts", _matter) for k in MatterKind},

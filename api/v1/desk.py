@@ -13,7 +13,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import not_found
-from api.v1.acts import AffairNo, PeriodNo, PlaceCode
+from api.v1.acts import AffairNo, PeriodNo, PlaceCode, YearNo
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import paper, request_id_of
 from api.work.desk.opening import (
@@ -21,8 +21,10 @@ from api.work.desk.opening import (
     AffairOpened,
     ReportBody,
     ReportOpened,
+    YearOpened,
     open_affair,
     open_reports,
+    open_year,
 )
 from api.work.desk.reading import (
     Letter,
@@ -38,6 +40,7 @@ from api.work.desk.shown import (
     AffairView,
     ReportLine,
     ReportView,
+    YearView,
     affair_line,
     affair_view,
     affairs_of,
@@ -47,6 +50,7 @@ from api.work.desk.shown import (
     reports_of,
     seen_affair,
     seen_report,
+    year_view_of,
 )
 
 router = APIRouter(tags=["联席会议办公室"])
@@ -198,6 +202,36 @@ async def get_year(
     year: Annotated[int, Query(ge=2000, le=2100, description="年份")],
 ) -> YearOfOffice:
     return await year_of_office(door, caller, place, year)
+
+
+@router.post(
+    "/places/{place}/office-year",
+    status_code=201,
+    summary="启动当年的年度跟踪",
+    description="平时由系统自动启动；重复启动不会重复跟踪。",
+    response_model=YearOpened,
+    responses=OF_ACT,
+)
+async def create_year(
+    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey
+) -> Response:
+    command = Command(
+        caller=caller,
+        key=key,
+        what="open_year",
+        subject="year",
+        body="",
+        place=place,
+        request_id=request_id_of(request),
+    )
+    return told(await once(door, command, lambda: open_year(door, caller, place), 201))
+
+
+@router.get("/years/{place}/{year}", summary="查看年度跟踪", responses=OF_CASE)
+async def get_office_year(
+    door: DoorOf, caller: CallerOf, place: PlaceCode, year: YearNo
+) -> YearView:
+    return await year_view_of(door, caller, place, year)
 
 
 @router.get("/inbox", summary="本单位收到的通知和文件", responses=_READ)

@@ -414,7 +414,7 @@ def acts_base(target: Target) -> str:
             return f"/api/v1/pay/{target.place}/{target.month}/acts"
         case "meeting":
             return f"/api/v1/meetings/{target.workflow_id.removeprefix('meeting/')}/acts"
-        case "affair" | "report":
+        case "affair" | "report" | "year":
             return desk_base(target.kind, target.workflow_id)
         case kind if kind in set(MatterKind):
             return f"/api/v1/{target.workflow_id}/acts"

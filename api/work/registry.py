@@ -34,6 +34,7 @@ from domain.measures.acts import MEASURES_ACTS
 from domain.measures.lifecycle import MEASURES_MOVES
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.lifecycle import ITEM_MOVES
+from domain.officeyear.file import YEAR_ACTS, YEAR_MOVES
 from domain.pay.acts import PAY_ACTS, PAY_MOVES
 from domain.reporting.acts import REPORT_ACTS
 from domain.reporting.lifecycle import REPORT_MOVES
@@ -106,6 +107,7 @@ ITEM: Final = ActKind("item", "一事一议", ITEM_ACTS, ITEM_MOVES)
 MEASURES: Final = ActKind("measures", "议定事项", MEASURES_ACTS, MEASURES_MOVES)
 MEETING: Final = ActKind("meeting", "联席会议", MEETING_ACTS, MEETING_MOVES)
 AFFAIR: Final = ActKind("affair", "办公室事项", AFFAIR_ACTS, AFFAIR_MOVES)
+YEAR: Final = ActKind("year", "年度跟踪", YEAR_ACTS, YEAR_MOVES)
 REPORT: Final = ActKind("report", "单位报告", REPORT_ACTS, REPORT_MOVES)
 PAY: Final = ActKind("pay", "资金发放", PAY_ACTS, PAY_MOVES)
 DISCOVERY: Final = ActKind(
@@ -130,6 +132,7 @@ KINDS: Final[dict[str, ActKind]] = {
         MEETING,
         AFFAIR,
         REPORT,
+        YEAR,
         PAY,
         DISCOVERY,
         *MATTERS,

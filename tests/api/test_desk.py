@@ -190,3 +190,22 @@ async def test_a_unit_reports_and_brings_topics_at_any_time(desk: Staff) -> None
         office, "/api/v1/affairs", 403, kind="topic", title="救助衔接", text="建议研究医疗救助"
     )
     assert wrong["code"] == "role_not_allowed"
+
+
+@pytest.mark.rule("TR-18")
+async def test_the_years_watch_runs_once_and_is_the_offices_and_the_conveners(desk: Staff) -> None:
+    office, convener = await desk("meeting_office", "tr"), await desk("convener", "tr")
+    opened = await post(office, "/api/v1/places/tongren/office-year", 201)
+    assert await post(office, "/api/v1/places/tongren/office-year", 201) == opened
+    for _ in range(400):
+        view = await get(office, opened["href"])
+        if view["file"]["looked_on"]:
+            break
+        await asyncio.sleep(0.05)
+    assert view["stage_zh"] == "跟踪中" and "例行会议" in view["why"]
+    body = {"stall": 9999, "direction": "请三日内办结"}
+    refused = await post(convener, f"{opened['href']}/acts/direct_stall", 409, **body)
+    assert refused["code"] == "nothing_to_direct"
+    water = await desk("unit_liaison.water", "tr")
+    await get(water, opened["href"], 404)
+    await post(convener, "/api/v1/places/tongren/office-year", 403)

@@ -39,7 +39,7 @@ async def office(request: Request, door: DoorOf, caller: PageCaller) -> Response
     return await show(
         request,
         "desk.html",
-        links=_links(caller),
+        links=_links(caller, today.year),
         new=[
             (f"/affairs/new?kind={kind}", AFFAIR_KIND_ZH[kind])
             for kind, roles in OPENERS.items()
@@ -50,12 +50,14 @@ async def office(request: Request, door: DoorOf, caller: PageCaller) -> Response
     )
 
 
-def _links(caller: Caller) -> list[tuple[str, str]]:
+def _links(caller: Caller, year: int) -> list[tuple[str, str]]:
     found = [("/affairs", "办公室事项")]
     if caller.role in REPORT_READERS:
         found.append(("/reports", "单位报告"))
     if caller.role in REGISTER_READERS:
         found.append(("/register", "未办结事项台账"))
+    if caller.place and caller.role in READS_ALL:
+        found.append((f"/years/{caller.place}/{year}", "年度跟踪和停滞事项"))
     if caller.role in INBOX_READERS:
         found.append(("/inbox", "收到的通知和文件"))
     return found

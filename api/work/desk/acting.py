@@ -8,6 +8,7 @@ from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import not_found
 from api.scope import Caller, in_place
+from domain.assembly.sight import READS_ALL
 from domain.desk.acts import Known as AffairKnown
 from domain.desk.engine import lawful_affair_moves
 from domain.desk.file import AffairFile
@@ -15,6 +16,8 @@ from domain.desk.lifecycle import AFFAIR_STAGE_ZH, AffairStage
 from domain.desk.sight import may_read
 from domain.desk.working import CIRCULAR_RULE
 from domain.measures.acts import Known as MeasuresKnown
+from domain.officeyear.engine import lawful_year_moves
+from domain.officeyear.file import YEAR_STAGE_ZH, YearFile, YearStage
 from domain.reporting.engine import lawful_report_moves
 from domain.reporting.file import ReportFile
 from domain.reporting.lifecycle import REPORT_STAGE_ZH, ReportStage
@@ -23,7 +26,7 @@ from runtime import packs
 from store.desk import affairs
 from workflows import ids
 
-OF_DESK: Final = ("affair", "report")
+OF_DESK: Final = ("affair", "report", "year")
 
 
 async def affair_file(door: Door, caller: Caller, place: str, number: str) -> AffairFile:
@@ -54,6 +57,9 @@ async def lawful_on_desk(door: Door, caller: Caller, kind: str, subject: str) ->
     if kind == "affair":
         affair = await ask(door, subject, "file", AffairFile)
         return tuple(m.act for m in lawful_affair_moves(affair, caller.role, caller.unit))
+    if kind == "year":
+        year = await ask(door, subject, "file", YearFile)
+        return tuple(m.act for m in lawful_year_moves(year, caller.role))
     report = await ask(door, subject, "file", ReportFile)
     return tuple(m.act for m in lawful_report_moves(report, caller.role))
 
@@ -64,11 +70,22 @@ def desk_base(kind: str, subject: str) -> str:
 
 
 def desk_stage_zh(kind: str, stage: str) -> str:
-    return (
-        AFFAIR_STAGE_ZH[AffairStage(stage)]
-        if kind == "affair"
-        else REPORT_STAGE_ZH[ReportStage(stage)]
-    )
+    match kind:
+        case "affair":
+            return AFFAIR_STAGE_ZH[AffairStage(stage)]
+        case "year":
+            return YEAR_STAGE_ZH[YearStage(stage)]
+    return REPORT_STAGE_ZH[ReportStage(stage)]
+
+
+async def year_file(door: Door, caller: Caller, place: str, year: int) -> YearFile:
+    """The office's year; 404 for whoever has no part in it."""
+    if caller.role not in READS_ALL or not in_place(caller, place):
+        raise not_found("年度跟踪")
+    try:
+        return await ask(door, ids.year_id(place, year), "file", YearFile)
+    except Gone:
+        raise not_found("年度跟踪") from None
 
 
 async def known_of_desk(door: Door, kind: str, place: str, subject: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
@@ -26,6 +26,8 @@ from domain.desk.drafting import drafted
 from domain.desk.file import AffairFile, AffairOrder
 from domain.desk.lifecycle import AFFAIR_KIND_ZH, KIND_CLAUSE, OPENERS, WRITTEN, AffairKind
 from domain.measures.file import MeasuresFile
+from domain.officeyear import engine as officeyear
+from domain.officeyear.file import YearOrder
 from domain.reporting import engine as reporting
 from domain.reporting.file import ReportOrder
 from runtime import packs
@@ -33,7 +35,9 @@ from store import body as bodies
 from store.desk import affairs, reports
 from workflows import ids, visible
 from workflows.affair import AffairWorkflow
+from workflows.base import SHANGHAI
 from workflows.reports import MemberReportWorkflow
+from workflows.year import OfficeYearWorkflow
 
 ALL_OPENERS: Final = tuple(dict.fromkeys(r for roles in OPENERS.values() for r in roles))
 _READY_TRIES: Final = 160
@@ -80,6 +84,14 @@ class ReportOpened(BaseModel):
 
     place: str
     period: str
+    href: str
+
+
+class YearOpened(BaseModel):
+    """年度跟踪已经启动（或者早已启动）。"""
+
+    place: str
+    year: int
     href: str
 
 
@@ -201,6 +213,23 @@ async def open_reports(door: Door, caller: Caller, body: ReportBody) -> ReportOp
     return ReportOpened(
         place=place, period=order.period, href=f"/api/v1/reports/{place}/{order.period}"
     )
+
+
+async def open_year(door: Door, caller: Caller, place: str) -> YearOpened:
+    """The office's year running, begun now unless it was begun before."""
+    must_be(caller, officeyear.OPENERS, "启动年度跟踪", "TR-18")
+    if place not in door.places() or not in_place(caller, place):
+        raise not_found("地区")
+    today = await door.today()
+    order = YearOrder(
+        place=place, year=today.year, opened_on=today, opened_by=caller.officer(place)
+    )
+    id = ids.year_id(place, today.year)
+    at = datetime.combine(today, time(), SHANGHAI)
+    file = officeyear.opened(order, id, at)
+    summary = f"办公室年度跟踪 · {door.place(place).short} · {today.year}"
+    await _start(door, OfficeYearWorkflow.run, file, id, place, summary)
+    return YearOpened(place=place, year=today.year, href=f"/api/v1/years/{place}/{today.year}")
 
 
 async def _start(door: Door, run: Any, order: Frozen, id: str, place: str, summary: str) -> None:

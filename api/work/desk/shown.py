@@ -12,13 +12,15 @@ from api.frame.door import Door
 from api.frame.problems import LawfulAct, not_found
 from api.scope import Caller, must_be
 from api.work.casework import Target, lawful_now
-from api.work.desk.acting import affair_file, report_file
+from api.work.desk.acting import affair_file, report_file, year_file
 from domain.assembly.sight import READS_ALL
 from domain.case.lifecycle import Role
 from domain.desk.file import AffairFile
 from domain.desk.lifecycle import AFFAIR_KIND_ZH, AFFAIR_STAGE_ZH, AffairKind, AffairStage
 from domain.desk.sight import AFFAIR_READERS, name_of
 from domain.desk.tasks import affair_waiting_zh
+from domain.officeyear.file import YEAR_STAGE_ZH
+from domain.officeyear.tasks import year_waiting_zh
 from domain.reporting.engine import HEADINGS
 from domain.reporting.file import ReportFile
 from domain.reporting.headings import prefilled
@@ -229,3 +231,30 @@ async def paper_html(door: Door, caller: Caller, file: AffairFile | ReportFile) 
         if letter.html:
             return letter.html
     raise not_found("文稿")
+
+
+class YearView(BaseModel):
+    """办公室年度跟踪：停滞事项和召集人批示。"""
+
+    subject: str
+    stage: str
+    stage_zh: str
+    version: int
+    why: str
+    allowed: list[LawfulAct]
+    file: dict[str, Any]
+
+
+async def year_view_of(door: Door, caller: Caller, place: str, year: int) -> YearView:
+    file = await year_file(door, caller, place, year)
+    today = max(await door.today(), file.latest)
+    target = Target(kind="year", workflow_id=file.id, place=place)
+    return YearView(
+        subject=file.id,
+        stage=file.stage.value,
+        stage_zh=YEAR_STAGE_ZH[file.stage],
+        version=file.version,
+        why=year_waiting_zh(file, today),
+        allowed=list(await lawful_now(door, caller, target)),
+        file=file.model_dump(mode="json", exclude={"policy"}),
+    )

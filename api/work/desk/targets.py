@@ -6,7 +6,7 @@ from api.frame.door import Door
 from api.frame.problems import not_found
 from api.scope import Caller, in_place
 from api.work.casework import Target
-from api.work.desk.acting import affair_file, report_file
+from api.work.desk.acting import affair_file, report_file, year_file
 from domain.case.lifecycle import Role
 from workflows import ids
 
@@ -21,6 +21,12 @@ async def report_target(door: Door, caller: Caller, place: str, period: str) -> 
     if not _refreshes(caller, place):
         await report_file(door, caller, place, period)
     return Target(kind="report", workflow_id=ids.report_id(place, period), place=place)
+
+
+async def year_target(door: Door, caller: Caller, place: str, year: int) -> Target:
+    if not _refreshes(caller, place):
+        await year_file(door, caller, place, year)
+    return Target(kind="year", workflow_id=ids.year_id(place, year), place=place)
 
 
 def _refreshes(caller: Caller, place: str) -> bool:
