@@ -37,6 +37,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "checks": Entry("activities.check_commands:checks_app", "Departments: who is late, workbooks"),
     "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
     "meetings": Entry("store.commands.meetings:meetings_app", "Meetings: agenda, mail, minutes"),
+    "office": Entry("store.commands.office:office_app", "The office: affairs, reports, register"),
     "body": Entry("store.commands.body:body", "Who is in the joint meeting of a place on a day"),
     "pay": Entry("audit.pay.commands:pay_app", "Monthly payment runs and their proof"),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
