@@ -251,7 +251,7 @@ async def _shown(
         request,
         "act.html",
         status=problem.status if problem else 200,
-        title=f"{move.zh} · {target.case_no or target.month}",
+        title=" · ".join(part for part in (move.zh, target.case_no or target.month) if part),
         verb=move.zh,
         basis=clause_of(
             request,

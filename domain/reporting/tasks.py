@@ -93,7 +93,8 @@ def next_report_mark(file: ReportFile, today: date) -> date | None:
 
 
 def summary_of(file: ReportFile) -> str:
-    """The office's first text: what all units together did in the period, and who is missing."""
+    """The office's first text: what all units together did in the period. Who was late or is missing
+    the paper names by itself."""
     works = [r.work for r in file.reports]
     period = file.period.zh if file.period else file.order.period
     filed = [r for r in file.reports if r.filed_on is not None]
@@ -110,8 +111,4 @@ def summary_of(file: ReportFile) -> str:
         f"各单位答复信息核对{sum(w.checks for w in works)}次，"
         f"答复转介{sum(w.referrals for w in works)}件。",
     ]
-    if late:
-        lines.append("逾期报送：" + "、".join(f"{r.unit}（{r.late_days}日）" for r in late) + "。")
-    if missing:
-        lines.append(f"未报送：{'、'.join(missing)}。")
     return "\n".join(lines)

@@ -48,7 +48,7 @@ async def test_a_unit_finds_its_report_filled_in_and_files_it_under_five_heading
     assert "第1次报送，逾期" in text and "已超期" in text
     await clerk.shot("desk-report")
     await act(clerk, "起草向政府的报告")
-    assert "未报送：" in await page.input_value("[name='text']")
+    assert "未报送32个" in await page.input_value("[name='text']")
     await send(clerk)
     await act(clerk, "报告送签")
     await send(clerk)
