@@ -85,7 +85,7 @@ class Office:
 
     async def until(self, holds: Callable[[PayFile], object]) -> PayFile:
         """The file once the condition holds; real time, so only for what happens at once."""
-        for _ in range(3000):
+        for _ in range(6000):
             file = await self.file()
             if holds(file):
                 return file

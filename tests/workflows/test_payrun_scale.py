@@ -52,7 +52,7 @@ async def test_a_month_costs_events_by_its_files_and_not_by_its_households(
         assert (file.payable_count, file.payable_fen) == (households, fen)
         await office.submitted(MONTH)
         await office.funded(MONTH)
-        file = await office.until(lambda f: f.stage is PayStage.RETURNS, patience=40)
+        file = await office.until(lambda f: f.stage is PayStage.RETURNS)
         assert [batch.count for batch in file.batches] == [households // PARTS] * PARTS
         bank.wrong.clear()
         [line] = file.returns
