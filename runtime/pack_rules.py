@@ -182,6 +182,9 @@ def _of_place(
         codes = [row.code for row in rows]
         for twice in sorted({c for c in codes if codes.count(c) > 1}):
             yield f"place.yaml: 代码 {twice} 重复"
+    names = [township.zh for township in info.townships]
+    for twice in sorted({zh for zh in names if names.count(zh) > 1}):
+        yield f"place.yaml: {twice}登记了两次，一个乡镇（街道）只设一个受理窗口（HB-28）"
     if not info.townships:
         yield "place.yaml: 至少须有一个乡镇（街道）"
     for parent in info.parents:

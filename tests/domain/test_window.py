@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from domain.policy import Definition
 from domain.programme import Programme
 from domain.window.catalogue import CATALOGUE_NEEDS, NO_AID, Catalogue, catalogue_of
 from runtime import packs
+from runtime.pack_rules import violations_of
 
 PLACES = ("zhanhe", "hanbin", "jiaozuo", "tongren", "yicheng")
 DAY = date(2026, 11, 23)
@@ -34,6 +36,20 @@ def test_the_eleven_types_stand_in_four_tiers_and_yicheng_offers_them_all() -> N
         "emergency": ["受灾人员救助", "临时救助"],
         "supplement": ["慈善等社会力量参与"],
     }
+
+
+@pytest.mark.rule("HB-28")
+def test_a_township_has_one_window_for_every_type_and_a_second_is_refused() -> None:
+    loaded, law = packs.load(()), at("hanbin")
+    info = loaded.places["hanbin"]
+    assert {p for aid in law.types for p in aid.programmes} <= set(law.names)
+    levels: dict[str, dict[str, Definition]] = {level: {} for level in loaded.definitions}
+    assert violations_of(levels, loaded.places, {}) == []
+    first = info.townships[0]
+    for second in (first, first.model_copy(update={"code": "hb-first-2"})):
+        doubled = info.model_copy(update={"townships": (*info.townships, second)})
+        told = violations_of(levels, {**loaded.places, "hanbin": doubled}, {})
+        assert any("一个乡镇（街道）只设一个受理窗口" in line for line in told), second
 
 
 @pytest.mark.rule("ZH-03")
