@@ -19,6 +19,7 @@ from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
+from api.pages.ahead import effects_for
 from api.pages.choices_desk import around_desk
 from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
@@ -48,6 +49,7 @@ from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.funds.matter import Matter, MatterKind
 from domain.measures.file import MeasuresFile
 from domain.meeting.item import ItemFile
+from domain.pay.effects import Effect
 from domain.pay.file import PayFile
 from domain.programme import Programme
 
@@ -70,6 +72,7 @@ class Surroundings:
         self.assessment: AssessmentView | None = None
         self.others: tuple[tuple[str, str], ...] = ()
         """What insurance and special aid have paid: shown before a sum is set (HB-21, JZ-20)."""
+        self.effects: tuple[Effect, ...] = ()
         self.hidden: tuple[str, ...] = ()
         self.seen: int | None = None
         """The last line of the case's record that whoever fills in the form has before him."""
@@ -267,6 +270,7 @@ async def _shown(
         key=str(uuid.uuid4()),
         assessment=around.assessment,
         others=around.others,
+        effects=around.effects,
         seen=around.seen,
         files_href=f"/cases/{target.case_no}/evidence"
         if "evidence" in form.schema["properties"]
@@ -349,6 +353,7 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
         around.assessment = assessment_view(found)
     if act in _WITH_SUMS and not around.target.number:
         around.others = paid_lines(file)
+    around.effects = await effects_for(door, file, act)
 
 
 async def _around_lead(door: Door, caller: Caller, around: Surroundings) -> None:

@@ -18,11 +18,12 @@ from api.frame.problems import Problem, not_found, unavailable
 from api.scope import Caller, must_be
 from api.v1.acts import Month, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
+from api.v1.cases import CaseNo, request_id_of
 from api.v1.procedures import ProcedureView, asked, view
-from api.work.casework import Target, pay_target
+from api.work.casework import Target, case_target, case_today, file_of, pay_target
 from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_STAGE_ZH
+from domain.pay.effects import effects_of
 from domain.pay.file import PayFile
 from domain.pay.lists import WARNING_ZH, PayOrder
 from domain.pay.purposes import purpose_zh
@@ -201,7 +202,12 @@ async def extra_run(door: Door, caller: Caller, target: Target, wanted: ExtraRun
         if await _started(door, order):
             extra = pay_target(caller, target.place, order.month_code)
             return _told(extra)
-    raise Problem(409, "too_many", f"{target.month}的补充发放已达{_MOST_EXTRA}次，请列入下月名单。")
+    raise Problem(
+        409,
+        "too_many",
+        f"{target.month}的补充发放已达{_MOST_EXTRA}次，请列入下月名单。",
+        clause="JZ-30",
+    )
 
 
 async def start_run(door: Door, target: Target) -> RunStarted:
@@ -250,6 +256,51 @@ async def _started(door: Door, order: PayOrder) -> bool:
     except RPCError:
         raise unavailable() from None
     return True
+
+
+class EffectMonth(BaseModel):
+    month: str = Field(description="月份", examples=["2026-12"])
+    now_fen: int = Field(description="现在应发，分")
+    then_fen: int = Field(description="作出决定后应发，分")
+
+
+class EffectView(BaseModel):
+    """一种可以作出的决定对以后各月发放的影响；只是预览，不作出任何决定。"""
+
+    outcome: str
+    zh: str
+    monthly_fen: int
+    more_fen: int = Field(description="各月合计多发（负数为少发），分")
+    months: list[EffectMonth]
+
+
+class Effects(BaseModel):
+    items: list[EffectView]
+
+
+@router.get(
+    "/cases/{case_no}/effects",
+    summary="决定前预览：各种可以作出的决定对以后各月发放的影响",
+    responses=OF_CASE,
+)
+async def effects(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Effects:
+    file = await file_of(door, await case_target(door, caller, case_no))
+    found = effects_of(file, await case_today(door, file))
+    return Effects(
+        items=[
+            EffectView(
+                outcome=e.outcome,
+                zh=e.zh,
+                monthly_fen=e.monthly_fen,
+                more_fen=e.more_fen,
+                months=[
+                    EffectMonth(month=f"{m.month:%Y-%m}", now_fen=m.now_fen, then_fen=m.then_fen)
+                    for m in e.months
+                ],
+            )
+            for e in found
+        ]
+    )
 
 
 # --- the list, explained ---------------------------------------------------------------------------
