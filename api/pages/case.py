@@ -21,11 +21,15 @@ from api.work.revealing import Revealed
 from api.work.revealing import reveal as revealed
 from api.work.shapes import CaseView
 from api.work.views import steps_of, timeline_entry
+from domain.case.acts import helping, together
 from domain.case.file import CaseFile
 from domain.privacy import FIELD_ZH, Purpose, revealable
 from store import cases, notices
 
 router = APIRouter(include_in_schema=False)
+
+OF_OTHERS = frozenset((*together.ACTS, *helping.ACTS))
+"""Acts by which others help: they may come at any time and stand apart from the procedure's own."""
 
 
 @router.get("/cases/{case_no}")
@@ -101,6 +105,7 @@ async def _page(
         done=move.zh if move else "",
         steps=steps_of(file),
         primary=next_act(view, caller),
+        of_others=OF_OTHERS,
         township=township_zh(door, view.place, view.township),
         place=view.place,
         staff={u.id: u.display_name for u in await accounts_of(door, view.place)},

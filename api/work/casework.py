@@ -47,6 +47,7 @@ from api.work.registry import CHECK, KINDS, Body
 from api.work.shapes import CaseView
 from api.work.together.knowing import freed
 from api.work.together.lines import help_of_others
+from api.work.together.offers import offered_acts
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
@@ -211,6 +212,7 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     view = case_view(file, row, caller, today, check, asked, issued)
     more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
     more |= help_of_others(door, caller, file, today)
+    more["allowed"] = offered_acts(door, file.place, today, view.allowed)
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file

@@ -215,3 +215,15 @@ async def test_a_hospital_asks_who_is_covered_and_settles_once(
         clerk, "/places/tongren/coverage/query", {"id_no": who, "purpose": "assistance"}
     )
     assert clerk_asks.status_code == 404
+
+
+async def test_a_case_offers_no_act_its_place_has_no_rule_for(desk: Staff) -> None:
+    case_no = await desk.open()
+    acts = {a["act"] for a in (await desk.view(case_no))["allowed"]}
+    assert {"refer_case", "start_pairing"} <= acts and "record_insurance" not in acts
+    clerk = await desk("intake", "hb-first")
+    papers = ["application", "authorisation", "commitment", "identity"]
+    opened = await post(clerk, "/cases", {"household": people(), "papers": papers})
+    view = await desk.view(opened.json()["case_no"], "intake", "hb-first")
+    there = {a["act"] for a in view["allowed"]}
+    assert "record_insurance" in there and "start_pairing" not in there

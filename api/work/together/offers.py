@@ -6,10 +6,12 @@ from datetime import date
 from typing import Final
 
 from api.frame.door import Door
+from api.frame.problems import LawfulAct
 from api.work.window import rules_at
 from domain.together.duties import MEASURES
 from domain.together.referring import OwnedAid, Shared
 
+PURCHASE: Final = "together.purchase"
 SHARES: Final = "together.shares"
 CHARITY: Final = "together.charity"
 CAUSES: Final = "together.causes"
@@ -70,3 +72,22 @@ def charity_aid(door: Door, place: str, on: date) -> str:
     """The aid of the catalogue a family is referred to charity by; empty where there is none."""
     law = rules_at(door, place, on, (CHARITY,))
     return str(law.get(CHARITY).value) if law.has(CHARITY) else ""
+
+
+_RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
+    "refer_case": (MEASURES,),
+    "start_pairing": (HELPERS,),
+    "order_service": (SERVICES, PURCHASE),
+    "record_insurance": (INSURANCE,),
+}
+"""Acts that are offered where the place's document speaks of what they are about."""
+
+
+def offered_acts(
+    door: Door, place: str, on: date, acts: tuple[LawfulAct, ...]
+) -> tuple[LawfulAct, ...]:
+    """The same without what this place does not offer: no button leads to a sure refusal."""
+    names = tuple(sorted({name for rests in _RESTS_ON.values() for name in rests}))
+    law = rules_at(door, place, on, names)
+    missing = {act for act, rests in _RESTS_ON.items() if not any(law.has(n) for n in rests)}
+    return tuple(a for a in acts if a.act not in missing)
