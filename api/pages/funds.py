@@ -153,6 +153,8 @@ async def matter(
         acts=acts,
         primary=_first(acts, wanted),
         tables=tables,
+        links=(),
+        extra=None,
         done=move.zh if move else "",
     )
 

@@ -38,7 +38,7 @@ from api.work.desk.acting import (
 from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.joint.known import known_of_item, stands_in
-from api.work.known import READ_BY_THE_DOOR, known_to
+from api.work.known import READ_BY_THE_DOOR, known_of_pay, known_to
 from api.work.meetings.knowing import known_of_meeting
 from api.work.named import must_be_known
 from api.work.parts import lawful
@@ -308,6 +308,8 @@ async def _known(
     """What this act records from the tables besides what was typed; nothing for most."""
     if READ_BY_THE_DOOR not in KINDS[target.kind].acts[act].model_fields:
         return {}
+    if target.kind == "pay":
+        return await known_of_pay(door, target.place, target.month, today)
     if target.kind == "item":
         return await known_of_item(door, target.place, target.workflow_id, body, today)
     if target.kind == "meeting":

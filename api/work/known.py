@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from api.work.together.knowing import known_of
 from domain.case.acts import Elsewhere
 from domain.hardship import Known
+from domain.pay.acts import FundsKnown
 from store import intake, once
+from store.funds import drawing
 
 if TYPE_CHECKING:
     from api.frame.door import Door
@@ -53,3 +55,9 @@ async def _held_elsewhere(door: Door, file: CaseFile, id_no: str) -> Elsewhere:
     """A living case this person is in that excludes the present one."""
     found = await door.read(intake.held_elsewhere, file.case_no, id_no, file.claim)
     return Elsewhere(case_no=found or "")
+
+
+async def known_of_pay(door: Door, place: str, month: str, today: date) -> dict[str, Any]:
+    """The fund accounts that do not hold what the month's release takes from them."""
+    short = await door.read(drawing.short_of, place, f"{place}/dibao/{month}", today)
+    return {READ_BY_THE_DOOR: FundsKnown(short=short)}

@@ -54,6 +54,21 @@ class SubmitList(Act):
     """Of the frozen list, when the system that signs can give it; must then be the same."""
 
 
+class Short(Frozen):
+    """A fund account that does not hold what the list takes from it. No account at all: 0 and 0."""
+
+    zh: str
+    need_fen: int
+    balance_fen: int
+    basic: bool = False
+
+
+class FundsKnown(Frozen):
+    """What the tables say of the accounts a release takes its money from; none short: all is well."""
+
+    short: tuple[Short, ...] = ()
+
+
 class ReleaseFunds(Act):
     """Finance releases exactly the sum of the list to the paying bank.
 
@@ -64,6 +79,7 @@ class ReleaseFunds(Act):
     shortage_fen: int = Field(default=0, ge=0)
     shifted_from: str = Field(default="", max_length=80)
     reason: str = Field(default="", max_length=300)
+    known: FundsKnown | None = None
 
 
 class ReportShortage(Act):

@@ -18,6 +18,7 @@ from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan_zh
 from domain.pay import acts
 from domain.pay.acts import PAY_ACTS, PAY_BY_ACT, PAY_EXITS, PAY_STAGE_ZH, PayMove, PayStage
+from domain.pay.covering import covered
 from domain.pay.file import (
     NONSENSE,
     BackPay,
@@ -179,6 +180,7 @@ def _shortage(file: PayFile, act: acts.ReportShortage) -> tuple[PayFile, str]:
 
 
 def _release(file: PayFile, act: acts.ReleaseFunds) -> tuple[PayFile, str]:
+    covered(act.known)
     total = file.payable_fen
     _require(
         act.amount_fen == total,

@@ -14,6 +14,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from domain.funds import books
+from domain.pay.acts import Short
 from domain.pay.ledger import FUND, LEVEL_ZH, LEVELS
 from domain.programme import PROGRAMME_ZH, Programme
 from store.funds.accounts import NotCovered, accounts_of
@@ -26,7 +27,8 @@ class NoAccount(NotCovered):
 
     def __init__(self, programme: str, level: str) -> None:
         zh = PROGRAMME_ZH.get(Programme(programme), programme)
-        super().__init__(f"{LEVEL_ZH[level]}{zh}资金账户", 0, 0)
+        self.zh = f"{LEVEL_ZH[level]}{zh}资金账户（未开立）"
+        super().__init__(self.zh, 0, 0)
         self.args = (f"没有可以用于{zh}的{LEVEL_ZH[level]}资金账户，请先批准预算并下达资金。",)
 
 
@@ -75,6 +77,33 @@ def for_run(session: Session, place: str, run: str, on: date, by_level: Mapping[
         account = account_for(rows, programme, level)
         taken[account] = taken.get(account, 0) + fen
     return tuple(sorted(taken.items()))
+
+
+def short_of(session: Session, place: str, run: str, on: date) -> tuple[Short, ...]:
+    """The accounts that do not hold what a run's release would take from them."""
+    rows = {row.account: row for row in pots(session, place, on.year)}
+    if not rows:
+        return ()
+    needed: dict[str, int] = {}
+    found: list[Short] = []
+    for (programme, level), fen in owed_by_level(session, run).items():
+        try:
+            account = account_for(rows.values(), programme, level)
+        except NoAccount as missing:
+            found.append(Short(zh=missing.zh, need_fen=fen, balance_fen=0, basic=True))
+            continue
+        needed[account] = needed.get(account, 0) + fen
+    found += [
+        Short(
+            zh=rows[account].zh,
+            need_fen=fen,
+            balance_fen=rows[account].balance_fen,
+            basic=rows[account].basic,
+        )
+        for account, fen in needed.items()
+        if fen > rows[account].balance_fen
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.basic, one.zh)))
 
 
 def back_to(session: Session, row: Obligation) -> Taken:

@@ -9,14 +9,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import select
 
+from domain.base import CaseRefusal
 from domain.case.file import CaseFile
 from domain.case.given import Delivery, Grant
 from domain.case.lifecycle import Role
 from domain.funds import books, engine
+from domain.pay.acts import FundsKnown
+from domain.pay.covering import covered
 from domain.programme import Programme
 from store import freezing, money, money_views
 from store.engine import Store
-from store.funds import accounts, entries, given, matters, views
+from store.funds import accounts, drawing, entries, given, matters, views
 from store.funds.accounts import NotCovered
 from store.projection import watch_reserve
 from store.tables import TaskRow
@@ -238,3 +241,22 @@ def test_next_months_need_is_held_against_the_accounts_and_idle_money_is_named(
     assert by_level["local"].balance_fen == 20_000
     assert [a.idle for a in found] == [True, True]
     assert not any(a.idle for a in fresh)
+
+
+@pytest.mark.rule("ZH-25", "YC-25")
+def test_finance_is_told_which_account_is_short_basic_living_first(store: Store) -> None:
+    funded(store=store, fen=19_000, day=MONTH)
+    household_in(store, 1)
+    month = Month()
+    with store.write() as session:
+        freezing.freeze_list(session, listed(month))
+    with store.read() as session:
+        short = drawing.short_of(session, "jiaozuo", month.run, MONTH)
+        elsewhere = drawing.short_of(session, "tongren", month.run, MONTH)
+    assert elsewhere == ()
+    assert {s.zh: s.balance_fen for s in short} == {"省级补助资金": 19_000, "本级救助资金": 19_000}
+    assert sum(s.need_fen for s in short) == 50_001 and all(s.basic for s in short)
+    with pytest.raises(CaseRefusal, match="优先保障困难群众基本生活"):
+        covered(FundsKnown(short=short))
+    covered(FundsKnown())
+    covered(None)
