@@ -428,4 +428,3 @@ def run_starts_on(law: Snapshot, month: date) -> date:
 
 
 LEAD_DAYS = 2  # not law: notice the office gives itself
-"""Working days civil affairs has for a list before its day: operation, not law."""

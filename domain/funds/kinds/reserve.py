@@ -46,6 +46,11 @@ def reserves(file: Matter) -> dict[str, tuple[Movement, ...]]:
     return found
 
 
+def _told(file: Matter, fen: int) -> str:
+    """The movement by its number; which township it is stands in its row, under its name."""
+    return f"M{len(year_of(file).movements) + 1}，{yuan_zh(fen)}"
+
+
 def prepay_reserve(file: Matter, act: acts.PrepayReserve) -> tuple[Matter, str]:
     opening = file.law.fen("reserve.opening")
     pot = account_pot(file, act.pot)
@@ -61,7 +66,7 @@ def prepay_reserve(file: Matter, act: acts.PrepayReserve) -> tuple[Matter, str]:
     accounts = (books.pot_account(year_of(file).year, pot), books.reserve_account(act.township))
     return (
         _moves(file, "prepay", pot.key, act.township, act, accounts),
-        f"{act.township}，{yuan_zh(act.amount_fen)}",
+        _told(file, act.amount_fen),
     )
 
 
@@ -70,7 +75,7 @@ def top_up_reserve(file: Matter, act: acts.TopUpReserve) -> tuple[Matter, str]:
     must_pay(pot, *books.RESERVE_AIDS)
     accounts = (books.pot_account(year_of(file).year, pot), books.reserve_account(act.township))
     topped = _moves(file, "top_up", pot.key, act.township, act, accounts)
-    return topped, f"{act.township}，{yuan_zh(act.amount_fen)}"
+    return topped, _told(file, act.amount_fen)
 
 
 def return_reserve(file: Matter, act: acts.ReturnReserve) -> tuple[Matter, str]:
@@ -84,7 +89,7 @@ def return_reserve(file: Matter, act: acts.ReturnReserve) -> tuple[Matter, str]:
     must_pay(pot, *books.RESERVE_AIDS)
     accounts = (books.reserve_account(act.township), books.pot_account(year_of(file).year, pot))
     back = _moves(file, "return_reserve", act.township, pot.key, act, accounts)
-    return back, f"{act.township}，{yuan_zh(act.amount_fen)}"
+    return back, _told(file, act.amount_fen)
 
 
 def shift_funds(file: Matter, act: acts.ShiftFunds) -> tuple[Matter, str]:
