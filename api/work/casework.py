@@ -39,6 +39,7 @@ from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
 from api.work.joint.known import known_of_item, stands_in
 from api.work.known import READ_BY_THE_DOOR, known_of_pay, known_to
+from api.work.matters import lawful_on_matter
 from api.work.meetings.knowing import known_of_meeting
 from api.work.named import must_be_known
 from api.work.parts import lawful
@@ -58,8 +59,7 @@ from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.discovery.lifecycle import LEAD_STAGE_ZH, LeadStage
-from domain.funds.engine import lawful_matter_moves
-from domain.funds.matter import MATTER_STAGE_ZH, Matter, MatterKind, MatterStage
+from domain.funds.matter import MATTER_STAGE_ZH, MatterKind, MatterStage
 from domain.measures.engine import lawful_measures_moves
 from domain.measures.file import MeasuresFile
 from domain.meeting.engine import lawful_item_moves
@@ -345,10 +345,8 @@ def _stage_zh(stage: str, kind: str) -> str:
 
 async def _gone(door: Door, target: Target) -> Problem:
     """No such workflow: the procedure has ended, or never began."""
-    if target.kind == "pay":
-        return not_found("发放批次")
-    if target.kind in set(MatterKind):
-        return not_found("资金事项")
+    if target.kind in {"pay", *MatterKind}:
+        return not_found("发放批次" if target.kind == "pay" else "资金事项")
     row = await door.read(cases.get_case, target.case_no)
     if target.kind != "case":
         return Problem(
@@ -401,8 +399,7 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
     elif target.kind == "discovery":
         return lead_acts(await ask(door, target.workflow_id, "file", DiscoveryFile), caller)
     elif target.kind in set(MatterKind):
-        matter = await ask(door, target.workflow_id, "file", Matter)
-        acts = tuple(m.act for m in lawful_matter_moves(matter, caller.role))
+        acts = await lawful_on_matter(door, caller, target.workflow_id)
     else:
         pay = await ask(door, target.workflow_id, "file", PayFile)
         acts = tuple(m.act for m in lawful_pay_moves(pay, caller.role))
