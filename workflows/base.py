@@ -114,11 +114,17 @@ class ActDriven:
         _MOMENT.set(workflow.now().astimezone(SHANGHAI))
 
     async def _woken(self, work: Awaitable[T]) -> T:
-        """The result of an activity or a child; the coroutine's moment is then."""
+        """The result of an activity or a child; the coroutine's moment is then.
+
+        Not `finally`: a workflow that leaves memory closes its coroutines, and has no time then.
+        """
         try:
-            return await work
-        finally:
+            result = await work
+        except (Exception, asyncio.CancelledError):
             self._wake()
+            raise
+        self._wake()
+        return result
 
     def _today(self) -> date:
         """The later of the clock and the latest day recorded in the file (DESIGN section 5)."""

@@ -22,14 +22,14 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
 from tests.conftest import start_server
-from tests.replay import golden, stories_living, stories_relief, stories_together
-from tests.replay.stories import STORIES, Told
+from tests.replay import golden
+from tests.replay.every_story import STORIES
+from tests.replay.stories import Told
 from tests.replay.world import Clerk, Scene, worker
 from workflows import ids
 from workflows.base import SHANGHAI
 
 ATONCE = 3
-assert stories_living and stories_relief and stories_together
 
 
 async def play(client: Client, skipper: TimeSkipper, told: Told, number: int) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
 from domain.case.acts import Act, Officer
-from domain.case.file import CaseFile
+from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.notices import NoticeReceipt
 from domain.check.answers import DepartmentQuery, DepartmentReply
@@ -161,7 +161,7 @@ class Clerk(Desk):
 
     async def refused(self, **fields: object) -> CaseFile:
         file = await self.file()
-        if file.law.flag("dibao.collective_review"):
+        if file.law.on_and_set("collective_review"):
             await self.do(
                 "record_collective_review", Role.REVIEWER, 2, present=("甲", "乙"), opinion="不同意"
             )
@@ -169,8 +169,7 @@ class Clerk(Desk):
         return await self.served()
 
     def decider(self, file: CaseFile) -> Role:
-        county = file.law.text("dibao.decider") == "county"
-        return Role.COUNTY_APPROVER if county else Role.TOWNSHIP_LEADER
+        return ROLE_OF_DECIDER[file.decider]
 
     # --- a living case --------------------------------------------------------------------------
 
@@ -208,8 +207,7 @@ class Clerk(Desk):
             "decide_change",
             self.decider(file),
             outcome=outcome,
-            monthly_fen=fen,
-            **{"reason": "按核实的情况决定", **fields},
+            **{"monthly_fen": fen, "reason": "按核实的情况决定", **fields},
         )
         return await self.file()
 
