@@ -30,6 +30,8 @@ class LivingCase:
         self.told: set[str] = set()
         self.done: set[str] = set()
         self.now: Happening | None = None
+        self._seen: Json | None = None
+        """What a look showed that nobody has acted on yet: it need not be asked for again."""
 
     @property
     def workflow_id(self) -> str:
@@ -40,6 +42,10 @@ class LivingCase:
         return user_id(self.family.place, role, township, person)
 
     async def look(self) -> Json:
+        seen, self._seen = self._seen, None
+        return seen or await self._look()
+
+    async def _look(self) -> Json:
         path = f"/api/v1/cases/{self.case_no}"
         return await self.staff.get(self.user(Role.COUNTY_REVIEWER), path)
 
@@ -63,12 +69,14 @@ class LivingCase:
         self, path: str, role: Role, *, person: int = 1, user: str = "", on: date, **fields: object
     ) -> Json:
         body: dict[str, Any] = plain({"on": on, **fields})
+        self._seen = None
         self.sent += 1  # the same words said again later are another act
         key = f"{self.case_no}-{self.sent:04d}"
         return await self.staff.post(user or self.user(role, person), path, body, key=key)
 
     async def pause(self) -> None:
         """Real time for what happens at once in the background."""
+        self._seen = None
         await asyncio.sleep(0.1)
 
     async def wait_for_next_step(self, view: Json, end: date) -> bool:
@@ -85,8 +93,10 @@ class LivingCase:
         version = view["version"]
         await self.keeper.bring(self.workflow_id, self.day)
         for _ in range(_NOT_READY):
-            if (await self.look())["version"] != version:
-                return True
+            seen = await self._look()
+            if seen["version"] != version:
+                self._seen = seen
+                break
             await self.pause()
         return True
 
