@@ -60,6 +60,7 @@ class _Part:
 class EmbeddedDefault:
     """The process tree. `urls` names what a person can open; `say` gets each line for them.
 
+    `before_start()` is called once home and ports are ours, before anything runs on them.
     `before_restart(part)` is awaited before a part that died is started again. Whoever gives it
     judges how often is too often: it takes the place of the limit.
     """
@@ -71,9 +72,11 @@ class EmbeddedDefault:
         with_sandbox: bool = False,
         parts: tuple[str, ...] = PARTS,
         say: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True),  # noqa: T201
+        before_start: Callable[[], None] = lambda: None,
         before_restart: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self.settings = settings
+        self._before_start = before_start
         self._before_restart = before_restart
         self._with_sandbox = with_sandbox
         self._names = (("sandbox",) if with_sandbox else ()) + parts
@@ -156,6 +159,7 @@ class EmbeddedDefault:
             folder.mkdir(parents=True, exist_ok=True)
         self._take_home()
         self._check_ports()
+        self._before_start()
         try:
             ring = KeyRing.load_or_create(self.settings.key_file, demo=self.settings.env == "demo")
         except KeyFault as fault:

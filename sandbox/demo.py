@@ -50,10 +50,11 @@ def main(settings: Settings, *, once: bool) -> int:
 
 
 async def _main(settings: Settings, once: bool, console: Console) -> int:
-    _start_anew(settings)
     began = time.monotonic()
     say = console.print
-    async with EmbeddedDefault(settings, with_sandbox=True, say=say) as stack:
+    async with EmbeddedDefault(
+        settings, with_sandbox=True, say=say, before_start=lambda: _start_anew(settings)
+    ) as stack:
         say(f"兜底演示：五个地区，{MONTHS}个月。全部人员、家庭、金额均为演示数据。")
         rehearsal = await _rehearse(settings, stack.urls["console"], console)
         await _report(rehearsal, console, time.monotonic() - began)
