@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, inspect
 from sqlmodel import Session, col, select
 
+from store.by_programme import OfProgramme, by_programme
 from store.cases import figures
 from store.tables import CaseRow, TimelineRow
 from store.tables.meeting import MeasureTaskRow
@@ -43,6 +44,7 @@ class Report:
     agreements: int
     refused: dict[str, int] = field(default_factory=dict)
     overdue: dict[str, int] = field(default_factory=dict)
+    programmes: tuple[OfProgramme, ...] = ()
 
 
 def report(session: Session, place: str) -> Report:
@@ -76,6 +78,7 @@ def report(session: Session, place: str) -> Report:
         agreements=scattered - _flagged(session, place, "care_unsigned"),
         refused=dict(sorted(_refused(session, place).items())),
         overdue=dict(sorted(found.overdue.items())),
+        programmes=by_programme(session, place),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from api.v1.acts import PlaceCode
 from api.v1.answers import problems
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan
+from domain.programme import PROGRAMME_ZH, Programme
 from store import board, oversight
 
 router = APIRouter(tags=["地区"])
@@ -40,6 +42,22 @@ class PlaceView(BaseModel):
 
 class PlaceList(BaseModel):
     items: list[PlaceView]
+
+
+class ProgrammeFigures(BaseModel):
+    """一个救助项目的办理情况。"""
+
+    programme: str
+    programme_zh: str
+    applications: int = Field(description="申请数")
+    granted: int = Field(description="确认数")
+    refused: int = Field(description="不予确认数")
+    expired: int = Field(description="认定期满数")
+    answered: int = Field(description="承办单位已答复数")
+    given: int = Field(description="其中承办单位给予救助数")
+    once: int = Field(description="已给予一次性救助件数")
+    once_fen: int = Field(description="一次性救助金额（分）")
+    once_yuan: str = Field(description="一次性救助金额（元）")
 
 
 class ReportView(BaseModel):
@@ -73,6 +91,7 @@ class ReportView(BaseModel):
     agreements: int = Field(description="已签订有效委托照料服务协议的分散供养特困人员数")
     overdue: dict[str, int] = Field(description="超期任务数（岗位代码：件数）")
     overdue_zh: dict[str, int] = Field(description="超期任务数（岗位名称：件数）")
+    programmes: list[ProgrammeFigures] = Field(description="按救助项目，没有申请的项目不列")
 
 
 @router.get("/places", summary="地区和乡镇（街道）代码", responses=problems(401, 422))
@@ -183,7 +202,15 @@ async def report_of(door: Door, caller: Caller, place: str) -> ReportView:
     must_be_of(caller, place)
     if place not in door.places():
         raise not_found("地区")
-    found: dict[str, Any] = vars(await door.read(board.report, place))
+    found: dict[str, Any] = asdict(await door.read(board.report, place))
+    found["programmes"] = [
+        ProgrammeFigures(
+            programme_zh=PROGRAMME_ZH[Programme(p["programme"])],
+            once_yuan=yuan(p["once_fen"]),
+            **p,
+        )
+        for p in found["programmes"]
+    ]
     return ReportView(
         place_zh=door.place(place).short,
         paid_yuan=yuan(found["paid_fen"]),

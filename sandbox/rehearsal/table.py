@@ -38,7 +38,6 @@ ROWS: tuple[tuple[str, str], ...] = (
 
 OF_PROGRAMME: tuple[tuple[str, str], ...] = (
     ("applications", "申请"),
-    ("passed_on", "　其中由其他项目转办"),
     ("granted", "　确认"),
     ("refused", "　不予确认"),
     ("expired", "　认定期满"),
@@ -71,9 +70,9 @@ async def show(staff: Staff, console: Console, places: tuple[str, ...]) -> dict[
         for place in places
     }
     table = Table(title="各地办理情况（数据取自系统）", show_lines=False)
-    table.add_column("项目")
+    table.add_column("项目", overflow="fold")
     for place in places:
-        table.add_column(packs.place_info(place).short, justify="right")
+        table.add_column(packs.place_info(place).short, justify="right", overflow="fold")
     for key, zh in ROWS:
         table.add_row(zh, *(_cell(key, reports[place].get(key)) for place in places))
     console.print(table)
@@ -91,9 +90,9 @@ async def _leads(staff: Staff, place: str) -> Json:
 def _by_programme(reports: dict[str, Json]) -> Table:
     """One block a programme; a place without it shows nothing there."""
     table = Table(title="按救助项目（数据取自系统）", show_lines=False)
-    table.add_column("项目")
+    table.add_column("项目", overflow="fold")
     for place in reports:
-        table.add_column(packs.place_info(place).short, justify="right")
+        table.add_column(packs.place_info(place).short, justify="right", overflow="fold")
     found = {
         place: {p["programme"]: p for p in report["programmes"]}
         for place, report in reports.items()
@@ -109,9 +108,9 @@ def _by_programme(reports: dict[str, Json]) -> Table:
 
 def _of_leads(figures: dict[str, Json]) -> Table:
     table = Table(title="主动发现（数据取自系统）", show_lines=False)
-    table.add_column("线索")
+    table.add_column("线索", overflow="fold")
     for place in figures:
-        table.add_column(packs.place_info(place).short, justify="right")
+        table.add_column(packs.place_info(place).short, justify="right", overflow="fold")
     for key, zh in OF_LEADS:
         table.add_row(zh, *(_cell(key, row.get(key)) for row in figures.values()))
     return table

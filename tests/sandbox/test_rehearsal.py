@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from api.v1.discoveries import CountView
+from api.v1.places import ProgrammeFigures, ReportView
 from api.work.asked import IntakeBody
 from api.work.discovery.reporting import LeadBody
 from api.work.relatives import OfficialBody
@@ -15,6 +17,7 @@ from sandbox.county.window.register import official_of
 from sandbox.rehearsal.duties.photo import photo
 from sandbox.rehearsal.main import application_of
 from sandbox.rehearsal.staff import plain
+from sandbox.rehearsal.table import OF_LEADS, OF_PROGRAMME, ROWS
 from store.evidence.content import FileType, type_of
 
 COUNTY = county()
@@ -38,3 +41,10 @@ def test_a_register_entry_and_a_lead_are_ones_the_county_takes() -> None:
 def test_photos_are_pictures_and_differ() -> None:
     assert {type_of(photo(shade)) for shade in range(5)} == {FileType.PNG}
     assert len({photo(shade) for shade in range(200)}) == 200
+
+
+def test_every_figure_of_the_closing_table_is_one_the_doors_give() -> None:
+    """A row nobody counts would end the demonstration with a fault, after all its work."""
+    assert {key for key, _ in ROWS} <= set(ReportView.model_fields)
+    assert {key for key, _ in OF_PROGRAMME} <= set(ProgrammeFigures.model_fields)
+    assert {key for key, _ in OF_LEADS} <= set(CountView.model_fields)

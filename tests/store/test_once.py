@@ -12,6 +12,7 @@ from domain.case.lifecycle import Role
 from domain.hardship import Known
 from domain.programme import Programme
 from store import intake, once
+from store.by_programme import by_programme
 from store.engine import Store
 from store.projection import project_case
 from store.tables import OnceAidRow
@@ -113,3 +114,21 @@ def test_a_linked_application_is_the_familys_own_and_undecided(store: Store) -> 
     project(store, main.file)
     found = known_of(store, own, main.today, main.file.case_no)
     assert found.linked is None and found.recognised == (Programme.DIBAO,)
+
+
+def test_the_report_counts_programme_by_programme(store: Store) -> None:
+    """A case counts once however many people are in it; what nobody applied for is left out."""
+    one, two = helped(31, Programme.QUICK), helped(32, Programme.QUICK)
+    for walk in (one, two):
+        project(store, walk.file)
+    waiting = another(33).having(programme=Programme.MEDICAL)
+    project(store, waiting)
+    with store.read() as session:
+        quick, medical = by_programme(session, "jiaozuo")
+        assert by_programme(session, "hanbin") == ()
+    assert one.file.grant is not None
+    assert (quick.programme, quick.applications, quick.granted, quick.once) == ("quick", 2, 2, 2)
+    assert quick.once_fen == 2 * one.file.grant.fen
+    assert (medical.programme, medical.applications, medical.granted, medical.once) == (
+        "medical", 1, 0, 0,
+    )  # fmt: skip
