@@ -40,6 +40,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     "office": Entry("store.commands.office:office_app", "The office: affairs, reports, register"),
     "body": Entry("store.commands.body:body", "Who is in the joint meeting of a place on a day"),
     "pay": Entry("audit.pay.commands:pay_app", "Monthly payment runs and their proof"),
+    "funds": Entry(
+        "activities.fund_commands:funds_app", "Fund accounts, a rise counted in advance, bulletins"
+    ),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
 }
 

@@ -94,14 +94,14 @@ class Rising:
 
     async def preview(self) -> ErrandDone:
         """Who would change and by how much; written down, nothing changed."""
-        found = await self._counted()
+        found = await self.counted()
         await asyncio.to_thread(self._keep, found)
         figures, digest = await asyncio.to_thread(self._summed)
         return ErrandDone(key=self._order.errand.key, figures=tuple(figures.items()), digest=digest)
 
     async def apply(self) -> ErrandDone:
         """Sends the act to each case that is not adjusted yet; a case in the middle is not lost."""
-        await asyncio.to_thread(self._keep, await self._counted())
+        await asyncio.to_thread(self._keep, await self.counted())
         waiting = await asyncio.to_thread(self._lines)
         applied = failed = 0
         for start in range(0, len(waiting), _AT_ONCE):
@@ -116,7 +116,7 @@ class Rising:
 
     async def prove(self) -> ErrandDone:
         """Counts every living case anew: nobody may be left whom the new standard would give more."""
-        found = await self._counted()
+        found = await self.counted()
         missed = [one for one in found if one.now_fen != one.was_fen]
         for one in missed:
             await asyncio.to_thread(self._mark, one.case_no, rises.PLANNED, "")
@@ -127,7 +127,7 @@ class Rising:
             digest=proof,
         )
 
-    async def _counted(self) -> list[rises.Counted]:
+    async def counted(self) -> list[rises.Counted]:
         rows = await asyncio.to_thread(self._living)
         found: list[rises.Counted] = []
         for start in range(0, len(rows), _AT_ONCE):
