@@ -102,7 +102,15 @@ def _next_cases(session: Session, order: PayOrder, after: str) -> list[_Case]:
         .order_by(col(CaseRow.case_no))
         .limit(CASES)
     )
-    if order.extra:
+    if order.extra and order.owed:
+        waiting = select(OwedRow.case_no).where(
+            OwedRow.place == order.place,
+            OwedRow.purpose == order.owed,
+            OwedRow.pay_month == order.month,
+            col(OwedRow.id).not_in(select(Obligation.id).where(Obligation.place == order.place)),
+        )
+        query = query.where(col(CaseRow.case_no).in_(waiting))
+    elif order.extra:
         query = query.where(col(CaseRow.case_no).in_(order.only))
     return [_Case(*row) for row in session.exec(query)]
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from temporalio import workflow
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     import workflows.fund_steps as fund_steps
+    import workflows.ids as ids
     import workflows.steps as steps
     import workflows.timing as timing
     import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.funds import engine
+    from domain.funds.kinds import price
     from domain.funds.matter import KIND_ZH, Matter
     from domain.funds.moves import act_named
     from workflows.base import SHANGHAI, ActDriven
@@ -77,6 +81,8 @@ class MatterWorkflow(ActDriven):
         if engine.next_errand(self._file, self._today()) is not None:
             await self._run_errand()
             return
+        if self._file.price is not None and await self._begin_run():
+            return
         if self._file.version != version or self._file.closed:
             return  # something came in meanwhile
         mark = engine.next_matter_mark(self._file, self._today())
@@ -104,6 +110,26 @@ class MatterWorkflow(ActDriven):
             )
         )
         self._file = engine.errand_done(self._file, done, self._today(), self._now())
+
+    async def _begin_run(self) -> bool:
+        """A price subsidy is paid in the month of publication, by a run of its own if need be."""
+        order = price.run_to_begin(self._file, self._today())
+        if order is None:
+            return False
+        try:
+            await workflow.start_child_workflow(
+                "DisbursementRunWorkflow",
+                order,
+                id=ids.pay_id(order.place, order.group, order.month_code),
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=f"{order.month_code}价格补贴发放 · {order.place}",
+            )
+        except WorkflowAlreadyStartedError:
+            workflow.logger.info("the supplementary run has begun already")
+        self._wake()
+        self._file = price.run_begun(self._file)
+        return True
 
     async def _prepare(self) -> None:
         """Read the rules once, and anew when asked or when one of them has come to its end."""

@@ -160,6 +160,9 @@ class PriceRound(Frozen):
     twice: int = 0
     digest: str = ""
     booked: bool = False
+    extra: int = 0
+    """The supplementary run that pays it, where the month's list was frozen before; 0: none."""
+    extra_begun: bool = False
     paid: int = 0
     late: int = 0
     short: int = 0

@@ -31,7 +31,8 @@ class PayOrder(Frozen):
     """One run: a place, a programme group, a month as its first day, the day the list is frozen.
 
     `extra` 1, 2 and so on: a supplementary run of that month for the urgent cases in `only`, with
-    the reason why they cannot wait for the next list.
+    the reason why they cannot wait for the next list. With `owed` it is for every household that is
+    owed something of that purpose in this month (a price subsidy, JG-03).
     """
 
     place: str
@@ -41,6 +42,7 @@ class PayOrder(Frozen):
     extra: int = Field(default=0, ge=0)
     only: tuple[str, ...] = Field(default=(), max_length=500)
     reason: str = Field(default="", max_length=200)
+    owed: str = Field(default="", max_length=24)
 
     @field_validator("month")
     @classmethod

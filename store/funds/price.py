@@ -12,13 +12,14 @@ from sqlmodel import Session, col, select
 from domain.base import digest_of
 from domain.calendar import months_after
 from domain.funds.matter import ErrandDone
+from domain.pay.lists import PayOrder
 from domain.pay.purposes import PRICE, Owed
 from store.intake import person_index
 from store.owed import owe
 from store.sql import in_chunks, put
 from store.tables import CaseRow, ClaimRow, EntitlementRow
 from store.tables.funds import PriceLine
-from store.tables.pay import Obligation, OwedRow, PayRunRow
+from store.tables.pay import Obligation, OwedRow, PayListRow, PayRunRow
 from store.types import keyring_of
 from workflows.fund_steps import ErrandOrder
 
@@ -172,8 +173,25 @@ def book(session: Session, order: ErrandOrder) -> ErrandDone:
     owe(session, owed)
     return ErrandDone(
         key=order.errand.key,
-        figures=(("lines", len(owed)), ("fen", sum(one.fen for one in owed))),
+        figures=(
+            ("lines", len(owed)),
+            ("fen", sum(one.fen for one in owed)),
+            ("extra", _extra(session, order.place, pay_month) if owed else 0),
+        ),
     )
+
+
+def _extra(session: Session, place: str, month: date) -> int:
+    """The number of the supplementary run that is needed: 0 while the month's list is still open."""
+    run = PayOrder(place=place, month=month, starts_on=month).run
+    if session.get(PayListRow, run) is None:
+        return 0
+    begun = session.exec(
+        select(func.count())
+        .select_from(PayRunRow)
+        .where(PayRunRow.place == place, col(PayRunRow.run).startswith(f"{run}."))
+    ).one()
+    return int(begun) + 1
 
 
 def watch(session: Session, order: ErrandOrder) -> ErrandDone:

@@ -124,3 +124,26 @@ def test_who_has_it_late_or_not_at_all_is_counted(store: Store) -> None:
         people = price.people(session, "jiaozuo", INDEX)
     assert (done.figure("paid"), done.figure("late"), done.figure("short")) == (1, 1, 1)
     assert [line["case_no"] for line in people if line["paid_on"] is None] == ["JZ2026000002"]
+
+
+def test_a_list_that_was_frozen_before_gets_a_supplementary_run_of_those_lines_alone(
+    store: Store,
+) -> None:
+    two_households(store)
+    household_in(store, 3, (MONTH, None, 50_000))
+    month = Month()
+    with store.write() as session:
+        freezing.freeze_list(session, month.freeze())
+    listed(store)
+    assert booked(store).figure("extra") == 1
+    wanted = month.freeze()
+    extra = wanted.order.model_copy(update={"extra": 1, "owed": PRICE, "reason": "价格补贴"})
+    for _ in range(2):
+        with store.write() as session:
+            freezing.freeze_list(session, wanted.model_copy(update={"order": extra}))
+    with store.read() as session:
+        rows = session.exec(select(Obligation).where(Obligation.run == extra.run)).all()
+    assert sorted((row.case_no, row.purpose, row.fen) for row in rows) == [
+        ("JZ2026000001", PRICE, 6_000),
+        ("JZ2026000002", PRICE, 6_000),
+    ]

@@ -28,6 +28,8 @@ from domain.funds.matter import (
 )
 from domain.funds.parts import PriceRound
 from domain.money import round_ratio, yuan_zh
+from domain.pay.lists import PayOrder
+from domain.pay.purposes import PRICE
 from domain.policy import Snapshot
 from domain.task import Task
 
@@ -260,7 +262,7 @@ def claimed(file: Matter, errand: Errand, done: ErrandDone) -> tuple[Matter, str
 
 
 def booked(file: Matter, errand: Errand, done: ErrandDone) -> tuple[Matter, str]:
-    after = with_round(file, booked=True)
+    after = with_round(file, booked=True, extra=done.figure("extra"))
     watch = Errand(
         key="watch:1",
         what="watch_price",
@@ -271,6 +273,25 @@ def booked(file: Matter, errand: Errand, done: ErrandDone) -> tuple[Matter, str]
     return asked(
         after, watch
     ), f"{done.figure('lines')}笔列入发放，合计{yuan_zh(done.figure('fen'))}"
+
+
+def run_to_begin(file: Matter, today: date) -> PayOrder | None:
+    """The supplementary run of the month of publication, when its list was frozen before (JG-03)."""
+    round_ = round_of(file)
+    if not round_.extra or round_.extra_begun or round_.pay_month is None:
+        return None
+    return PayOrder(
+        place=file.place,
+        month=round_.pay_month,
+        starts_on=max(today, round_.pay_month),
+        extra=round_.extra,
+        reason=f"{round_.month:%Y-%m}价格补贴应当在公布当月发放",
+        owed=PRICE,
+    )
+
+
+def run_begun(file: Matter) -> Matter:
+    return with_round(file, extra_begun=True)
 
 
 def watched(file: Matter, errand: Errand, done: ErrandDone) -> tuple[Matter, str]:
