@@ -2,6 +2,7 @@
 
 from tests.replay import (
     stories_caring,
+    stories_helping,
     stories_living,
     stories_once,
     stories_recognition,
@@ -14,6 +15,7 @@ from tests.replay.stories import STORIES
 assert all(
     (
         stories_caring,
+        stories_helping,
         stories_living,
         stories_recognition,
         stories_once,
