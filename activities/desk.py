@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Final
 
 from temporalio import activity
@@ -259,13 +260,18 @@ async def ensure_report_schedules(
 
 
 async def ensure_years(
-    client: Client, places: Iterable[str], today: date, *, task_queue: str = "doudi"
+    client: Client,
+    places: Iterable[str],
+    today: date,
+    *,
+    task_queue: str = "doudi",
+    overlays: Sequence[Path] = (),
 ) -> tuple[str, ...]:
     """The office's year of every place, running since its first day or since now; those that run
     are left."""
     made = []
     for place in places:
-        name = ids.year_id(place, today.year)
+        name, zh = ids.year_id(place, today.year), place_info(place, overlays).short
         try:
             await client.start_workflow(
                 OfficeYearWorkflow.run,
@@ -273,7 +279,7 @@ async def ensure_years(
                 id=name,
                 task_queue=task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                static_summary=f"办公室年度跟踪 · {place} · {today.year}",
+                static_summary=f"办公室年度跟踪 · {zh} · {today.year}",
             )
         except WorkflowAlreadyStartedError:
             continue

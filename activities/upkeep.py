@@ -73,7 +73,9 @@ class Upkeep:
         made = await ensure_schedules(self._client, codes, task_queue=queue)
         made += await ensure_report_schedules(self._client, codes, task_queue=queue)
         today = self._clock().astimezone(SHANGHAI).date()
-        made += await ensure_years(self._client, codes, today, task_queue=queue)
+        made += await ensure_years(
+            self._client, codes, today, task_queue=queue, overlays=settings.policy_overlays
+        )
         if made:
             _log.info("schedules made", count=len(made))
 

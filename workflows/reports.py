@@ -200,7 +200,7 @@ class StartReports:
                 id=name,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                static_summary=f"单位报告 · {start.place} · {period.code}",
+                static_summary=f"单位报告 · {law.place_zh} · {period.code}",
             )
         except WorkflowAlreadyStartedError:
             workflow.logger.info("the reports of the period have begun already")
