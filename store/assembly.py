@@ -64,6 +64,7 @@ def project_meeting(session: Session, projection: MeetingProjection) -> bool:
         subject=file.id,
         kind="meeting",
         place=order.place,
+        township=order.township,
         today=file.latest,
         units=projection.units,
     )
@@ -77,6 +78,7 @@ def _row(projection: MeetingProjection) -> dict[str, object]:
     return {
         "place": order.place,
         "number": order.number,
+        "township": order.township,
         "kind": order.kind.value,
         "stage": file.stage.value,
         "version": file.version,
@@ -249,13 +251,16 @@ def list_meetings(
     place: str = "",
     *,
     unit: str = "",
+    township: str | None = None,
     open_only: bool | None = None,
     limit: int = 50,
     cursor: str = "",
 ) -> Page[MeetingRow]:
-    """Meetings, the newest first. `unit`: only those that sent it something. CaseRefusal for a
-    strange cursor."""
+    """Meetings, the newest first. `unit`: only those that sent it something; `township`: only its
+    own, the county's where it is empty. CaseRefusal for a strange cursor."""
     query = select(MeetingRow)
+    if township is not None:
+        query = query.where(MeetingRow.township == township)
     if place:
         query = query.where(MeetingRow.place == place)
     if unit:
@@ -300,9 +305,10 @@ class YearCount:
     extra: int
 
 
-def count_year(session: Session, place: str, year: int) -> YearCount:
+def count_year(session: Session, place: str, year: int, township: str = "") -> YearCount:
     query = select(MeetingRow).where(
         MeetingRow.place == place,
+        MeetingRow.township == township,
         col(MeetingRow.number).startswith(f"{year}-"),
         MeetingRow.stage != MeetingStage.CANCELLED.value,
     )

@@ -138,7 +138,7 @@ class MeetingWorkflow(ActDriven):
         )
         members = await workflow.execute_local_activity(
             meeting_steps.list_members,
-            meeting_steps.MembersOrder(place=place, on=on),
+            meeting_steps.MembersOrder(place=place, on=on, township=self._file.order.township),
             **timing.RECORD,
         )
         self._file = engine.rules_taken(self._file, law, members, self._now())

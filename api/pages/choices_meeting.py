@@ -9,7 +9,9 @@ from api.pages.choices import Accounts, Options
 from api.scope import Caller
 from domain.assembly.file import MeetingFile
 from domain.assembly.sight import seen_by, unit_of
+from domain.assembly.township import roles_in
 from domain.case.lifecycle import Role
+from store.tables import UserRow
 
 _CHAIRS = {Role.CONVENER.value: "召集人", Role.GENERAL_CONVENER.value: "总召集人"}
 
@@ -31,9 +33,17 @@ def meeting_choices(file: MeetingFile, caller: Caller, accounts: Accounts) -> Op
         "attended.unit": units,
         "came.unit": {u: u for u in file.called if u not in there},
         "measures.unit": units,
-        "chair": {u.id: u.display_name for u in accounts if u.role in _CHAIRS},
+        "chair": {u.id: u.display_name for u in accounts if _may_chair(file, u)},
         "chair_role": _CHAIRS,
     }
+
+
+def _may_chair(file: MeetingFile, user: UserRow) -> bool:
+    """The conveners; in a township's own meeting its leader."""
+    if not file.order.township:
+        return user.role in _CHAIRS
+    posts = roles_in(file.order.township, Role(user.role), user.township)
+    return Role.CONVENER in posts
 
 
 def meeting_values(file: MeetingFile, caller: Caller, act: str) -> Mapping[str, Any]:

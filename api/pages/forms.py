@@ -26,14 +26,21 @@ from api.pages.choices_meeting import meeting_choices, meeting_values
 from api.pages.choices_together import choices_of_others, first_number
 from api.pages.fields import Control, Form
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
-from api.scope import Caller, must_be
+from api.scope import Caller
 from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
-from api.work.casework import Target, child_target, file_of, pay_target, perform
+from api.work.casework import (
+    Target,
+    child_target,
+    file_of,
+    pay_target,
+    perform,
+)
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.funds import matter_target
+from api.work.joint.known import must_hold_post
 from api.work.meetings.opening import meeting_file, meeting_target
 from api.work.registry import KINDS
 from api.work.revealing import look
@@ -172,7 +179,7 @@ async def of_target(
 
 
 async def _form(request: Request, door: Door, caller: Caller, target: Target, act: str) -> Response:
-    _must_know(target, act, caller)
+    await _must_know(door, target, act, caller)
     around = await surroundings(door, caller, target, act)
     if act in WITH_FAMILY:
         # The form shows the family in clear, because it is there to be corrected.
@@ -187,7 +194,7 @@ async def _form(request: Request, door: Door, caller: Caller, target: Target, ac
 async def _posted(
     request: Request, door: Door, caller: Caller, target: Target, act: str
 ) -> Response:
-    _must_know(target, act, caller)
+    await _must_know(door, target, act, caller)
     posted = await checked_form(request, door, caller)
     around = await surroundings(door, caller, target, act)
     form = _made(target, act, around)
@@ -369,12 +376,12 @@ def _made(target: Target, act: str, around: Surroundings) -> Form:
     return Form(act, schema, around.options, (*_HIDDEN.get(act, ()), "seen", *around.hidden))
 
 
-def _must_know(target: Target, act: str, caller: Caller) -> None:
+async def _must_know(door: Door, target: Target, act: str, caller: Caller) -> None:
     """Whose act it is not does not see its form, which may show the family."""
     moves = KINDS[target.kind].moves
     if act not in moves:
         raise not_found("操作")
-    must_be(caller, moves[act].roles, moves[act].zh, moves[act].clause)
+    await must_hold_post(door, caller, target, moves[act])
 
 
 def _back(target: Target, act: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from api.scope import must_be
 from api.v1.acts import MeetingNo, PlaceCode
 from api.v1.cases import paper, request_id_of
 from api.work.casework import Target, lawful_now
-from api.work.meetings.opening import MeetingBody, open_meeting
+from api.work.meetings.opening import ALL_CALLERS, MeetingBody, open_meeting
 from api.work.meetings.shown import (
     line_of,
     meetings_of,
@@ -26,7 +26,6 @@ from api.work.meetings.shown import (
     seen_meeting,
     year_view,
 )
-from domain.assembly.engine import CALLERS
 from domain.assembly.file import MAIL_ZH, MeetingFile
 from domain.assembly.lifecycle import (
     BY_MEETING_ACT,
@@ -58,13 +57,13 @@ async def meetings(request: Request, door: DoorOf, caller: PageCaller) -> Respon
         lines=[line_of(row) for row in page.rows],
         year=year,
         notice=KEEP_SECRET_ZH,
-        may_call=caller.role in CALLERS,
+        may_call=caller.role in ALL_CALLERS,
     )
 
 
 @router.api_route("/meetings/new", methods=["GET", "POST"])
 async def new_meeting(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    must_be(caller, CALLERS, "召开会议", CALLING_CLAUSE)
+    must_be(caller, ALL_CALLERS, "召开会议", CALLING_CLAUSE)
     form = Form("open_meeting", MeetingBody.model_json_schema(), {}, ["place"])
 
     async def do(body: MeetingBody, key: str) -> BaseModel:
@@ -87,7 +86,7 @@ async def meeting(
     done: Done = "",
 ) -> Response:  # fmt: skip
     file, seen = await seen_meeting(door, caller, place, number, request_id_of(request))
-    target = Target(kind="meeting", workflow_id=file.id, place=place)
+    target = Target(kind="meeting", workflow_id=file.id, place=place, township=file.order.township)
     acts = [
         a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
         for a in await lawful_now(door, caller, target)
@@ -100,7 +99,7 @@ async def meeting(
     return await show(
         request,
         "meeting.html",
-        title=f"{number}号会议",
+        title=f"{file.body.body_zh if file.order.township and file.members else ''}{number}号会议",
         kind_zh=MEETING_KIND_ZH[file.order.kind],
         stage_zh=MEETING_STAGE_ZH[file.stage],
         notice=KEEP_SECRET_ZH,

@@ -28,11 +28,13 @@ from api.work.desk.opening import (
 )
 from api.work.desk.reading import (
     Letter,
+    TownshipLine,
     UnitOpen,
     YearOfOffice,
     inbox_of,
     letter_of,
     register_of,
+    townships_of,
     year_of_office,
 )
 from api.work.desk.shown import (
@@ -192,6 +194,15 @@ async def get_report_paper(
 )
 async def get_register(door: DoorOf, caller: CallerOf, place: PlaceCode) -> list[UnitOpen]:
     return await register_of(door, caller, place)
+
+
+@router.get(
+    "/places/{place}/township-meetings",
+    summary="各乡镇（街道）联席会议的情况",
+    responses=_READ,
+)
+async def get_townships(door: DoorOf, caller: CallerOf, place: PlaceCode) -> list[TownshipLine]:
+    return await townships_of(door, caller, place)
 
 
 @router.get("/places/{place}/office-year", summary="办公室年度安排", responses=_READ)

@@ -23,7 +23,6 @@ from api.scope import (
     Sight,
     in_place,
     in_scope,
-    must_be,
     must_see_case,
     must_write,
 )
@@ -37,7 +36,7 @@ from api.work.desk.acting import (
 )
 from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
-from api.work.joint.known import known_of_item, stands_in
+from api.work.joint.known import known_of_item, must_hold_post
 from api.work.known import READ_BY_THE_DOOR, known_of_pay, known_to
 from api.work.matters import lawful_on_matter
 from api.work.meetings.knowing import known_of_meeting
@@ -53,6 +52,7 @@ from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
 from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
 from domain.assembly.lifecycle import MEETING_STAGE_ZH, MeetingStage
+from domain.assembly.township import roles_in
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
@@ -222,10 +222,8 @@ async def must_be_theirs(
     door: Door, caller: Caller, target: Target, act: str, request_id: str
 ) -> None:
     """403 for a role the act is not for, before what was sent is looked at; logged as refused."""
-    move = KINDS[target.kind].moves[act]
     try:
-        if not await stands_in(door, caller, target.kind, target.place, move.roles):
-            must_be(caller, move.roles, move.zh, move.clause)
+        await must_hold_post(door, caller, target, KINDS[target.kind].moves[act])
     except Problem as problem:
         await log_command(door, caller, act, target.subject, problem.code, target.place, request_id)
         raise await _with_lawful(door, caller, target, problem) from None
@@ -274,11 +272,9 @@ async def _do(
     id: str,
 ) -> ActDone:
     kind = KINDS[target.kind]
-    move = kind.moves[act]
     today = await door.today()
     try:
-        if not await stands_in(door, caller, target.kind, target.place, move.roles):
-            must_be(caller, move.roles, move.zh, move.clause)
+        await must_hold_post(door, caller, target, KINDS[target.kind].moves[act])
         must_write(caller, body)
         must_be_clean(body, today)
         if target.kind == "discovery":
@@ -393,7 +389,9 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
         acts = tuple(m.act for m in found)
     elif target.kind == "meeting":
         sat = await ask(door, target.workflow_id, "file", MeetingFile)
-        acts = tuple(m.act for m in lawful_meeting_moves(sat, caller.role))
+        posts = roles_in(sat.order.township, caller.role, caller.township)
+        moves = (m for post in posts for m in lawful_meeting_moves(sat, post))
+        acts = tuple(dict.fromkeys(m.act for m in moves))
     elif target.kind in OF_DESK:
         acts = await lawful_on_desk(door, caller, target.kind, target.workflow_id)
     elif target.kind == "discovery":

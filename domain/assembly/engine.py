@@ -30,6 +30,7 @@ from domain.assembly.lifecycle import (
 )
 from domain.assembly.phases import after, before, during
 from domain.assembly.tasks import open_meeting_tasks
+from domain.assembly.township import posts_zh, roles_in
 from domain.base import CaseRefusal
 from domain.case.acts import Act, Officer
 from domain.case.file import require
@@ -62,10 +63,11 @@ _RULES: dict[str, Callable[[MeetingFile, Any], tuple[MeetingFile, str]]] = {
 
 def may_call(officer: Officer, order: MeetingOrder) -> None:
     """CaseRefusal when this officer may not call this meeting."""
+    acting = roles_in(order.township, officer.role, officer.township)
     require(
-        officer.role in CALLERS,
+        any(role in CALLERS for role in acting),
         "role_not_allowed",
-        f"召开会议应当由{'、'.join(ROLE_ZH[r] for r in CALLERS)}办理，"
+        f"召开会议应当由{posts_zh(order.township, CALLERS)}办理，"
         f"您的岗位是{ROLE_ZH[officer.role]}。",
         CALLING_CLAUSE,
     )
@@ -167,7 +169,9 @@ def apply_to_meeting(
 def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
-    lawful = "、".join(m.zh for m in lawful_meeting_moves(file, officer.role))
+    acting = roles_in(file.order.township, officer.role, officer.township)
+    able = (m.zh for role in acting for m in lawful_meeting_moves(file, role))
+    lawful = "、".join(dict.fromkeys(able))
     require(
         file.stage in move.stages,
         "out_of_order",
@@ -177,10 +181,10 @@ def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
     )
     body = file.members
     require(
-        officer.role in move.roles
+        any(role in move.roles for role in acting)
         or any(body.stands_in(officer.id, role, act.on) for role in move.roles if body),
         "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
+        f"“{move.zh}”应当由{posts_zh(file.order.township, move.roles)}办理，"
         f"您的岗位是{ROLE_ZH[officer.role]}。",
         move.clause,
     )

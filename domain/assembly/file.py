@@ -27,6 +27,8 @@ class MeetingOrder(Frozen):
     opened_on: date
     opened_by: Officer
     ordinary_before: int = 0
+    township: str = ""
+    """Whose own meeting it is; empty for the county's (HB-26)."""
 
 
 class MeetingEntry(Frozen):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from domain.assembly.file import MeetingFile
 from domain.assembly.points import Point, PointGrade
+from domain.assembly.township import POSTS
 from domain.case.lifecycle import Role
 
 READS_ALL = (
@@ -19,14 +20,16 @@ READS_ALL = (
     Role.AUDITOR,
     Role.SUPERVISOR,
 )
-READERS = (*READS_ALL, Role.UNIT_LIAISON)
+READERS = (*READS_ALL, Role.UNIT_LIAISON, *POSTS)
 """Who may look for meetings at all; which of them each sees is `may_read`."""
 MASKED_ZH = "（知悉范围以外的议题）"
 KEEP_SECRET_ZH = "参加会议人员必须严格遵守保密纪律，不得泄露会议内容；每次查看均有记录。"  # noqa: S105
 
 
-def may_read(file: MeetingFile, role: Role, unit: str) -> bool:
-    """Whether this person may know that the meeting exists at all."""
+def may_read(file: MeetingFile, role: Role, unit: str, township: str = "") -> bool:
+    """Whether this person may know that the meeting exists at all. `township`: his own."""
+    if role in POSTS:
+        return bool(township) and file.order.township == township
     return role in READS_ALL or (role is Role.UNIT_LIAISON and unit_of(file, unit) != "")
 
 
@@ -40,7 +43,7 @@ def unit_of(file: MeetingFile, unit: str) -> str:
 
 def reads_point(point: Point, role: Role, unit: str) -> bool:
     """`unit` under its Chinese name."""
-    if role in READS_ALL:
+    if role in READS_ALL or role in POSTS:
         return True
     if unit in point.recused_units:
         return False

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from domain.assembly.file import MeetingFile
 from domain.assembly.lifecycle import MEETING_STAGE_ZH, MeetingStage
+from domain.assembly.township import holder_of
 from domain.base import Frozen
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.policy import Snapshot
@@ -103,7 +104,7 @@ def _task(
         code=code or act,
         zh=zh,
         act=act,
-        role=role,
+        role=holder_of(file.order.township, role),
         since=file.stage_since,
         due=due,
         clause=clause,

@@ -14,7 +14,8 @@ GOVERNMENT_ZH = "本级人民政府"
 def affairs_of(file: MeetingFile) -> tuple[AffairOrder, ...]:
     """One affair for each policy point with an owner, a day, or somebody to answer.
 
-    The number is made of the meeting's and the point's, so that it exists once.
+    What a township's meeting suggests is a topic before the county's office (HB-26). The number is
+    made of the meeting's and the point's, so that it exists once.
     """
     if file.stage is not MeetingStage.ENDED:
         return ()
@@ -36,6 +37,10 @@ def _affair(file: MeetingFile, point: Point) -> AffairOrder | None:
         case _:
             return None
     order = file.order
+    if order.township:
+        if settled.outcome is not PointOutcome.SUGGESTION:
+            return None  # its own minutes bind its own people
+        kind, addressee = AffairKind.TOPIC, ""
     return AffairOrder(
         place=order.place,
         number=f"{order.number}-{point.key}",
@@ -48,4 +53,5 @@ def _affair(file: MeetingFile, point: Point) -> AffairOrder | None:
         units=tuple(u for u in point.units if u in file.body.names),
         addressee=addressee,
         meeting=order.number,
+        township=order.township,
     )

@@ -40,6 +40,8 @@ class MeetingRow(SQLModel, table=True):
 
     place: str = Field(primary_key=True, max_length=20)
     number: str = Field(primary_key=True, max_length=10)
+    township: str = Field(default="", max_length=40)
+    """Whose own meeting it is; empty for the county's (HB-26)."""
     kind: str
     stage: str
     version: int

@@ -209,3 +209,36 @@ async def test_the_years_watch_runs_once_and_is_the_offices_and_the_conveners(de
     water = await desk("unit_liaison.water", "tr")
     await get(water, opened["href"], 404)
     await post(convener, "/api/v1/places/tongren/office-year", 403)
+
+
+@pytest.mark.rule("HB-12", "HB-26")
+async def test_a_township_holds_its_meeting_and_the_bureau_sees_how_each_stands(
+    desk: Staff,
+) -> None:
+    reviewer, leader = await desk("reviewer", "hb-first"), await desk("township_leader", "hb-first")
+    bureau = await desk("county_reviewer", "hb")
+    opened = await post(reviewer, "/api/v1/meetings", 201)
+    path = opened["href"]
+    await post(
+        reviewer, f"{path}/acts/add_points", points=[{"kind": "policy", "title": "走访安排"}]
+    )
+    await post(reviewer, f"{path}/acts/submit_agenda")
+    await post(leader, f"{path}/acts/approve_meeting")
+    other = await desk("reviewer", "hb-second")
+    await get(other, path, 404)
+    assert path.rsplit("/", 1)[-1] not in str((await get(other, "/api/v1/meetings"))["items"])
+    district = await desk("meeting_office", "hb")
+    refused = await post(
+        district, f"{path}/acts/invite_unit", 409, unit="某医院", reason="说明费用"
+    )
+    assert refused["code"] == "role_not_allowed"
+    lines = await get(bureau, "/api/v1/places/hanbin/township-meetings")
+    first = next(x for x in lines if x["township"] == "hb-first")
+    assert len(lines) == 3 and first["points"] == 1 and first["last_met"] is None
+    year = (await get(district, "/api/v1/places/hanbin/meetings"))["held"]
+    assert year == 0, "a township's meeting is not one of the district's"
+    page = await bureau.get("/township-meetings")
+    assert "第一街道" in page.text and "没有开过" in page.text
+    await get(await desk("meeting_office", "tr"), "/api/v1/places/tongren/township-meetings", 404)
+    wrong = await post(await desk("reviewer", "tr-first"), "/api/v1/meetings", 409)
+    assert wrong["code"] == "no_second_level"

@@ -15,10 +15,12 @@ from api.v1.cases import paper
 from api.work.desk.reading import (
     INBOX_READERS,
     REGISTER_READERS,
+    TOWNSHIP_READERS,
     OpenThing,
     inbox_of,
     letter_of,
     register_of,
+    townships_of,
     year_of_office,
 )
 from domain.assembly.sight import READS_ALL
@@ -39,7 +41,7 @@ async def office(request: Request, door: DoorOf, caller: PageCaller) -> Response
     return await show(
         request,
         "desk.html",
-        links=_links(caller, today.year),
+        links=[*_links(caller, today.year), *_second_level(door, caller)],
         new=[
             (f"/affairs/new?kind={kind}", AFFAIR_KIND_ZH[kind])
             for kind, roles in OPENERS.items()
@@ -61,6 +63,14 @@ def _links(caller: Caller, year: int) -> list[tuple[str, str]]:
     if caller.role in INBOX_READERS:
         found.append(("/inbox", "收到的通知和文件"))
     return found
+
+
+def _second_level(door: Door, caller: Caller) -> list[tuple[str, str]]:
+    """Where the place's document gives townships a joint meeting of their own (HB-26)."""
+    if not caller.place or caller.role not in TOWNSHIP_READERS:
+        return []
+    second = door.place(caller.place).body.second
+    return [("/township-meetings", "乡镇（街道）联席会议")] if second else []
 
 
 async def _own(door: Door, caller: Caller) -> list[tuple[OpenThing, str]]:
@@ -86,6 +96,34 @@ def path_of(thing: OpenThing) -> str:
     kind, _, tail = thing.subject.partition("/")
     many = {"item": "items", "meeting": "meetings", "affair": "affairs", "report": "reports"}
     return f"/{many.get(kind, kind)}/{tail}"
+
+
+@router.get("/township-meetings")
+async def township_meetings(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    lines = await townships_of(door, caller, caller.place)
+    return await show(
+        request,
+        "lists.html",
+        title="乡镇（街道）联席会议",
+        start=None,
+        links=(("/meetings", "联席会议"),),
+        heads=("乡镇（街道）", "最近开会", "已召开", "未议定议题", "在办一事一议", "提请上级"),
+        rows=[
+            {
+                "href": f"/body?township={x.township}",
+                "late": False,
+                "cells": (
+                    x.township_zh,
+                    x.last_met or "没有开过",
+                    f"{x.meetings}次",
+                    x.points,
+                    x.items,
+                    x.passed_up,
+                ),
+            }
+            for x in lines
+        ],
+    )
 
 
 @router.get("/inbox")

@@ -16,7 +16,7 @@ from domain.case.lifecycle import Role
 from domain.reporting.engine import PERIOD_MONTHS, REPORT_NEEDS
 from domain.reporting.period import last_ended
 from runtime import packs
-from store.desk import calendar, mail, register, reports
+from store.desk import calendar, mail, register, reports, townships
 from store.tables import UnitMail
 
 REGISTER_READERS: Final = (*READS_ALL, Role.UNIT_LIAISON)
@@ -173,6 +173,44 @@ async def year_of_office(door: Door, caller: Caller, place: str, year: int) -> Y
             for m in found
         ],
     )
+
+
+class TownshipLine(BaseModel):
+    """一个乡镇（街道）联席会议的情况。"""
+
+    township: str
+    township_zh: str
+    last_met: date | None = Field(description="最近一次开会日期；为空表示没有开过")
+    meetings: int = Field(description="已召开次数")
+    points: int = Field(description="未结束会议中尚未议定的议题")
+    items: int = Field(description="本乡镇（街道）家庭在办的一事一议")
+    passed_up: int = Field(description="向上级提出、尚未办结的议题")
+
+
+TOWNSHIP_READERS: Final = (*READS_ALL, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER)
+
+
+async def townships_of(door: Door, caller: Caller, place: str) -> list[TownshipLine]:
+    """Every township's own joint meeting in one list; 404 where the document knows none."""
+    must_be(caller, TOWNSHIP_READERS, "查看乡镇（街道）联席会议", "HB-12")
+    _must_be_here(door, caller, place)
+    info = door.place(place)
+    if info.body.second is None:
+        raise not_found("乡镇（街道）联席会议")
+    names = {t.code: t.zh for t in info.townships}
+    found = await door.read(townships.township_stands, place, tuple(names))
+    return [
+        TownshipLine(
+            township=x.township,
+            township_zh=names[x.township],
+            last_met=x.last_met,
+            meetings=x.meetings,
+            points=x.points,
+            items=x.items,
+            passed_up=x.passed_up,
+        )
+        for x in found
+    ]
 
 
 async def _reports_zh(door: Door, place: str, today: date) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from api.acts import Gone, ask
 from api.frame.door import Door
-from api.scope import Caller, in_place
+from api.scope import Caller, in_place, must_be
 from domain.assembly.file import MeetingFile
+from domain.assembly.township import roles_in
 from domain.body.members import Members
 from domain.case.lifecycle import Role
 from domain.meeting.acts import HeldMeeting, Known
@@ -20,7 +21,7 @@ from store import meeting, relatives
 from workflows import ids
 
 if TYPE_CHECKING:
-    from api.work.registry import Body
+    from api.work.registry import Body, Move
 
 _CHAIRED = ("item", "meeting")
 """Procedures whose convener may be stood in for."""
@@ -56,6 +57,28 @@ async def stands_in(
     today = await door.today()
     body = await door.read(bodies.body_on, door.place(place), today)
     return any(s.account == caller.id and s.post in roles for s in body.stand_ins)
+
+
+class _Whose(Protocol):
+    """What an act goes to: the kind of procedure, its place, the township whose meeting it is."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def township(self) -> str: ...
+
+
+async def must_hold_post(door: Door, caller: Caller, whose: _Whose, move: Move) -> None:
+    """403 unless the act is this role's: its own, one it stands in for, or in its township's
+    meeting one of the posts it holds there."""
+    if whose.kind == "meeting" and whose.township:
+        posts = roles_in(whose.township, caller.role, caller.township)
+        if any(post in move.roles for post in posts):
+            return
+    if not await stands_in(door, caller, whose.kind, whose.place, move.roles):
+        must_be(caller, move.roles, move.zh, move.clause)
 
 
 async def _held(door: Door, place: str, number: str, item: str) -> HeldMeeting | None:

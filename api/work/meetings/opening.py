@@ -25,12 +25,14 @@ from domain.assembly.lifecycle import (
     MeetingStage,
 )
 from domain.assembly.sight import READERS, may_read
+from domain.assembly.township import POSTS
 from domain.base import CaseRefusal, Frozen
 from store import assembly
 from workflows import ids, visible
 from workflows.assembly import MeetingWorkflow
 
 _READY_TRIES: Final = 160
+ALL_CALLERS: Final = (*engine.CALLERS, *POSTS)
 
 
 class MeetingBody(Frozen):
@@ -53,12 +55,14 @@ class MeetingOpened(BaseModel):
 
 async def open_meeting(door: Door, caller: Caller, body: MeetingBody, key: str) -> MeetingOpened:
     """A new meeting. Problem when this caller may not call it."""
-    must_be(caller, engine.CALLERS, "召开会议", CALLING_CLAUSE)
+    must_be(caller, ALL_CALLERS, "召开会议", CALLING_CLAUSE)
     place = body.place or caller.place
     if not in_place(caller, place) or place not in door.places():
         raise not_found("地区")
     on, officer = await door.today(), caller.officer(place)
-    count = await door.read(assembly.count_year, place, on.year)
+    township = caller.township if caller.role in POSTS else ""
+    _must_have_one(door, place, township)
+    count = await door.read(assembly.count_year, place, on.year, township)
     order = MeetingOrder(
         place=place,
         number=f"{on.year}-00",
@@ -67,6 +71,7 @@ async def open_meeting(door: Door, caller: Caller, body: MeetingBody, key: str) 
         opened_on=on,
         opened_by=officer,
         ordinary_before=count.ordinary,
+        township=township,
     )
     try:
         engine.may_call(officer, order)
@@ -82,6 +87,16 @@ async def open_meeting(door: Door, caller: Caller, body: MeetingBody, key: str) 
         stage_zh=MEETING_STAGE_ZH[MeetingStage.PREPARING],
         href=f"/api/v1/meetings/{place}/{number}",
     )
+
+
+def _must_have_one(door: Door, place: str, township: str) -> None:
+    if township and door.place(place).body.second is None:
+        refusal = CaseRefusal(
+            "no_second_level",
+            "本地文件没有规定乡镇（街道）联席会议，请通过议题建议向县级联席会议办公室提出。",
+            "HB-26",
+        )
+        raise of_refusal(refusal)
 
 
 async def _start(door: Door, order: MeetingOrder) -> None:
@@ -122,12 +137,17 @@ async def meeting_file(door: Door, caller: Caller, place: str, number: str) -> M
         file = await ask(door, ids.meeting_id(place, number), "file", MeetingFile)
     except Gone:
         raise not_found("会议") from None
-    if not may_read(file, caller.role, caller.unit):
+    if not may_read(file, caller.role, caller.unit, caller.township):
         raise not_found("会议")
     return file
 
 
 async def meeting_target(door: Door, caller: Caller, place: str, number: str) -> Target:
     """Where an act on this meeting goes; 404 for whoever may not know of it."""
-    await meeting_file(door, caller, place, number)
-    return Target(kind="meeting", workflow_id=ids.meeting_id(place, number), place=place)
+    file = await meeting_file(door, caller, place, number)
+    return Target(
+        kind="meeting",
+        workflow_id=ids.meeting_id(place, number),
+        place=place,
+        township=file.order.township,
+    )

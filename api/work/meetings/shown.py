@@ -28,6 +28,7 @@ from domain.assembly.tasks import (
     meeting_waiting_zh,
     year_of_meetings,
 )
+from domain.assembly.township import POSTS
 from domain.case.lifecycle import Role
 from runtime import packs
 from store import assembly
@@ -42,6 +43,7 @@ class MeetingLineView(View):
 
     place: str
     number: str
+    township: str = Field(description="乡镇（街道）代码；为空表示县级联席会议")
     kind_zh: str
     stage: str
     stage_zh: str
@@ -88,17 +90,26 @@ async def meetings_of(
 ) -> Page[MeetingRow]:
     """Meetings this caller may know of: a member unit sees its place's, another only those that
     invited it."""
-    unit = ""
+    unit, township = "", None
+    if caller.role in POSTS:
+        township = caller.township or "-"
     if caller.role is Role.UNIT_LIAISON:
         place, today = caller.place, await door.today()
         body = await door.read(bodies.body_on, door.place(place), today)
         member = any(caller.unit in (s.code, s.zh, *s.aliases) for s in body.seats)
         unit = "" if member else caller.unit or "-"
+        township = "" if member else None
     if caller.role not in READERS or (caller.place and place not in ("", caller.place)):
         return Page((), "")
     where = place or caller.place
     return await door.read(
-        assembly.list_meetings, where, unit=unit, open_only=open_only, limit=limit, cursor=cursor
+        assembly.list_meetings,
+        where,
+        unit=unit,
+        township=township,
+        open_only=open_only,
+        limit=limit,
+        cursor=cursor,
     )
 
 
@@ -117,7 +128,7 @@ async def meeting_view(
     door: Door, caller: Caller, place: str, number: str, request_id: str
 ) -> MeetingView:
     file, seen = await seen_meeting(door, caller, place, number, request_id)
-    target = Target(kind="meeting", workflow_id=file.id, place=place)
+    target = Target(kind="meeting", workflow_id=file.id, place=place, township=file.order.township)
     today = max(await door.today(), file.latest)
     paper = file.minutes.number if file.minutes else ""
     amended = await door.read(assembly.amended_by, place, paper) if paper else ()

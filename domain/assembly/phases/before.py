@@ -37,6 +37,13 @@ def add_points(file: MeetingFile, act: acts.AddPoints) -> Ruled:
 def _point(file: MeetingFile, act: acts.AddPoints, new: acts.NewPoint, key: str) -> Point:
     by = own_unit(file, act.officer)
     if new.kind is PointKind.ITEM:
+        require(
+            not file.order.township,
+            "items_of_the_county",
+            "家庭的一事一议由县级联席会议议定。本级联席会议不能解决的，请议定向上级联席会议提出，"
+            "或者由案件提请。",
+            "HB-26",
+        )
         return _item_point(file, act, new, key, by)
     require(
         len(new.title.strip()) > 1,
