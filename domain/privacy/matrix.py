@@ -100,6 +100,7 @@ WRITES: Final[dict[Kind, tuple[Role, ...]]] = {
         Role.UNIT_LIAISON,
         Role.CONVENER,
         Role.GENERAL_CONVENER,
+        Role.REVIEWER,
     ),
     Kind.RESOLUTION: (Role.CONVENER, Role.GENERAL_CONVENER, Role.GOVERNMENT_OFFICE),
 }

@@ -229,7 +229,7 @@ async def test_a_township_holds_its_meeting_and_the_bureau_sees_how_each_stands(
     assert path.rsplit("/", 1)[-1] not in str((await get(other, "/api/v1/meetings"))["items"])
     district = await desk("meeting_office", "hb")
     refused = await post(
-        district, f"{path}/acts/invite_unit", 409, unit="某医院", reason="说明费用"
+        district, f"{path}/acts/invite_unit", 403, unit="某医院", reason="说明费用"
     )
     assert refused["code"] == "role_not_allowed"
     lines = await get(bureau, "/api/v1/places/hanbin/township-meetings")
