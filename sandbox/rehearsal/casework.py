@@ -286,6 +286,7 @@ class CaseDesk(HelpingCase):
         )
 
     async def do_give_opinion(self, view: Json, task: Json) -> None:
+        await self.insurance_first(view)
         found = view["assessment"]
         await self.act(
             "give_opinion",

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from domain.case.lifecycle import Role
-from domain.household import Household
+from domain.household import Household, SpendingKind
+from domain.programme import Programme
 from runtime import packs
 from sandbox.county import Errand, WindowFamily
 from sandbox.rehearsal.duties.caring import CaringCase
@@ -74,6 +75,28 @@ class HelpingCase(CaringCase):
     async def do_file_with_county(self, view: Json, task: Json) -> None:
         reference = f"备案〔{self.day.year}〕{self.number}号"
         await self.act("file_with_county", Role.REVIEWER, reference=reference)
+
+    async def insurance_first(self, view: Json) -> None:
+        """Where aid comes after insurance, what it paid of each medical bill is written down (HB-21)."""
+        name = "together.insurance_first"
+        asked = packs.value(packs.load(), self.family.place, self.day, name).value is True
+        if not asked or view["programme"] != Programme.EXPENDITURE:
+            return
+        bills = [
+            s for s in self.family.actual.spendings if s.kind is SpendingKind.MEDICAL and s.fen
+        ]
+        for member in sorted({bill.member for bill in bills}):
+            mine = [bill for bill in bills if bill.member == member]
+            await self.act(
+                "record_insurance",
+                Role.INTAKE,
+                kind="medical",
+                member=member,
+                insured=True,
+                total_fen=sum(bill.fen for bill in mine),
+                paid_fen=sum(bill.reimbursed_fen for bill in mine),
+                receipt=f"结算单{self.number}-{member}",
+            )
 
     # --- requests another unit decides ----------------------------------------------------------
 
