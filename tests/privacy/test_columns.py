@@ -119,6 +119,8 @@ PLAIN = {
     "batch_lines.code": "the bank's code",
     "body_changes.account": "an officer's account",
     "cases.reason_codes": "codes",
+    "fund_accounts.account": "an account of the books",
+    "fund_sheets.content": "sums and counts of a public statement, nobody in it",
     "grids.account": "an officer's account",
     "intakes.name": "what was asked for",
     "claims.name": "what was asked for",
