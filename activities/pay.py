@@ -21,8 +21,7 @@ from temporalio.client import (
 from activities.tools import Tools
 from domain.base import digest_of
 from domain.calendar import months_after
-from domain.pay.engine import LineFacts
-from domain.pay.file import PayTotals
+from domain.pay.file import LineFacts, PayTotals
 from domain.pay.lists import GROUPS, FrozenList
 from domain.pay.purposes import RULING, Owed, purpose_of
 from store import freezing, money, money_views, owed

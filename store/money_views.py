@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.base import Frozen
 from domain.case.lifecycle import Role
-from domain.pay.engine import LineFacts
-from domain.pay.file import PayFile
+from domain.pay.file import LineFacts, PayFile
 from domain.pay.ledger import LEVELS
 from domain.pay.lists import Change
 from store.projection import project_tasks

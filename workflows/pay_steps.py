@@ -11,8 +11,7 @@ from datetime import date
 from temporalio import activity
 
 from domain.base import Frozen
-from domain.pay.engine import LineFacts
-from domain.pay.file import BackPay, PayDates, PayFile, PayTotals
+from domain.pay.file import BackPay, LineFacts, PayDates, PayFile, PayTotals
 from domain.pay.lists import FrozenList, PayOrder
 from domain.pay.progress import BankAnswer, BatchSent
 from domain.task import Task

@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.acts import Act
     from domain.pay import engine, progress
     from domain.pay.acts import PAY_STAGE_ZH, PayStage
-    from domain.pay.file import NONSENSE, PAY_ASKS, PAY_NEEDS, Batch, PayFile, PayTotals
+    from domain.pay.file import NONSENSE, PAY_ASKS, PAY_NEEDS, Batch, LineFacts, PayFile, PayTotals
     from domain.pay.lists import PayOrder
     from domain.pay.tasks import (
         next_pay_mark,
@@ -43,7 +43,7 @@ class DisbursementRunWorkflow(ActDriven):
         super().__init__()
         self._file = engine.opened(order)
         self._shown_attributes: tuple[object, ...] = ()
-        self._facts: dict[str, engine.LineFacts] = {}
+        self._facts: dict[str, LineFacts] = {}
         self._stages = {
             PayStage.LIST: self._freeze_list,
             PayStage.SUBMISSION: self._await_submission,

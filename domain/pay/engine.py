@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.base import CaseRefusal, Frozen
+from domain.base import CaseRefusal
 from domain.calendar import months_after
 from domain.case.acts import Act, RefreshPolicy
 from domain.case.lifecycle import ROLE_ZH, Role
@@ -23,6 +23,7 @@ from domain.pay.file import (
     NONSENSE,
     BackPay,
     Lateness,
+    LineFacts,
     PayFile,
     PayNote,
     Release,
@@ -34,14 +35,6 @@ from domain.pay.file import (
 from domain.pay.lists import PayOrder, case_of
 from domain.policy import Snapshot
 from domain.together.contracted import must_be_staff
-
-
-class LineFacts(Frozen):
-    """What the tables say of a line (its amount while it is due on this list) or a household."""
-
-    fen: int = 0
-    programme: str = ""
-    township: str = ""
 
 
 def opened(order: PayOrder) -> PayFile:
@@ -294,8 +287,13 @@ def _backpay(file: PayFile, act: acts.OrderBackpay, facts: LineFacts | None) -> 
         "57号 Art 38",
     )
     name = f"{programme}.first_month_offset"
-    offset = file.law.months(name) if file.law.has(name) else 0
-    first = months_after(month, offset)
+    _require(
+        facts is None or file.law.has(name),
+        "first_month_not_set",
+        "本地尚未设定自作出决定起第几个月发放，请政策管理员设定并重新读取政策参数后登记。",
+        "57号 Art 38",
+    )
+    first = months_after(month, file.law.months(name) if file.law.has(name) else 0)
     _require(
         first <= last <= file.order.month,
         "months_not_lawful",

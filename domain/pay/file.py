@@ -166,6 +166,14 @@ class Zeroed(Frozen):
     booked: bool = False
 
 
+class LineFacts(Frozen):
+    """What the tables say of a line (its amount while it is due on this list) or a household."""
+
+    fen: int = 0
+    programme: str = ""
+    township: str = ""
+
+
 class Suspended(Frozen):
     """A line that is funded and kept back until its reason is gone; then it is paid, or zero."""
 

@@ -12,7 +12,15 @@ from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.pay import acts, engine, ledger, progress
 from domain.pay.acts import PAY_ACTS, PAY_BY_ACT, PAY_EXITS, PAY_STAGE_ZH, PayStage
-from domain.pay.file import NONSENSE, PAY_NEEDS, PayFile, ReturnState, dates_of
+from domain.pay.file import (
+    NONSENSE,
+    PAY_ASKS,
+    PAY_NEEDS,
+    LineFacts,
+    PayFile,
+    ReturnState,
+    dates_of,
+)
 from domain.pay.lists import FrozenList, PayOrder, digest_of_lines, explain
 from domain.pay.purposes import obligation_id
 from domain.pay.tasks import (
@@ -26,6 +34,7 @@ from domain.policy import Snapshot, Status
 from runtime.holidays import library
 from runtime.packs import snapshot
 from tests.people import officer
+from workflows.base import SHANGHAI
 
 AT = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 MONTH = date(2026, 9, 1)
@@ -55,7 +64,7 @@ def did(file: PayFile, name: str, role: Role, on: date, **fields: object) -> Pay
     act = PAY_ACTS[name].model_validate(
         {"officer": officer(role, file.order.place).model_dump(), "on": on, **fields}
     )
-    facts = engine.LineFacts(fen=FEN.get(fields.get("obligation", ""), 0))
+    facts = LineFacts(fen=FEN.get(fields.get("obligation", ""), 0))
     return engine.apply_pay(file, name, act, max(on, file.latest), AT, facts)
 
 
@@ -349,3 +358,45 @@ def test_the_sheet_of_a_run_says_what_is_to_be_signed_and_where_each_returned_li
     [line] = pay_sheet(answered(at_bank(at_submission(), MONTH), MONTH, NAME)).returns
     assert (line.case_no, line.state_zh) == ("JZ2026000001", "待更正账户")
     assert set(RETURN_ZH) == set(ReturnState)
+
+
+@pytest.mark.rule("JZ-28")
+def test_the_last_second_of_the_day_is_in_time_and_the_next_is_late_by_a_day() -> None:
+    """Shanghai's day counts, not the host's: 23:59:59 there is 15:59:59 in UTC."""
+    due = date(2026, 9, 4)
+    for moment, days in (
+        (datetime(2026, 9, 4, 15, 59, 59, tzinfo=UTC), []),
+        (datetime(2026, 9, 4, 16, 0, 0, tzinfo=UTC), [1]),
+    ):
+        today = moment.astimezone(SHANGHAI).date()
+        file = did(
+            at_submission(), "submit_list", Role.PAY_OFFICER, today, count=2, total_fen=80_000
+        )
+        assert [entry.days for entry in file.lateness] == days
+        assert all(entry.due == due for entry in file.lateness)
+
+
+def test_a_ruling_on_a_decision_of_29_february_pays_from_march() -> None:
+    march = date(2028, 3, 1)
+    file = at_submission(march)
+    law = snapshot("jiaozuo", march, PAY_ASKS, production=False)
+    file = file.having(rules=law)
+    act = PAY_ACTS["order_backpay"].model_validate(
+        {
+            "officer": officer(Role.COUNTY_APPROVER, "jiaozuo").model_dump(),
+            "on": march,
+            "case_no": "JZ2028000001",
+            "document": "焦政复决〔2028〕1号",
+            "decided_on": date(2028, 2, 29),
+            "last_month": date(2028, 3, 31),
+            "monthly_fen": 10_000,
+        }
+    )
+    facts = LineFacts(programme="dibao", township="jz-wangdian")
+    [order] = engine.apply_pay(file, "order_backpay", act, march, AT, facts).backpay
+    assert (order.first, order.last) == (march, march)
+    unset = file.having(rules=rules(march))
+    assert (
+        refusal(lambda: engine.apply_pay(unset, "order_backpay", act, march, AT, facts)).code
+        == "first_month_not_set"
+    )
