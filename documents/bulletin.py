@@ -78,7 +78,7 @@ def source_cells(row: SourceLine) -> tuple[Cell, ...]:
     return (
         LEVEL_ZH[row.level],
         row.case_no,
-        row.programme,
+        row.zh,
         row.month,
         row.due_fen / FEN,
         row.paid_fen / FEN,

@@ -73,6 +73,10 @@ class SourceLine(Frozen):
     paid_on: str
     late_days: int
 
+    @property
+    def zh(self) -> str:
+        return PROGRAMME_ZH[Programme(self.programme)]
+
 
 def faults_of(rows: Iterable[BulletinRow]) -> tuple[str, ...]:
     """Every sum that does not agree, as a Chinese sentence; none: the bulletin may go out."""

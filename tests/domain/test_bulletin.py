@@ -70,6 +70,7 @@ def test_numbers_are_numbers_with_the_right_format_and_the_same_figures_the_same
     assert (row["人数"].value, row["人数"].number_format) == (6_675, "#,##0")
     late = {h.value: c for h, c in zip(book["短发迟发"][2], book["短发迟发"][3], strict=True)}
     assert (late["应发（元）"].value, late["案件编号"].value) == (123.45, "JZ2026000001")
+    assert late["项目"].value == "最低生活保障"
     assert year_book("焦作市", 2026, []) == year_book("焦作市", 2026, [])
 
 
