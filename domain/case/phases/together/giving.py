@@ -79,7 +79,7 @@ def start_pairing(file: CaseFile, act: acts.StartPairing) -> CaseFile:
     require(
         all(p.helper != helper or p.until is not None for p in file.linked.pairs),
         "paired_already",
-        "该帮扶人已经与本户结对，尚未结束。",
+        "该帮扶人已经与本户结对，请登记走访或者先结束原结对。",
         PAIRING,
     )
     pair = Pair(

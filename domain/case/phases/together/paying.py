@@ -27,7 +27,7 @@ def record_insurance(file: CaseFile, act: acts.RecordInsurance) -> CaseFile:
     require(
         act.insured or (act.paid_fen == 0 and not act.receipt),
         "not_insured",
-        "未参保的不填写支付金额和结算凭证。",
+        "未参保的，应当清空支付金额和结算凭证。",
         INSURANCE,
     )
     require(
@@ -47,7 +47,7 @@ def record_insurance(file: CaseFile, act: acts.RecordInsurance) -> CaseFile:
     require(
         not same and not known.taken,
         "settled_already",
-        f"该结算凭证已经登记{f'在案件{known.taken}中' if known.taken else ''}，不得重复登记、重复救助。",
+        f"该结算凭证已经登记{f'在案件{known.taken}中' if known.taken else ''}，不得重复登记、重复救助，请核对凭证编号。",
         INSURANCE,
     )
     paid = Paid(
@@ -84,7 +84,7 @@ def split_funds(file: CaseFile, act: acts.SplitFunds) -> CaseFile:
     require(
         total > 0,
         "nothing_decided",
-        "本案尚未作出给予救助的决定，作出决定以后再登记资金来源。",
+        "本案尚未作出给予救助的决定，请在作出决定以后登记资金来源。",
         SOURCES,
     )
     known = act.known

@@ -41,7 +41,7 @@ def order_service(file: CaseFile, act: acts.OrderService) -> CaseFile:
         require(
             act.fen <= 0 or known.left_fen >= 0,
             "over_budget",
-            "合同预算余额不足，不能再安排需要付费的服务。",
+            "合同预算余额不足，不能再安排，请减少费用或者另选合同。",
             BUYING,
         )
     service = Service(
