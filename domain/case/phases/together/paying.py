@@ -47,7 +47,8 @@ def record_insurance(file: CaseFile, act: acts.RecordInsurance) -> CaseFile:
     require(
         not same and not known.taken,
         "settled_already",
-        f"该结算凭证已经登记{f'在案件{known.taken}中' if known.taken else ''}，不得重复登记、重复救助，请核对凭证编号。",
+        f"该结算凭证已经登记{f'在案件{known.taken}中' if known.taken else ''}，"
+        "不得重复登记、重复救助，请核对凭证编号。",
         INSURANCE,
     )
     paid = Paid(
