@@ -21,6 +21,8 @@ from domain.check.answers import Answer, Kind, Record
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Measure, Resolution
 from domain.policy import Snapshot
+from domain.programme import Programme
+from domain.together.insured import INSURANCE_NEEDS
 from runtime.packs import snapshot
 from tests.people import SHANGHAI, Walk, officer
 
@@ -144,8 +146,13 @@ class Sim:
             self.file = self.before = engine.new_period(file)
 
     def read(self) -> None:
+        """The rules of the stage; a recheck period counts the reviews from when it begins."""
         file = self.file
+        if file.stage is not Stage.SUPERVISION:
+            self._reviews = file.reviews
         names = needs(file.stage, file.programme)
+        if names and file.programme is Programme.EXPENDITURE:
+            names = tuple(sorted({*names, *INSURANCE_NEEDS}))
         if names and (file.policy_stage is not file.stage or file.stale_policy):
             on = self.today if file.stale_policy or file.stage_since is None else file.stage_since
             self.file = engine.policy_taken(file, rules(file.place, on, names), file.stage)
