@@ -47,7 +47,7 @@ DESK_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "withdraw_affair": {"reason": "与另一事项合并办理"},
     "mark_important": {"reason": "涉及多部门的重大事项"},
     "record_circular": {"circular": "同联通〔2026〕1号"},
-    "direct_stall": {"stall": 1, "direction": "请三日内办结并书面报告"},
+    "direct_stall": {"stall": 1, "direction": "请抓紧办结并书面报告"},
     "plan_meeting": {"plan": "拟于十二月中旬召开下半年例行会议"},
     "file_report": {"sections": _SECTIONS},
     "return_unit_report": {"unit": "medical", "reason": "缺少实施情况的数字"},

@@ -18,7 +18,7 @@ RECORD = workflow.LocalActivityConfig(
 ALIVE = timedelta(seconds=10)
 """Silence after which a worker counts as dead and its activity is given to another."""
 
-LONG_HISTORY = 500_000
+LONG_HISTORY = 512 * 1024
 """Bytes after which a workflow that looks at the tables day by day begins a new run."""
 
 _ASK = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1))

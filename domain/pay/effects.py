@@ -15,7 +15,7 @@ from domain.case.phases.living.living import lawful_outcomes
 from domain.case.phases.living.outcomes import EFFECTS
 from domain.programme import Kind
 
-MONTHS: Final = 6
+MONTHS: Final = 6  # not law: so many months of a preview fit on a page
 _NOBODY: Final = Officer(id="preview", role=Role.AUDITOR, unit="", place="none")
 """Whose act it would be is no question yet: the effect on the months is the same."""
 

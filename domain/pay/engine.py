@@ -303,7 +303,7 @@ def _backpay(file: PayFile, act: acts.OrderBackpay, facts: LineFacts | None) -> 
     _require(
         not any((one.case_no, one.document) == (act.case_no, act.document) for one in file.backpay),
         "ruled_already",
-        "该决定书已登记补发，不能重复登记。",
+        "该决定书已登记补发，不能重复登记，请核对决定书文号。",
         "57号 Art 38",
     )
     order = BackPay(

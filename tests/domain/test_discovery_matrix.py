@@ -119,6 +119,13 @@ def test_the_matrix_knows_every_act_and_move() -> None:
 
 
 RIGHTS = {
+    "close_case_referral": "帮办代办",
+    "end_pairing": "帮办代办",
+    "record_gift": "帮办代办",
+    "record_pair_visit": "发现报告",
+    "record_service": "帮办代办",
+    "start_pairing": "帮办代办",
+    "withdraw_referral_consent": "帮办代办",
     "close_referral": "帮办代办",
     "contest_finding": "帮办代办",
     "deliver_aid": "帮办代办",

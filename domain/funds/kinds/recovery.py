@@ -248,11 +248,16 @@ def impose_fine(file: Matter, act: acts.ImposeFine) -> tuple[Matter, str]:
         "只有虚报、隐瞒、伪造骗取救助的，才可以处以罚款。",
         "社会救助法 Art 73",
     )
-    require(debt.fine_fen == 0, "fined", "本案已处以罚款，不能重复处罚。", "行政处罚法 Art 29")
+    require(
+        debt.fine_fen == 0,
+        "fined",
+        "本案已处以罚款，不能重复处罚，无需再次办理。",
+        "行政处罚法 Art 29",
+    )
     require(
         debt.against == "household",
         "debtor_died",
-        "当事人已经死亡的，不再处以罚款。",
+        "当事人已经死亡的，不再处以罚款，无需办理。",
         "民法典 Art 1161",
     )
     least, most, clause = fine_bounds(file.law, debt.decided_fen, act.on)

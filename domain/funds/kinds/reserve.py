@@ -82,7 +82,7 @@ def return_reserve(file: Matter, act: acts.ReturnReserve) -> tuple[Matter, str]:
     require(
         file.law.text("reserve.year_end") == "return",
         "reserve_carried",
-        "本地规定备用金年末结转下年使用，不办理收回。",
+        "本地规定备用金年末结转下年使用，无需办理收回。",
         file.law.cite("reserve.year_end"),
     )
     pot = account_pot(file, act.pot)
@@ -123,7 +123,7 @@ def decide_shortfall(file: Matter, act: acts.DecideShortfall) -> tuple[Matter, s
     require(
         not set(act.first) & set(act.later),
         "served_twice",
-        "同一资金账户不能既列入优先保障又列入暂缓安排。",
+        "同一资金账户不能既列入优先保障又列入暂缓安排，请只选其一。",
         "ZH-25",
     )
     chosen = {key: account_pot(file, key) for key in (*act.first, *act.later)}

@@ -59,7 +59,7 @@ def propose_budget(file: Matter, act: acts.ProposeBudget) -> tuple[Matter, str]:
         not clash,
         "aid_has_account",
         f"{LEVEL_ZH[act.level]}的同一救助项目已有账户“{clash[0].zh if clash else ''}”，"
-        "一个项目在同一级次只设一个账户。",
+        "一个项目在同一级次只设一个账户，请使用该账户。",
         "JZ-26",
     )
     pot = Pot(

@@ -25,7 +25,7 @@ def adjust_standard(file: CaseFile, act: acts.AdjustStandard) -> CaseFile:
     require(
         file.entitlements and file.monthly_fen_now > 0,
         "nothing_runs",
-        "本案没有正在发放的月补助，标准提高不涉及本案。",
+        "本案没有正在发放的月补助，标准提高不涉及本案，无需办理。",
         "社会救助法 Art 47",
     )
     require(
