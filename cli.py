@@ -44,6 +44,7 @@ COMMANDS: Final[dict[str, Entry]] = {
         "activities.fund_commands:funds_app", "Fund accounts, a rise counted in advance, bulletins"
     ),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
+    "example": Entry("sandbox.published.commands:example", "Replay a published joint meeting"),
 }
 
 EXPECTED: Final = {

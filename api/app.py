@@ -20,7 +20,6 @@ from api.pages import joint as joint_pages
 from api.pages import meetings as meeting_pages
 from api.pages import papers as paper_pages
 from api.pages import pay as pay_pages
-from api.pages import procedures as procedure_pages
 from api.pages import providers as provider_pages
 from api.pages import referrals as referral_pages
 from api.pages import relatives as relatives_pages
@@ -31,6 +30,10 @@ from api.pages.desk import forms as desk_forms
 from api.pages.desk import office as office_pages
 from api.pages.desk import reports as report_pages
 from api.pages.desk import year as year_pages
+from api.pages.items import changes as body_changes
+from api.pages.items import desk as joint_desks
+from api.pages.items import life as item_pages
+from api.pages.items import raising as raising_pages
 from api.pages.leads import leads, lists, villages
 from api.pages.web import HERE, SignedOut, on_problem, on_signed_out
 from api.v1 import acts, cases, imports, pay, places, procedures, session, tasks, window
@@ -76,10 +79,15 @@ PAGES: Final = (
     desk_forms,
     report_pages,
     year_pages,
-    procedure_pages,
     pay_pages,
     funds,
     bulletin_pages,
+    pay_pages,
+    funds,
+    raising_pages,
+    item_pages,
+    joint_desks,
+    body_changes,
     joint_pages,
     window_pages,
     status_pages,

@@ -366,6 +366,7 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
     "record_government_decision.approved": {"true": "同意救助", "false": "不予同意"},
     "answer_complaint.true": {"true": "属实", "false": "不属实"},
     "review_papers.complete": {"true": "齐全", "false": "不齐全，退回"},
+    "decide_body.approved": {"true": "同意", "false": "不同意"},
     "record_county_visit.agrees_with_survey": {"true": "一致", "false": "不一致"},
 }
 """Options of single fields, by `act.field` or `part.field`."""

@@ -14,7 +14,7 @@ from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.places import PlaceInfo
 from store.sql import put
-from store.tables import BodyChangeRow, NoticeRow
+from store.tables import BodyChangeRow, MeetingMinutes, NoticeRow
 
 PROPOSED, DECIDED = "proposed", "decided"
 MINUTES = "minutes"
@@ -121,11 +121,15 @@ def _add(session: Session, place: str, row: dict[str, object]) -> None:
 
 
 def minutes_exist(session: Session, place: str, number: str) -> bool:
-    """Whether minutes of that number were issued in the place (TR-05)."""
-    query = select(NoticeRow.number).where(
+    """Whether minutes of that number were issued in the place, of an item or a meeting (TR-05)."""
+    of_item = select(NoticeRow.number).where(
         NoticeRow.place == place, NoticeRow.kind == MINUTES, NoticeRow.number == number
     )
-    return session.exec(query).first() is not None
+    of_meeting = select(MeetingMinutes.paper).where(
+        MeetingMinutes.place == place, MeetingMinutes.paper == number
+    )
+    found = session.exec(of_item).first() or session.exec(of_meeting).first()
+    return found is not None
 
 
 def _who(by: Officer) -> dict[str, object]:

@@ -72,6 +72,8 @@ class TaskFilter(Frozen):
     village: str = ""
     roles: tuple[str, ...] = ()
     unit: str = ""
+    also: tuple[str, ...] = ()
+    """Other words for the unit, and units whose duties it took over."""
     kind: str = ""
     case_no: str = ""
     late_on: date | None = None
@@ -295,12 +297,13 @@ def is_referred_to(session: Session, case_no: str, unit: str) -> bool:
 def _of_tasks(which: TaskFilter) -> list[ColumnElement[bool]]:
     exact = {
         TaskRow.place: which.place,
-        TaskRow.unit: which.unit,
         TaskRow.kind: which.kind,
         TaskRow.case_no: which.case_no,
     }
     found = [col(column) == value for column, value in exact.items() if value]
     found.append(col(TaskRow.closed_on).is_(None))
+    if which.unit:
+        found.append(col(TaskRow.unit).in_((which.unit, *which.also)))
     if which.township:
         found.append(col(TaskRow.township) == which.township)
     if which.village:

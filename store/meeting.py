@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import ColumnElement, false, func, or_, tuple_
 from sqlmodel import Session, col, select
 
 from domain.base import CaseRefusal
 from domain.measures.file import MeasuresEntry, MeasuresFile, MeasureTask
 from domain.meeting.item import ItemEntry
 from domain.meeting.lifecycle import ENDED
+from domain.meeting.sight import involved
 from store.cases import MOST, Page
 from store.intake import person_index
 from store.projection import project_tasks
@@ -68,6 +69,7 @@ def project_item(session: Session, projection: ItemProjection) -> bool:
         "raised_by": order.raised_by.unit[:60] if order.raised_by else "",
         "meeting": meeting.number if meeting else "",
         "topic": order.topic or None,
+        "involved": "".join(f"|{unit}" for unit in involved(file)) + "|",
     }
     put(session, ItemRow, [row])
     project_tasks(
@@ -238,11 +240,20 @@ def list_items(
     place: str = "",
     *,
     open_only: bool | None = None,
+    units: tuple[str, ...] | None = None,
+    township: str = "",
     limit: int = 50,
     cursor: str = "",
 ) -> Page[ItemRow]:
-    """Items by case number; every place when none is given. CaseRefusal for a strange cursor."""
+    """Items by case number; every place when none is given. CaseRefusal for a strange cursor.
+
+    `units`: names and other words of one unit; only what concerns it is listed (TR-59).
+    """
     query = select(ItemRow)
+    if units is not None:
+        query = query.where(or_(false(), *(_concerns(word) for word in units)))
+    if township:
+        query = query.where(ItemRow.township == township)
     if place:
         query = query.where(ItemRow.place == place)
     if open_only is not None:
@@ -258,6 +269,16 @@ def list_items(
     more = len(rows) > size
     last = rows[size - 1] if more else None
     return Page(tuple(rows[:size]), cursor_of(last.case_no, last.number) if last else "")
+
+
+def _concerns(word: str) -> ColumnElement[bool]:
+    return col(ItemRow.involved).contains(f"|{word}|", autoescape=True)
+
+
+def concerns(session: Session, case_no: str, number: int, units: tuple[str, ...]) -> bool:
+    """Whether the item concerns the unit known under these words."""
+    row = session.get(ItemRow, (case_no, number))
+    return row is not None and any(f"|{word}|" in row.involved for word in units)
 
 
 def measure_tasks(

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.assembly.file import MAIL_ZH, MeetingFile, MeetingOrder, MeetingResult, result_of
     from domain.assembly.lifecycle import MEETING_KIND_ZH, MEETING_STAGE_ZH, MeetingStage
     from domain.assembly.tasks import (
+        meeting_next_zh,
         meeting_task_units,
         meeting_waiting_zh,
         next_meeting_mark,
@@ -165,7 +166,9 @@ class MeetingWorkflow(ActDriven):
         waiting = meeting_waiting_zh(self._file, today)
         order = self._file.order
         head = f"{MEETING_KIND_ZH[order.kind]} · {order.number}"
-        workflow.set_current_details(visible.details(head, waiting))
+        workflow.set_current_details(
+            visible.details(head, waiting, meeting_next_zh(self._file, today))
+        )
         self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             assembly_steps.project_meeting,

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.meeting.lifecycle import ITEM_STAGE_ZH
     from domain.meeting.resolution import Resolution
     from domain.meeting.tasks import (
+        item_next_zh,
         item_task_units,
         item_waiting_zh,
         next_item_mark,
@@ -29,6 +30,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.meeting.timing import alarm_open
     from workflows.base import SHANGHAI, ActDriven, refused
     from workflows.measures import MeasuresWorkflow
+
+FROM_THE_START = "2026-11-alarm-from-the-start"
 
 
 @workflow.defn
@@ -103,9 +106,17 @@ class JointMeetingItemWorkflow(ActDriven):
             **timing.RECORD,
         )
         try:
-            self._file = engine.rules_taken(self._file, snapshot, members, self._now())
+            at = self._began() if self._file.order.urgent_event else self._now()
+            self._file = engine.rules_taken(self._file, snapshot, members, at)
         except CaseRefusal as refusal:
             raise refused(refusal) from None
+
+    def _began(self) -> datetime:
+        """From when the hours of an event's alarm are counted: the same however the first task is
+        split by questions from outside, which the clock of that task is not."""
+        if workflow.patched(FROM_THE_START):
+            return workflow.info().workflow_start_time.astimezone(SHANGHAI)
+        return self._now()
 
     async def _issue_minutes(self) -> None:
         receipt = await self._woken(
@@ -156,7 +167,9 @@ class JointMeetingItemWorkflow(ActDriven):
         waiting = item_waiting_zh(self._file, today)
         order = self._file.order
         head = f"一事一议 · {order.case_no} · 第{order.number}件"
-        workflow.set_current_details(visible.details(head, waiting))
+        workflow.set_current_details(
+            visible.details(head, waiting, item_next_zh(self._file, today))
+        )
         self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             meeting_steps.project_item,

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.measures import engine
     from domain.measures.file import MeasuresFile, MeasuresOutcome, next_run, outcome_of
     from domain.measures.tasks import (
+        measures_next_zh,
         measures_waiting_zh,
         next_measures_mark,
         open_measures_tasks,
@@ -88,7 +89,9 @@ class MeasuresWorkflow(ActDriven):
         due = min((t.due for t in tasks if t.due), default=None)
         waiting = measures_waiting_zh(self._file, today)
         head = f"议定措施落实 · {self._file.case_no} · 第{self._file.number}件"
-        workflow.set_current_details(visible.details(head, waiting))
+        workflow.set_current_details(
+            visible.details(head, waiting, measures_next_zh(self._file, today))
+        )
         self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             meeting_steps.project_measures,

@@ -26,10 +26,12 @@ def at_place(place: str, township: str) -> TypedSearchAttributes:
     )
 
 
-def details(head: str, waiting: str) -> str:
+def details(head: str, waiting: str, after: str = "") -> str:
     """What stands at the top of a workflow's page, as Markdown: what it is, then a line for each
-    thing it waits for. The head repeats what the summary says, which only a first run has."""
-    return "\n".join([f"**{head}**", "", *(f"- {line}" for line in waiting.split("\n") if line)])
+    thing it waits for, then what happens by itself next (`after`). The head repeats what the summary
+    says, which only a first run has."""
+    lines = [*waiting.split("\n"), after]
+    return "\n".join([f"**{head}**", "", *(f"- {line}" for line in lines if line)])
 
 
 FLAG_ZH = {

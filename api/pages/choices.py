@@ -31,8 +31,6 @@ from domain.discovery.lifecycle import VISITOR_ROLES, LeadKind
 from domain.hardship import MANNER_ZH
 from domain.household import RELATION_ZH
 from domain.identity import mask_name
-from domain.measures.file import MeasuresFile
-from domain.meeting.item import ItemFile
 from domain.money import yuan
 from domain.pay.file import PayFile
 from domain.places import PlaceInfo
@@ -227,31 +225,6 @@ def check_choices(file: CheckFile, act: str = "record_reply") -> Options:
                 ("institution", {"": "（不限机构）", **institutions}),
             )
         },
-    }
-
-
-def item_choices(file: ItemFile) -> Options:
-    """The member units of the item's day, under their names then."""
-    units = {name: name for name in file.members.names} if file.members else {}
-    return {
-        "units": units,
-        "attended": units,
-        "measures.unit": units,
-        "papers.unit": {"": "（不限单位）", **units},
-        "chair_role": {
-            Role.CONVENER.value: "召集人",
-            Role.GENERAL_CONVENER.value: "总召集人",
-        },
-    }
-
-
-def measures_choices(file: MeasuresFile) -> Options:
-    return {
-        "task": {
-            t.key: f"{t.key} {t.measure.unit}：{t.measure.manner}"
-            for t in file.tasks
-            if not t.settled
-        }
     }
 
 

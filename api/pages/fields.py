@@ -129,7 +129,9 @@ class Form:
             case "object":
                 made.kind = "group"
                 inner = raw if isinstance(raw, Mapping) else {}
-                made.children = self._children(part, path, inner, told, more)
+                # A group that may be left out begins without anything that would count as filled in.
+                left_out = optional and raw is None
+                made.children = self._children(part, path, inner, told, more, blank=left_out)
                 made.folded, made.note = optional, NOTES.get(path, "")
                 if optional:
                     for child in made.children:

@@ -25,6 +25,7 @@ from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
 from api.pages.choices_together import choices_of_others, first_number
 from api.pages.fields import Control, Form
+from api.pages.items.choices import around_item, around_measures
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller
 from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
@@ -54,8 +55,6 @@ from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.funds.matter import Matter, MatterKind
-from domain.measures.file import MeasuresFile
-from domain.meeting.item import ItemFile
 from domain.pay.effects import Effect
 from domain.pay.file import PayFile
 from domain.programme import Programme
@@ -180,7 +179,8 @@ async def of_target(
 
 async def _form(request: Request, door: Door, caller: Caller, target: Target, act: str) -> Response:
     await _must_know(door, target, act, caller)
-    around = await surroundings(door, caller, target, act)
+    chosen = request.query_params.get("task", "")[:20]
+    around = await surroundings(door, caller, target, act, chosen)
     if act in WITH_FAMILY:
         # The form shows the family in clear, because it is there to be corrected.
         subject, request_id = target.case_no, request_id_of(request)
@@ -296,8 +296,11 @@ def names_of(controls: Iterable[Control]) -> Iterable[tuple[str, str]]:
                 yield name, f"{control.label}第{n}行{label}"
 
 
-async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> Surroundings:
-    """Everything the form offers because of the state its procedure is in."""
+async def surroundings(
+    door: Door, caller: Caller, target: Target, act: str, chosen: str = ""
+) -> Surroundings:
+    """Everything the form offers because of the state its procedure is in. `chosen`: the task the
+    caller came from, where there are several."""
     around = Surroundings(target, act)
     try:
         match target.kind:
@@ -308,9 +311,7 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
                     await ask(door, target.workflow_id, "file", CheckFile), act
                 )
             case "item":
-                around.options = choices.item_choices(
-                    await ask(door, target.workflow_id, "file", ItemFile)
-                )
+                around.options, around.values = await around_item(door, target, act)
             case "meeting":
                 number = target.workflow_id.rsplit("/", 1)[-1]
                 sat = await meeting_file(door, caller, target.place, number)
@@ -320,9 +321,8 @@ async def surroundings(door: Door, caller: Caller, target: Target, act: str) -> 
             case "affair" | "report" | "year":
                 around.options, around.values = await around_desk(door, caller, target, act)
             case "measures":
-                around.options = choices.measures_choices(
-                    await ask(door, target.workflow_id, "file", MeasuresFile)
-                )
+                found = await around_measures(door, caller, target, act, chosen)
+                around.options, around.values = found
             case "pay":
                 file = await ask(door, target.workflow_id, "file", PayFile)
                 around.options = choices.pay_choices(file)

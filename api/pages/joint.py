@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.web import PageCaller, show
-from api.work.joint.body import BodyView, body_view
+from api.work.joint.body import ALL_DECIDERS, ALL_PROPOSERS, BodyView, body_view
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,6 +35,8 @@ async def body(
         "body.html",
         body=view,
         facts=_facts(view),
+        may_propose=caller.role in ALL_PROPOSERS,
+        may_decide=caller.role in ALL_DECIDERS,
         towns=towns.townships if towns.body.second else (),
     )
 

@@ -35,7 +35,7 @@ from domain.assembly.lifecycle import (
 )
 from domain.assembly.points import GRADE_ZH, OUTCOME_ZH, STAND_ZH, Point
 from domain.assembly.sight import KEEP_SECRET_ZH, READERS, READS_ALL
-from domain.assembly.tasks import meeting_waiting_zh, open_meeting_tasks
+from domain.assembly.tasks import meeting_next_zh, meeting_waiting_zh, open_meeting_tasks
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan
 
@@ -104,6 +104,7 @@ async def meeting(
         stage_zh=MEETING_STAGE_ZH[file.stage],
         notice=KEEP_SECRET_ZH,
         why=meeting_waiting_zh(file, today),
+        after=meeting_next_zh(file, today),
         acts=acts,
         primary=primary,
         done=move.zh if move else "",

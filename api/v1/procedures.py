@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.acts import FrozenT, Gone, ask
@@ -15,7 +16,9 @@ from api.frame.problems import LawfulAct, not_found
 from api.scope import MEETING_ROLES, Caller, in_place, must_be
 from api.v1.acts import Number, SubjectNo
 from api.v1.answers import OF_CASE, problems
+from api.v1.cases import paper, request_id_of
 from api.work.casework import Target, child_target, lawful_now
+from api.work.joint.sight import looked_at, minutes_of, unit_words
 from domain.measures.file import MeasuresFile
 from domain.meeting.item import ItemFile
 from domain.meeting.lifecycle import ITEM_STAGE_ZH, ItemStage
@@ -73,10 +76,11 @@ async def list_items(
         meeting.list_items,
         place or caller.place,
         open_only=open,
+        units=await unit_words(door, caller),
+        township=caller.township if caller.bound_to_township else "",
         limit=limit,
         cursor=cursor,
     )
-    rows = [r for r in page.rows if not caller.bound_to_township or r.township == caller.township]
     return ItemPage(
         items=[
             ItemLine(
@@ -89,7 +93,7 @@ async def list_items(
                 approved=r.approved,
                 minutes=r.minutes,
             )
-            for r in rows
+            for r in page.rows
         ],
         next=page.next,
     )
@@ -97,12 +101,26 @@ async def list_items(
 
 @router.get("/items/{case_no}/{number}", summary="查看一个议题", responses=OF_CASE)
 async def get_item(
-    door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number
+    request: Request, door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number
 ) -> ProcedureView:
     target = await child_target(door, caller, "item", case_no, number)
     file = await asked(door, target, ItemFile)
+    await looked_at(door, caller, file, request_id_of(request))
     stage_zh = ITEM_STAGE_ZH[file.stage]
     return await view(door, caller, target, file, file.stage, stage_zh)
+
+
+@router.get(
+    "/items/{case_no}/{number}/minutes",
+    summary="查看一个议题的会议纪要（网页）",
+    response_class=HTMLResponse,
+    responses=OF_CASE,
+)
+async def get_item_minutes(
+    request: Request, door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number
+) -> Response:
+    target = await child_target(door, caller, "item", case_no, number)
+    return paper(await minutes_of(door, caller, target.workflow_id, request_id_of(request)))
 
 
 @router.get("/measures/{case_no}/{number}", summary="查看一次议定的全部事项", responses=OF_CASE)

@@ -12,6 +12,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.scope import Caller, in_callers_scope
 from api.v1.answers import EVERY
+from api.work.joint.sight import unit_words
 from api.work.shapes import TaskLine
 from api.work.views import task_line
 from domain.case.lifecycle import Role
@@ -94,6 +95,7 @@ async def task_page(
         village=caller.village,
         roles=(caller.role.value,),
         unit=caller.unit if caller.role is Role.UNIT_LIAISON else "",
+        also=await unit_words(door, caller) or (),
         case_no=case_no,
     )
     wide = mine.model_copy(update={"roles": ()}) if caller.role in _SEE_ALL else mine

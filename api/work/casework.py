@@ -36,7 +36,13 @@ from api.work.desk.acting import (
 )
 from api.work.discovery.acts import acts_of_lead, checked_lead_act, lead_acts
 from api.work.hygiene import must_be_clean, with_clean_households
-from api.work.joint.known import known_of_item, must_hold_post
+from api.work.joint.known import (
+    joint_acts,
+    known_of_item,
+    known_of_measures,
+    must_hold_post,
+)
+from api.work.joint.sight import must_concern
 from api.work.known import READ_BY_THE_DOOR, known_of_pay, known_to
 from api.work.matters import lawful_on_matter
 from api.work.meetings.knowing import known_of_meeting
@@ -49,10 +55,7 @@ from api.work.together.knowing import freed
 from api.work.together.lines import help_of_others
 from api.work.together.offers import offered_acts
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
-from domain.assembly.engine import lawful_meeting_moves
-from domain.assembly.file import MeetingFile
 from domain.assembly.lifecycle import MEETING_STAGE_ZH, MeetingStage
-from domain.assembly.township import roles_in
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
@@ -60,10 +63,6 @@ from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.discovery.lifecycle import LEAD_STAGE_ZH, LeadStage
 from domain.funds.matter import MATTER_STAGE_ZH, MatterKind, MatterStage
-from domain.measures.engine import lawful_measures_moves
-from domain.measures.file import MeasuresFile
-from domain.meeting.engine import lawful_item_moves
-from domain.meeting.item import ItemFile
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
 from store import cases, meeting, notices
@@ -131,6 +130,8 @@ async def child_target(door: Door, caller: Caller, kind: str, case_no: str, numb
         row = await door.read(meeting.get_item, case_no, number)  # no case has raised it
     if row is None or not _reaches(caller, kind, row):
         raise not_found({"check": "核对", "item": "议题"}.get(kind, "事项"))
+    if kind != "check":
+        await must_concern(door, caller, case_no, number)
     make = {"check": ids.check_id, "item": ids.item_id, "measures": ids.measures_id}[kind]
     return Target(
         kind=kind,
@@ -308,6 +309,8 @@ async def _known(
         return await known_of_pay(door, target.place, target.month, today)
     if target.kind == "item":
         return await known_of_item(door, target.place, target.workflow_id, body, today)
+    if target.kind == "measures":
+        return await known_of_measures(door, caller)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
     if target.kind in ("measures", *OF_DESK):
@@ -380,18 +383,8 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
     if target.kind == "check":
         check = await ask(door, target.workflow_id, "file", CheckFile)
         acts = tuple(a for a, m in CHECK.moves.items() if caller.role in m.roles and not check.done)
-    elif target.kind == "item":
-        item = await ask(door, target.workflow_id, "file", ItemFile)
-        acts = tuple(m.act for m in lawful_item_moves(item, caller.role))
-    elif target.kind == "measures":
-        measures = await ask(door, target.workflow_id, "file", MeasuresFile)
-        found = lawful_measures_moves(measures, caller.role, caller.unit)
-        acts = tuple(m.act for m in found)
-    elif target.kind == "meeting":
-        sat = await ask(door, target.workflow_id, "file", MeetingFile)
-        posts = roles_in(sat.order.township, caller.role, caller.township)
-        moves = (m for post in posts for m in lawful_meeting_moves(sat, post))
-        acts = tuple(dict.fromkeys(m.act for m in moves))
+    elif target.kind in ("item", "measures", "meeting"):
+        acts = await joint_acts(door, caller, target.kind, target.workflow_id, target.place)
     elif target.kind in OF_DESK:
         acts = await lawful_on_desk(door, caller, target.kind, target.workflow_id)
     elif target.kind == "discovery":

@@ -42,6 +42,10 @@ TIMER_TOLERANCE: Final = timedelta(seconds=5)
 """A workflow's clock moves on by milliseconds while a local activity runs, and not in the same
 steps when it is replayed. Our timers end when a day begins: five seconds change no deadline."""
 
+CLOCK_TOLERANCE: Final = TIMER_TOLERANCE
+"""The same for readings of the clock in a record that goes into an argument whole: which task of the
+first few a question from outside fell into decides some milliseconds, the history dates each act."""
+
 
 @dataclass
 class LocalActivity:
@@ -322,6 +326,7 @@ class _Comparer:
             _one_or_all(today([plain(p) for p in recorded])),
             _one_or_all([plain(p) for p in asked]),
             reveal=self.reveal,
+            clock=CLOCK_TOLERANCE,
         )
         if found:
             self.found(event, what, zh, found)

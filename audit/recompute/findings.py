@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -74,10 +75,17 @@ class Finding(Frozen):
         return f"{where} {event}：{self.zh}{cause}。{found}"
 
 
-def differences(recorded: object, recomputed: object, *, reveal: bool) -> tuple[Difference, ...]:
-    """Where two JSON values differ, leaf by leaf, at most `MOST_DIFFERENCES` of them."""
+def differences(
+    recorded: object, recomputed: object, *, reveal: bool, clock: timedelta = timedelta(0)
+) -> tuple[Difference, ...]:
+    """Where two JSON values differ, leaf by leaf, at most `MOST_DIFFERENCES` of them.
+
+    Readings of the clock in a record (`at`) that are not further apart than `clock` are the same.
+    """
     found: list[Difference] = []
     for path, one, other in _leaves("", recorded, recomputed):
+        if clock and path.endswith(".at") and _near(one, other, clock):
+            continue
         found.append(
             Difference(
                 path=path or "值",
@@ -88,6 +96,13 @@ def differences(recorded: object, recomputed: object, *, reveal: bool) -> tuple[
         if len(found) == MOST_DIFFERENCES:
             break
     return tuple(found)
+
+
+def _near(one: object, other: object, clock: timedelta) -> bool:
+    try:
+        return abs(datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))) <= clock
+    except (ValueError, TypeError):
+        return False
 
 
 class _Missing:

@@ -185,7 +185,7 @@ def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
         or any(body.stands_in(officer.id, role, act.on) for role in move.roles if body),
         "role_not_allowed",
         f"“{move.zh}”应当由{posts_zh(file.order.township, move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
+        f"您的岗位是{ROLE_ZH[officer.role]}。{_stand_in_hint(move)}",
         move.clause,
     )
     require(
@@ -200,6 +200,14 @@ def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
         move.clause,
     )
+
+
+def _stand_in_hint(move: MeetingMove) -> str:
+    """The meeting knows who stands in from the day's list, which it reads when it is asked to."""
+    if not {Role.CONVENER, Role.GENERAL_CONVENER} & set(move.roles):
+        return ""
+    zh = BY_MEETING_ACT["refresh_policy"].zh
+    return f"已经指定代行召集人职责的人员的，请先由联席会议办公室办理“{zh}”。"
 
 
 def lawful_meeting_moves(file: MeetingFile, role: Role) -> tuple[MeetingMove, ...]:

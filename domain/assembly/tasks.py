@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.assembly.file import MeetingFile
+from domain.assembly.file import MAIL_ZH, MeetingFile
 from domain.assembly.lifecycle import MEETING_STAGE_ZH, MeetingStage
 from domain.assembly.township import holder_of
 from domain.base import Frozen
@@ -129,6 +129,16 @@ def meeting_waiting_zh(file: MeetingFile, today: date) -> str:
     if file.unsent:
         lines.append("正在送达各单位。")
     return "\n".join(lines)
+
+
+def meeting_next_zh(file: MeetingFile, today: date) -> str:
+    """What happens by itself next, and when; empty when nothing does."""
+    if file.unsent:
+        return f"系统正在自动送达{MAIL_ZH[file.unsent[0].kind]}。"
+    mark = next_meeting_mark(file, today)
+    if mark is None:
+        return ""
+    return f"系统将于{mark}自动：到期仍未办理的事项记为超期。"
 
 
 def next_meeting_mark(file: MeetingFile, today: date) -> date | None:

@@ -10,10 +10,18 @@ from domain.base import Frozen
 from domain.case.acts import Act
 
 
+class KnownUnits(Frozen):
+    """What the door read; nobody types it. `took_over`: names and codes of units that left the body
+    and whose duties the officer's unit took over, by the dated list of members."""
+
+    took_over: tuple[str, ...] = ()
+
+
 class TaskAct(Act):
     """An act on one task; `task` is its key in the list of measures."""
 
     task: str
+    known: KnownUnits = KnownUnits()
 
 
 class AcceptTask(TaskAct):

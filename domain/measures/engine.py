@@ -106,10 +106,10 @@ def _may(file: MeasuresFile, move: MeasuresMove, act: Act, today: date) -> None:
     )
 
 
-def _of_own_unit(task: MeasureTask, move: MeasuresMove, act: Act) -> None:
+def _of_own_unit(task: MeasureTask, move: MeasuresMove, act: TaskAct) -> None:
     require(
         act.officer.role is not Role.UNIT_LIAISON
-        or act.officer.unit in (task.measure.unit, task.unit_code),
+        or is_theirs(task, act.officer.unit, act.known.took_over),
         "not_your_unit",
         f"任务{task.key}由{task.measure.unit}承担，应当由该单位联络员办理。",
         move.clause,
@@ -334,16 +334,22 @@ def _told(
     )
 
 
+def is_theirs(task: MeasureTask, unit: str, took_over: tuple[str, ...] = ()) -> bool:
+    """Whether the unit (code or name) carries the task: its own, or one it took over (TR-58)."""
+    return bool({unit, *took_over} & {task.measure.unit, task.unit_code} - {""})
+
+
 def lawful_measures_moves(
-    file: MeasuresFile, role: Role, unit: str = ""
+    file: MeasuresFile, role: Role, unit: str = "", took_over: tuple[str, ...] = ()
 ) -> tuple[MeasuresMove, ...]:
-    """What this role may do now on any task; a liaison only on those of his `unit` (code or name)."""
+    """What this role may do now on any task; a liaison only on those of his `unit` (code or name)
+    and of those it `took_over`."""
     if file.closed:
         return ()
     able = {
         name
         for task in file.tasks
-        if role is not Role.UNIT_LIAISON or unit in (task.measure.unit, task.unit_code)
+        if role is not Role.UNIT_LIAISON or is_theirs(task, unit, took_over)
         for name in lawful_task_acts(task, file.latest)
     }
     if not file.circular:

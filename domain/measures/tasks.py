@@ -104,6 +104,24 @@ def measures_waiting_zh(file: MeasuresFile, today: date) -> str:
     return "\n".join(lines)
 
 
+def measures_next_zh(file: MeasuresFile, today: date) -> str:
+    """What happens by itself next, and when; empty when nothing does."""
+    found: list[tuple[date, str]] = []
+    for task in file.tasks:
+        unit = task.measure.unit
+        if not task.done and file.remind_on(task) > today:
+            found.append((file.remind_on(task), f"提醒{unit}落实任务{task.key}"))
+        if not task.done and task.due >= today:
+            found.append((task.due + _DAY, f"{unit}仍未办结任务{task.key}的，记为超期"))
+        order = task.order
+        if order is not None and order.answered_on is None and order.due >= today:
+            found.append((order.due + _DAY, f"{unit}仍未答复督办的，记为逾期（任务{task.key}）"))
+    if not found:
+        return ""
+    day, zh = min(found, key=lambda each: each[0])
+    return f"系统将于{day}自动：{zh}。"
+
+
 def next_measures_mark(file: MeasuresFile, today: date) -> date | None:
     """The next day on which something is noted by itself: a reminder, or a day that passes."""
     days = []

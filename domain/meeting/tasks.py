@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.meeting.item import ItemFile
 from domain.meeting.lifecycle import ITEM_STAGE_ZH, OPINION_STAGES, ItemStage
-from domain.meeting.timing import next_press
+from domain.meeting.timing import alarm_open, next_press
 from domain.policy import PolicyNotSet
 from domain.task import Task
 
@@ -147,6 +147,27 @@ def item_waiting_zh(file: ItemFile, today: date) -> str:
     if file.resolution is not None and not file.resolution.number:
         lines.append("正在印发会议纪要。")
     return "\n".join(lines)
+
+
+def item_next_zh(file: ItemFile, today: date) -> str:
+    """What happens by itself next, and when; empty when nothing does."""
+    if file.policy is None or file.ended:
+        return ""
+    found: list[tuple[date, str, str]] = []
+    if alarm_open(file) and file.alarm_at is not None:
+        at = f"{file.alarm_at:%Y-%m-%d %H:%M}"
+        found.append((file.alarm_at.date(), at, "未召开会议的，向召集人报警"))
+    press = next_press(file)
+    if press is not None:
+        found.append((press, str(press), "再次提醒政府决定"))
+    for task in open_item_tasks(file, today):
+        if task.due and task.due >= today:
+            after = task.due + _DAY
+            found.append((after, str(after), f"仍未办理“{task.zh}”的，记为超期"))
+    if not found:
+        return ""
+    _, at, zh = min(found, key=lambda each: each[0])
+    return f"系统将于{at}自动：{zh}。"
 
 
 def waiting_line(task: Task, today: date) -> str:

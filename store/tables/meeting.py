@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from store.types import EncryptedText, moment, sealed
@@ -49,6 +49,8 @@ class ItemRow(SQLModel, table=True):
     person: str = Field(default="", max_length=64)
     raised_by: str = Field(default="", max_length=60)
     meeting: str = Field(default="", max_length=60)
+    involved: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    """Units that may read it (TR-59), each between bars: `|市民政局|医疗保障局|`."""
     topic: str | None = Field(
         default=None, sa_column=Column(EncryptedText("items.topic"), nullable=True)
     )

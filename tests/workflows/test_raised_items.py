@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
@@ -18,7 +19,7 @@ from runtime.packs import place_info
 from tests.meeting_desk import RELIEF, TREATMENT, liaison, order
 from tests.people import SHANGHAI, officer
 from tests.workflows.test_meeting import Room, World, worker
-from workflows import ids
+from workflows import ids, visible
 from workflows.item import JointMeetingItemWorkflow
 
 HB = ("区民政局", "区医保局")
@@ -100,6 +101,11 @@ async def test_a_major_issue_of_hanbin_waits_is_pressed_and_ends_with_the_govern
             await at.to(at.item, file.stage_since + count * every)
             await at.until(lambda f, n=count: len(f.pressed) == n)  # type: ignore[misc]
         assert "已提醒2次" in await at.item.query(JointMeetingItemWorkflow.waiting)
+        shown = await at.item.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+        lines = shown.current_details.splitlines()
+        assert lines[0].startswith("**一事一议 · ") and "再次提醒政府决定" in lines[-1]
+        about = (await at.item.describe()).typed_search_attributes
+        assert about[visible.STAGE] == "government" and about[visible.PLACE] == "hanbin"
         await at.do(
             "record_government_decision", officer(Role.GOVERNMENT_OFFICE, "hanbin"),
             approved=True, measures=HB_MEASURES, number="汉政函〔2026〕8号",

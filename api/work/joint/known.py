@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from api.acts import Gone, ask
 from api.frame.door import Door
-from api.scope import Caller, in_place, must_be
+from api.scope import MEETING_ROLES, Caller, in_place, must_be
+from api.work.joint.sight import unit_words
+from domain.assembly.engine import lawful_meeting_moves
 from domain.assembly.file import MeetingFile
+from domain.assembly.lifecycle import MeetingMove
 from domain.assembly.township import roles_in
 from domain.body.members import Members
 from domain.case.lifecycle import Role
+from domain.measures.acts import KnownUnits
+from domain.measures.engine import lawful_measures_moves
+from domain.measures.file import MeasuresFile
 from domain.meeting.acts import HeldMeeting, Known
+from domain.meeting.engine import lawful_item_moves
 from domain.meeting.item import ItemFile
+from domain.meeting.lifecycle import ItemMove
 from store import body as bodies
 from store import meeting, relatives
 from workflows import ids
@@ -46,6 +54,11 @@ async def known_of_item(
     )
     spent = await door.read(meeting.spent_by_fund, place, on.year)
     return {"known": Known(members=members, held=held, spent=spent, related=related)}
+
+
+async def known_of_measures(door: Door, caller: Caller) -> dict[str, Any]:
+    """Whose duties the caller's unit took over: their tasks are its own now."""
+    return {"known": KnownUnits(took_over=await unit_words(door, caller) or ())}
 
 
 async def stands_in(
@@ -79,6 +92,40 @@ async def must_hold_post(door: Door, caller: Caller, whose: _Whose, move: Move) 
             return
     if not await stands_in(door, caller, whose.kind, whose.place, move.roles):
         must_be(caller, move.roles, move.zh, move.clause)
+
+
+async def roles_of(door: Door, caller: Caller, place: str) -> tuple[Role, ...]:
+    """The caller's role, and the posts whose duties he does today (OPN-34)."""
+    if not in_place(caller, place) or caller.role not in MEETING_ROLES:
+        return (caller.role,)
+    today = await door.today()
+    body = await door.read(bodies.body_on, door.place(place), today)
+    posts = (s.post for s in body.stand_ins if s.account == caller.id)
+    return tuple(dict.fromkeys((caller.role, *posts)))
+
+
+async def joint_acts(
+    door: Door, caller: Caller, kind: str, workflow_id: str, place: str
+) -> tuple[str, ...]:
+    """The acts on an item, its measures or a meeting the caller may do now. Gone: it is not there."""
+    if kind == "measures":
+        tasks = await ask(door, workflow_id, "file", MeasuresFile)
+        words = await unit_words(door, caller) or ()
+        return tuple(m.act for m in lawful_measures_moves(tasks, caller.role, caller.unit, words))
+    roles = await roles_of(door, caller, place)
+    moves: list[ItemMove | MeetingMove] = []
+    if kind == "item":
+        item = await ask(door, workflow_id, "file", ItemFile)
+        moves += [m for role in roles for m in lawful_item_moves(item, role)]
+    else:
+        sat = await ask(door, workflow_id, "file", MeetingFile)
+        own = sat.members.stand_ins if sat.members else ()
+        # The meeting goes by the list it has read; what it does not know yet it would refuse.
+        known = {s.post for s in own if s.account == caller.id}
+        posts = roles_in(sat.order.township, caller.role, caller.township)
+        acting = (*posts, *(role for role in roles if role in known))
+        moves += [m for role in acting for m in lawful_meeting_moves(sat, role)]
+    return tuple(dict.fromkeys(m.act for m in moves))
 
 
 async def _held(door: Door, place: str, number: str, item: str) -> HeldMeeting | None:
