@@ -78,7 +78,7 @@ async def audit_runs(
         open_run = await opened(run, converter)
         broken = (*_gaps(run), *open_run.refused)
         reports.append(RunReport(open_run, Tape(), Comparison(), broken))
-        if not broken:
+        if not broken and not run.untold:
             order[len(fit)] = number
             fit.append(open_run)
     if not fit:

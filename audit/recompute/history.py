@@ -109,6 +109,11 @@ class Run:
         last = self.events[-1]
         return last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
+    @property
+    def untold(self) -> bool:
+        """Open, and not one task of its code is recorded: there is nothing yet to recompute."""
+        return self.status == "open" and all(e.event_type != _TASK_DONE for e in self.events)
+
     def settled(self) -> Run:
         """Without a task that is still being worked on: what it will do is not recorded yet.
 

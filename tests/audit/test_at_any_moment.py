@@ -52,3 +52,13 @@ async def test_a_machine_that_is_slow_is_no_finding() -> None:
     story = await golden.load("plain_jiaozuo")
     [report] = await audit_runs(story.runs[:1], golden.CONVERTER, runner=_Slow())
     assert report.passed, report.findings[0].line
+
+
+async def test_a_run_that_has_just_been_started_has_nothing_to_recompute_and_no_findings() -> None:
+    story = await golden.load("plain_jiaozuo")
+    whole = story.runs[0]
+    for number in (1, 2, 3):
+        [report] = await audit_runs(
+            [Run(whole.workflow_id, whole.run_id, whole.events[:number])], golden.CONVERTER
+        )
+        assert report.findings == () and not report.comparison.counts
