@@ -14,7 +14,16 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 from temporalio import activity, workflow
 
-STUBS: Final = ("workflows.steps", "workflows.meeting_steps", "workflows.pay_steps")
+STUBS: Final = (
+    "workflows.steps",
+    "workflows.assembly_steps",
+    "workflows.desk_steps",
+    "workflows.discovery_steps",
+    "workflows.fund_steps",
+    "workflows.meeting_steps",
+    "workflows.pay_steps",
+)
+"""Every module of activity stubs; a test holds that none is missing."""
 
 
 class Forms:

@@ -19,7 +19,9 @@ from sandbox.published.commands import figures, run
 from sandbox.published.told import example, names
 
 
-@pytest.mark.parametrize("name", ["anlu", "joint-2020-11", "ning-2022-04"])
+# E8's eighteen households take half a minute: `doudi example anlu` plays them; what they add up to
+# the model's own test holds (tests/documents/test_published_meetings.py).
+@pytest.mark.parametrize("name", ["joint-2020-11", "ning-2022-04"])
 async def test_a_published_meeting_comes_out_of_the_workflows_as_it_was_told(
     name: str, client: Client, settings: Settings, keyring: KeyRing, tmp_path: Path
 ) -> None:
