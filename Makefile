@@ -13,9 +13,6 @@ TESTS = $(PY) -m pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --no-loadscope-reo
 step = @printf '%-22s' '$(1)'; if out=$$($(2) 2>&1); then echo ok; \
 	else echo failed; printf '%s\n' "$$out"; exit 1; fi
 
-# Five processes start at once: each would otherwise compile a thousand modules of its own again.
-unexport PYTHONDONTWRITEBYTECODE
-
 # Every part and many a test is a process of its own: compiled once, it starts seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -278,6 +278,24 @@ def test_every_field_and_option_of_every_act_has_chinese_words(kind: ActKind) ->
                 assert re.search(r"[\u4e00-\u9fff]", zh), (act, control.name, code)
 
 
+_OTHERWISE = {
+    "/meetings": {"number": "2026-01"},
+    "/affairs": {"number": "2026-m001"},
+    "/open": {"period": "2026-11"},
+}
+"""Names of places in a path that stand for something else there."""
+
+
+def _filled(path: str, case_no: str) -> str:
+    """The path with a well-formed value in each place; only the case is there."""
+    values = {
+        "case_no": case_no, "act": "accept", "place": "jiaozuo", "month": "2026-12",
+        "lead_no": "JZL2026999999", "official": "0" * 16, "what": "change", "kind": "fund",
+        "key": "2026", "period": "2026-H1", "year": "2026",
+    } | next((own for start, own in _OTHERWISE.items() if path.startswith(start)), {})  # fmt: skip
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda found: values.get(found[1], "1"), path)
+
+
 async def test_every_post_of_a_page_needs_the_form_token(county: FastAPI, desk: Staff) -> None:
     case_no = await desk.open()
     clerk: AsyncClient = await desk("intake")
@@ -289,21 +307,11 @@ async def test_every_post_of_a_page_needs_the_form_token(county: FastAPI, desk: 
     }
     assert len(paths) >= 10
     for path in sorted(paths):
-        address = (
-            path.replace("{case_no}", case_no)
-            .replace("{number}", "1")
-            .replace("{act}", "accept")
-            .replace("{place}", "jiaozuo")
-            .replace("{month}", "2026-12")
-            .replace("{lead_no}", "JZL2026999999")
-            .replace("/meetings/jiaozuo/1/", "/meetings/jiaozuo/2026-01/")
-            .replace("{official}", "0" * 16)
-        )
-        answer = await clerk.post(address, data={"_token": "forged"})
+        answer = await clerk.post(_filled(path, case_no), data={"_token": "forged"})
         assert answer.status_code in (403, 404), (path, answer.status_code)
-        if answer.status_code == 404:
-            missing = ("/pay", "/checks", "/items", "/measures", "/meetings", "{lead_no}")
-            assert any(part in path for part in missing), path
+        assert answer.status_code == 403 or "{" in path, (
+            f"{path} names nothing that could be missing"
+        )
     assert (await clerk.get(f"/cases/{case_no}/acts/accept")).status_code == 200
     view = await desk.view(case_no)
     assert view["stage"] == "intake"
