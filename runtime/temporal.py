@@ -192,10 +192,17 @@ def dev_server_command(
     codec_url: str | None = None,
     rehearsal: bool = False,
 ) -> list[str]:
-    """The command line of the embedded Temporal server; no UI when `ui_port` is None."""
+    """The command line of the embedded Temporal server; no UI when `ui_port` is None.
+
+    Its file is written ahead (WAL): one wait for the disk a transaction where there were several, a
+    third of the time an act takes. Nothing acknowledged is lost, not even when the power fails; a
+    rehearsal, which begins anew each time, takes that last chance.
+    """
     command = [str(temporal), "server", "start-dev", "--ip", ip, "--port", str(port)]
     command += ["--db-filename", str(db_file), "--namespace", namespace, "--log-level", "warn"]
     command += ["--headless"] if ui_port is None else ["--ui-ip", ip, "--ui-port", str(ui_port)]
+    for pragma in ("journal_mode=WAL", f"synchronous={'NORMAL' if rehearsal else 'FULL'}"):
+        command += ["--sqlite-pragma", pragma]
     # A county office has no way out to the vendor's news.
     command += [] if ui_port is None else ["--ui-disable-news-fetch"]
     if codec_url and ui_port is not None:

@@ -90,7 +90,7 @@ async def test_a_missing_key_ring_is_found_before_anything_is_sent(tmp_path: Pat
         await connect(Settings(home=tmp_path))
 
 
-def test_only_a_rehearsal_can_skip_time(tmp_path: Path) -> None:
+def test_only_a_rehearsal_can_skip_time_and_trusts_the_power(tmp_path: Path) -> None:
     def command(rehearsal: bool) -> str:
         return " ".join(
             dev_server_command(
@@ -105,5 +105,7 @@ def test_only_a_rehearsal_can_skip_time(tmp_path: Path) -> None:
         )
 
     assert "TimeSkipping" not in command(False) and "TimeSkipping" in command(True)
+    assert "journal_mode=WAL" in command(False) and "synchronous=FULL" in command(False)
+    assert "journal_mode=WAL" in command(True) and "synchronous=NORMAL" in command(True)
     assert "--search-attribute Flags=KeywordList" in command(False)
     assert "--ui-codec-endpoint http://127.0.0.1:3" in command(False)
