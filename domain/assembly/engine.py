@@ -74,7 +74,7 @@ def may_call(officer: Officer, order: MeetingOrder) -> None:
     require(
         officer.place == order.place,
         "not_your_place",
-        "您不属于这个县（市、区）的联席会议。",
+        "您不属于这个县（市、区）的联席会议，请由当地联席会议的人员办理。",
         CALLING_CLAUSE,
     )
     require(
@@ -191,7 +191,7 @@ def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
     require(
         officer.place == file.order.place,
         "not_your_place",
-        "本次会议不属于您所在县（市、区）的联席会议。",
+        "本次会议不属于您所在县（市、区）的联席会议，请由当地联席会议的人员办理。",
         move.clause,
     )
     require(

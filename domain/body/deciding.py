@@ -95,7 +95,7 @@ def _may_propose(body: BodyOn, act: ProposeChange, today: date) -> None:
     require(
         officer.place == body.place,
         "not_your_place",
-        "您不属于本县（市、区）的联席会议。",
+        "您不属于本县（市、区）的联席会议，请由当地联席会议的人员办理。",
         body.clause,
     )
     require(
@@ -204,13 +204,14 @@ def decided(change: Change, act: DecideChange, today: date) -> Decision:
     require(
         act.officer.place == change.place,
         "not_your_place",
-        "您不属于本县（市、区）的联席会议。",
+        "您不属于本县（市、区）的联席会议，请由当地联席会议的人员办理。",
         change.clause,
     )
     require(
         change.decision is None,
         "decided_before",
-        f"第{change.number}号调整已于{change.decision.on if change.decision else ''}决定。",
+        f"第{change.number}号调整已于{change.decision.on if change.decision else ''}决定，"
+        "请查看决定；再有变化的，应当另行提出调整。",
         change.clause,
     )
     require(

@@ -27,7 +27,7 @@ def add_points(file: MeetingFile, act: acts.AddPoints) -> Ruled:
     require(
         not twice,
         "item_twice",
-        f"以下议题已经列入本次会议，不能重复列入：{'、'.join(twice)}。",
+        f"以下议题已经列入本次会议，不能重复列入：{'、'.join(twice)}，请删去后再提交。",
         "TR-15",
     )
     after = file.having(points=(*file.points, *added), points_given=file.points_given + len(added))
@@ -94,7 +94,7 @@ def _item_point(
     require(
         found.ready,
         "item_not_ready",
-        f"议题{new.item}的材料尚未审核完毕或者会前程序尚未完成，不能列入会议。",
+        f"议题{new.item}的材料尚未审核完毕或者会前程序尚未完成，请先在议题中办完，再列入会议。",
         "TR-15; TR-16",
     )
     require(

@@ -123,7 +123,7 @@ def record_presence(file: MeetingFile, act: acts.RecordPresence) -> Ruled:
     require(
         not strangers,
         "not_present",
-        f"以下单位不在会场，不能登记离会：{'、'.join(strangers)}。",
+        f"以下单位不在会场，不能登记离会：{'、'.join(strangers)}，请核对到会登记。",
         "TR-50",
     )
     stay = tuple(
@@ -146,7 +146,7 @@ def record_recusal(file: MeetingFile, act: acts.RecordRecusal) -> Ruled:
     require(
         unit not in point.recused_units,
         "already_recused",
-        f"{unit}已经在本项议题回避。",
+        f"{unit}已经在本项议题回避，无需再次登记。",
         "57号 Art 11",
     )
     recusal = Recusal(unit=unit, post=act.post, reason=act.reason)
@@ -170,13 +170,13 @@ def record_voices(file: MeetingFile, act: acts.RecordVoices) -> Ruled:
         require(
             unit in sitting.present,
             "not_present",
-            f"{unit}不在会场，不能记录其意见；会前的书面意见在议题中出具。",
+            f"{unit}不在会场，不能记录其意见；会前的书面意见请在议题中出具。",
             "TR-56",
         )
         require(
             unit not in point.recused_units,
             "recused",
-            f"{unit}在本项议题回避，不发表意见、不参加表决。",
+            f"{unit}在本项议题回避，不发表意见、不参加表决，请删去其意见后提交。",
             "57号 Art 11",
         )
         voices.append(given.model_copy(update={"unit": unit}))
@@ -348,7 +348,7 @@ def _open_point(file: MeetingFile, key: str) -> Point:
     require(
         not point.done,
         "point_done",
-        f"议题{key}在本次会议已经议定或者缓议，不能再改；需要变更的，由以后的会议另行议定。",
+        f"议题{key}在本次会议已经议定或者缓议，不能再改；需要变更的，应当由以后的会议另行议定。",
         "HB-33",
     )
     return point
