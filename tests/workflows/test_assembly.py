@@ -279,8 +279,8 @@ async def test_sixty_items_before_thirty_two_units_stay_within_the_bounds_of_a_h
         assert (totals.examined, totals.total_fen) == (60, 18_300_000)
         description = await hall.at.describe()
         size = description.raw_description.workflow_execution_info.history_size_bytes
-        assert description.history_length < 1_300  # 1,082 measured
-        assert size < 500_000  # 376 KB measured
+        assert description.history_length < 1_300  # 1,076 measured
+        assert size < 500_000  # 358 KB measured
         history = await hall.at.fetch_history()
         largest = max(event.ByteSize() for event in history.events)
-        assert largest < 100_000  # 31 KB measured; the server takes 2 MB
+        assert largest < 100_000  # 11 KB measured; the server takes 2 MB
