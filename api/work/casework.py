@@ -63,6 +63,7 @@ from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.discovery.lifecycle import LEAD_STAGE_ZH, LeadStage
 from domain.funds.matter import MATTER_STAGE_ZH, MatterKind, MatterStage
+from domain.measures.acts import TaskAct
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
 from store import cases, meeting, notices
@@ -309,7 +310,7 @@ async def _known(
         return await known_of_pay(door, target.place, target.month, today)
     if target.kind == "item":
         return await known_of_item(door, target.place, target.workflow_id, body, today)
-    if target.kind == "measures":
+    if target.kind == "measures" and issubclass(KINDS[target.kind].acts[act], TaskAct):
         return await known_of_measures(door, caller)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)

@@ -221,3 +221,13 @@ async def _decided_by_the_heir(
     assert opinions == {MEDICAL}, "what it had said stays under its name"
     accepted = await health.post(f"{tasks_at}/acts/accept_task", json={"task": "2"}, headers=_key())
     assert accepted.status_code == 200, accepted.text
+    await _may_be_marked_important(desk, tasks_at)
+
+
+async def _may_be_marked_important(desk: Staff, tasks_at: str) -> None:
+    """The office marks the decision for a circular, with what the door knows of it (TR-55)."""
+    office = await desk("meeting_office", "tr")
+    body = {"reason": "涉及多个部门的重大事项"}
+    marked = await office.post(f"{tasks_at}/acts/mark_important", json=body, headers=_key())
+    assert marked.status_code == 200, marked.text
+    assert (await office.get(tasks_at)).json()["file"]["important"]
