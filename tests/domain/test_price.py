@@ -49,7 +49,7 @@ def started(place: str = "jiaozuo") -> MatterDesk:
     return desk
 
 
-@pytest.mark.rule("JZ-39")
+@pytest.mark.rule("JZ-39", "JG-07")
 def test_the_worked_example_of_the_national_rules() -> None:
     """Urban standard 700, food +6.4 %, CPI +2.9 %: triggered by food, 44.80, 45 yuan a person."""
     rules = law(urban=70_000)
@@ -58,6 +58,7 @@ def test_the_worked_example_of_the_national_rules() -> None:
     assert dict(price.per_person(rules, rise))["urban"] == 4_500
 
 
+@pytest.mark.rule("JG-01")
 @pytest.mark.parametrize(
     ("cpi", "food", "codes"),
     [
@@ -74,6 +75,7 @@ def test_just_under_and_just_over_each_threshold(
     assert price.triggered(law(), cpi, food)[0] == codes
 
 
+@pytest.mark.rule("JG-07")
 def test_when_both_are_reached_the_higher_rise_counts() -> None:
     assert price.triggered(law(), 700, 640) == (("cpi", "food"), 700)
 
@@ -83,6 +85,7 @@ def test_from_september_2022_to_march_2023_three_per_cent_was_enough() -> None:
     assert price.triggered(law(on=date(2023, 4, 14)), 300, 0)[0] == ()
 
 
+@pytest.mark.rule("JG-09")
 def test_a_floor_of_the_place_lifts_a_small_sum() -> None:
     rules = law(urban=70_000)
     floor = rules.values["price.floor"].model_copy(
@@ -108,6 +111,7 @@ def test_an_index_at_the_threshold_proposes_a_round_and_pays_nothing_by_itself()
     assert desk.file.errands == () and desk.file.stage is MatterStage.PROPOSED
 
 
+@pytest.mark.rule("JG-02")
 def test_below_the_threshold_the_month_ends_without_a_round() -> None:
     desk = index(200, 300)
     assert desk.file.stage is MatterStage.CLOSED
