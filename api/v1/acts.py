@@ -88,7 +88,7 @@ Finder = Callable[..., Coroutine[Any, Any, Target]]
 @router.get(
     "/acts/{kind}/{act}/schema",
     summary="某种操作提交内容的 JSON Schema",
-    responses=problems(401, 404, 422),
+    responses=problems(401, 403, 404, 422),
 )
 async def act_schema(
     caller: CallerOf,

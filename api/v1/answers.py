@@ -35,7 +35,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-EVERY: Final = problems(401, 422, 503)
+EVERY: Final = problems(401, 403, 422, 503)
 OF_CASE: Final = problems(401, 403, 404, 422, 503)
 OF_ACT: Final = problems(401, 403, 404, 409, 413, 422, 503)
 

@@ -59,7 +59,7 @@ async def list_notices(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Paper
     return Papers(case_no=case_no, items=await papers_of(door, row))
 
 
-@router.get("/forms", summary="有哪些空白表单", responses=problems(401, 422))
+@router.get("/forms", summary="有哪些空白表单", responses=problems(401, 403, 422))
 async def list_forms(caller: CallerOf, programme: Of = Programme.DIBAO) -> Forms:
     query = f"?programme={programme.value}"
     return Forms(items=form_lines(programme, "/api/v1/forms", query))
@@ -69,7 +69,7 @@ async def list_forms(caller: CallerOf, programme: Of = Programme.DIBAO) -> Forms
     "/forms/{code}",
     summary="打印一份空白表单（网页）",
     response_class=HTMLResponse,
-    responses=problems(401, 404, 422),
+    responses=problems(401, 403, 404, 422),
 )
 async def get_form(
     door: DoorOf, caller: CallerOf, code: FormCode, programme: Of = Programme.DIBAO

@@ -313,7 +313,7 @@ def run_name(target: Target) -> str:
 @router.get(
     "/pay/{place}/{month}/changes",
     summary="与上月相比新增、退出、变动的家庭，逐户说明",
-    responses=problems(401, 404, 422),
+    responses=problems(401, 403, 404, 422),
 )
 async def changes(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: Month, after: After = ""
@@ -327,7 +327,7 @@ async def changes(
 @router.get(
     "/pay/{place}/{month}/warnings",
     summary="报送前应当核实的家庭：账户、代管人、多户共用账户",
-    responses=problems(401, 404, 422),
+    responses=problems(401, 403, 404, 422),
 )
 async def warnings(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: Month, after: After = ""
@@ -343,7 +343,7 @@ async def warnings(
 @router.get(
     "/pay/{place}/{month}/lines",
     summary="名单中的各笔",
-    responses=problems(401, 404, 422),
+    responses=problems(401, 403, 404, 422),
 )
 async def lines(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: Month, after: After = ""

@@ -94,7 +94,7 @@ class ReportView(BaseModel):
     programmes: list[ProgrammeFigures] = Field(description="按救助项目，没有申请的项目不列")
 
 
-@router.get("/places", summary="地区和乡镇（街道）代码", responses=problems(401, 422))
+@router.get("/places", summary="地区和乡镇（街道）代码", responses=problems(401, 403, 422))
 async def list_places(door: DoorOf, caller: CallerOf) -> PlaceList:
     infos = [door.place(code) for code in door.places()]
     return PlaceList(

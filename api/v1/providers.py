@@ -98,7 +98,7 @@ async def end_contract(
     "/services",
     summary="查看安排给本机构的服务",
     description="承接机构只看到本合同内安排的服务，合同终止后不能查看。",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 async def list_services(door: DoorOf, caller: CallerOf) -> list[work.AssignedView]:
     return await work.assigned(door, caller)

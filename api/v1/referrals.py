@@ -27,7 +27,7 @@ ReferralNo = Annotated[int, Path(ge=1, le=9999, description="本案第几件转�
     "/referrals",
     summary="查看转介事项",
     description="联络员看到本单位的，乡镇（街道）和县级看到辖区的；期限近的在前。",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 async def list_referrals(
     door: DoorOf,
@@ -41,7 +41,7 @@ async def list_referrals(
     "/referrals/{case_no}/{number}",
     summary="查看一件转介",
     description="承办单位只看到家庭同意提供的内容；答复以后不再显示涉及的人。",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 async def get_referral(
     door: DoorOf, caller: CallerOf, case_no: CaseNo, number: ReferralNo
@@ -70,7 +70,7 @@ async def get_shared(
     "/cases/{case_no}/aids",
     summary="查看家庭得到的全部救助",
     description="各个项目、各个单位给予或者申请过的救助，所属群体，各层次救助的情况。",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 async def get_household_aids(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> HouseholdAids:
     return await household_aids(door, caller, case_no)
@@ -80,7 +80,7 @@ async def get_household_aids(door: DoorOf, caller: CallerOf, case_no: CaseNo) ->
     "/unit",
     summary="查看本单位的职责和救助措施",
     description="职责可以作为半年报告的标题；措施是会议可以议定、案件可以转介的。",
-    responses=problems(401, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 async def get_unit(door: DoorOf, caller: CallerOf) -> UnitView:
     found = unit_view(door, caller, await door.today()) if caller.place else None

@@ -72,6 +72,6 @@ async def delete_session(request: Request, door: DoorOf, caller: CallerOf) -> Re
     return Response(status_code=204)
 
 
-@router.get("/me", summary="查看当前登录的人", responses=problems(401, 422))
+@router.get("/me", summary="查看当前登录的人", responses=problems(401, 403, 422))
 async def me(caller: CallerOf) -> Me:
     return Me.of(caller)

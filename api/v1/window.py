@@ -66,7 +66,7 @@ class AidList(BaseModel):
     "/aids",
     summary="本地开展的救助类型和救助群体",
     description="文件没有列名的救助类型不在本地开展；没有救助类型的群体写明“未设定救助类型”。",
-    responses=problems(401, 404, 409, 422),
+    responses=problems(401, 403, 404, 409, 422),
 )
 async def list_aids(
     door: DoorOf,
@@ -125,7 +125,7 @@ class ProgrammeList(BaseModel):
     "/aids/{programme}",
     summary="一个救助项目的材料、步骤和时限",
     description="受理时只核对清单上的材料；能够通过部门核对取得的证明不要求家庭提交。",
-    responses=problems(401, 404, 409, 422),
+    responses=problems(401, 403, 404, 409, 422),
 )
 async def get_programme(
     door: DoorOf,
