@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
+import asyncssh
 import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.bank_faults import DOWN
 from activities.bank_sftp import SftpBank
 from documents.bankbook import as_workbook
-
-asyncssh = pytest.importorskip("asyncssh")
 
 ON = date(2026, 9, 8)
 NUMBER = "jiaozuo-dibao-202609-01"
