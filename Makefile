@@ -17,7 +17,7 @@ step = @printf '%-22s' '$(1)'; if out=$$($(2) 2>&1); then echo ok; \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench rules settings lock clean
+.PHONY: help demo up test long check bench rules settings lock clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s%s\n", $$1, $$2}'
@@ -30,6 +30,12 @@ up: $(VENV)/.installed ## Start everything on this machine and keep it running
 
 test: $(VENV)/.installed-test ## Run the tests (ARGS='tests/runtime -k codec' for some)
 	@$(TESTS)
+
+long: export DOUDI_TEST_FUZZ_CASES = 10000
+long: export DOUDI_TEST_CROSS_TOWNSHIP = 10000
+long: export DOUDI_TEST_RACES = 1000
+long: $(VENV)/.installed-test ## Run the random tests at their full length
+	@$(PY) -m pytest tests/api/test_fuzz.py tests/privacy/test_townships.py tests/faults/test_races.py
 
 check: $(VENV)/.installed-test ## Format, lint, types, import contracts, tests
 	$(call step,format,$(PY) -m ruff format --check .)

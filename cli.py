@@ -5,6 +5,7 @@ Whoever uses it wrongly gets one line that says what would be right, and the exi
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Final, NoReturn
 
 
@@ -26,6 +28,8 @@ class Entry:
 COMMANDS: Final[dict[str, Entry]] = {
     "up": Entry("runtime.commands:up", "Start everything on this machine (Ctrl-C stops it)"),
     "demo": Entry("runtime.commands:demo", "A county in a box: fourteen months of cases"),
+    "api": Entry("api.serving:api", "Serve the API and the pages"),
+    "worker": Entry("worker:main", "Carry the procedures and their activities"),
     "codec": Entry("runtime.commands:codec", "Serve the codec of the Temporal UI"),
     "migrate": Entry(
         "runtime.commands:migrate", "Bring tables and namespace to the present version"
@@ -37,15 +41,24 @@ COMMANDS: Final[dict[str, Entry]] = {
     "policy": Entry("runtime.policy_commands:policy_app", "Show and check the law as data"),
     "cases": Entry("store.commands.cases:cases_app", "Find cases and why they are not moving"),
     "checks": Entry("activities.check_commands:checks_app", "Departments: who is late, workbooks"),
+    "compare": Entry(
+        "store.commands.compare:compare_app", "The month's comparison, alert to action"
+    ),
     "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
     "meetings": Entry("store.commands.meetings:meetings_app", "Meetings: agenda, mail, minutes"),
     "office": Entry("store.commands.office:office_app", "The office: affairs, reports, register"),
+    "stuck": Entry("activities.stuck_commands:stuck", "Everything that does not move, by name"),
     "body": Entry("store.commands.body:body", "Who is in the joint meeting of a place on a day"),
     "pay": Entry("audit.pay.commands:pay_app", "Monthly payment runs and their proof"),
     "funds": Entry(
         "activities.fund_commands:funds_app", "Fund accounts, a rise counted in advance, bulletins"
     ),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
+    "rebuild": Entry("audit.rebuild.commands:rebuild", "Tables of cases made again from histories"),
+    "reset": Entry(
+        "audit.restart.commands:reset_app", "Set a stuck case's run back, by two people"
+    ),
+    "archive": Entry("audit.archive.commands:archive_app", "Closed runs kept for good, and proved"),
     "example": Entry("sandbox.published.commands:example", "Replay a published joint meeting"),
 }
 
@@ -103,7 +116,7 @@ def _run(name: str, args: list[str]) -> int:
     entry = COMMANDS[name]
     module_name, attribute = entry.target.split(":")
     try:
-        target: Any = getattr(import_module(module_name), attribute)
+        target: Any = getattr(_loaded(module_name), attribute)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
             raise
@@ -118,6 +131,18 @@ def _run(name: str, args: list[str]) -> int:
         args = ["--help"]
     result = command.main(args=args, prog_name=f"doudi {name}", standalone_mode=False)
     return result if isinstance(result, int) else 0
+
+
+def _loaded(name: str) -> ModuleType:
+    """The module. What is made while it is read stays: to look for garbage there takes a fifth
+    of the API's start, and to look through it again later a pause of every long look.
+    """
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _end(message: str, code: int) -> None:

@@ -1,6 +1,7 @@
 """The composition root of a worker: settings, keys, client, activities, workflows; then run.
 
-Beside its tasks it keeps the schedules and sweeps (`activities.upkeep`).
+Beside its tasks it keeps the schedules and sweeps (`activities.upkeep`) and fills the archive
+(`audit.archive`).
 
 `python -m worker`. It ends cleanly on SIGTERM and SIGINT: no new task is taken, those at work get
 `GRACE` to finish, and what they did not finish another worker takes up.
@@ -16,14 +17,20 @@ from datetime import timedelta
 from typing import Final
 
 from temporalio.client import Client
-from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities import registry
-from activities.heart import Heart
+from activities.heart import BEAT_SECONDS, Heart
+from activities.messengers import MailServer, Message
+from activities.stuck import Struggles
 from activities.tools import Tools
 from activities.upkeep import Upkeep
+from audit.archive.digests import Digest
+from audit.archive.holders import Hand, drops, holder_name, letter
+from audit.archive.keeper import Keeper, Round
+from audit.archive.space import DirectorySpace, space_of
 from audit.certificate import program_digest
+from audit.trail.keeper import EVERY, Kept, Trail
 from runtime.keys import KeyFault, KeyRing
 from runtime.logs import configure_logging, get_logger
 from runtime.settings import Settings, SettingsRefused, load_settings
@@ -34,30 +41,82 @@ GRACE: Final = timedelta(seconds=10)
 STICKY: Final = timedelta(seconds=2)
 """How long a killed worker's cases wait for it before another takes them up."""
 THREADS: Final = 16
+ARCHIVE_EVERY: Final = timedelta(minutes=15)
 BUILD_ID_CHARS: Final = 32
 CACHED: Final = 1000
 """Workflows kept in memory; one more costs a replay when it is next acted on."""
-PASSED_THROUGH: Final = ("domain", "pydantic", "pydantic_core", "annotated_types")
-"""Modules workflows share with the worker: pure ones, whose purity a test guards."""
 
 
 def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> Worker:
     """A worker with everything a county needs; `async with` runs it."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
         task_queue=tools.settings.task_queue,
         workflows=WORKFLOWS,
         activities=registry.collect(tools),
         activity_executor=executor,
-        interceptors=[Heart()],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        interceptors=[Heart(), Struggles(tools.store)],
+        # Every beat goes out: kept back until the time limit is nearly over, one lost is a death.
+        max_heartbeat_throttle_interval=timedelta(seconds=BEAT_SECONDS),
+        # Ours are pure by other gates (docs/adr/0008): no module is loaded anew for each case.
+        workflow_runner=UnsandboxedWorkflowRunner(),
         max_cached_workflows=CACHED,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
         # Every task of a history then says which program decided it; the certificate compares.
         build_id=program_digest()[:BUILD_ID_CHARS],
     )
+
+
+def outside(settings: Settings) -> dict[str, Hand]:
+    """Who is given each day's digests."""
+    return {
+        **drops(settings.archive_drops),
+        **{holder_name("mail", to): mailed(settings, to) for to in settings.archive_mail},
+    }
+
+
+async def archive(client: Client, tools: Tools) -> None:
+    """Brings closed runs into the archive round after round; each day's digest goes outside."""
+    log, settings = get_logger("archive"), tools.settings
+    space = space_of(settings)
+    keeper = Keeper(client, space, tools.keyring, outside(settings))
+
+    def told(done: Round | Exception) -> None:
+        if isinstance(done, Exception):
+            log.warning("archiving put off", error=type(done).__name__)
+        elif done.gone:
+            log.error("closed runs lost before they were archived", count=len(done.gone))
+        elif done.taken or done.refused:
+            log.info("archived", count=done.taken, not_handed=len(done.refused))
+
+    await keeper.forever(ARCHIVE_EVERY, told)
+
+
+async def trail(tools: Tools) -> None:
+    """Brings new lines of the operators' log into the trail minute by minute (S21)."""
+    log, settings = get_logger("trail"), tools.settings
+    space = DirectorySpace(settings.trail_dir)
+    keeper = Trail(tools.store, space, tools.keyring, outside(settings))
+
+    def told(done: Kept | Exception) -> None:
+        if isinstance(done, Exception):
+            log.warning("trail put off", error=type(done).__name__)
+        elif done.refused:
+            log.info("trail not handed", not_handed=len(done.refused))
+
+    await keeper.forever(EVERY, told)
+
+
+def mailed(settings: Settings, to: str) -> Hand:
+    """A holder that is sent each day's digest by mail."""
+    server = MailServer(settings)
+
+    async def hand(digest: Digest) -> None:
+        subject, text = letter(digest)
+        await server.send(Message(to=to, subject=subject, text=text, key=f"{digest.sha256} {to}"))
+
+    return hand
 
 
 async def run(settings: Settings) -> None:
@@ -75,8 +134,12 @@ async def run(settings: Settings) -> None:
             async with make_worker(client, tools, executor):
                 log.info("worker ready", task_queue=settings.task_queue)
                 upkeep = asyncio.create_task(Upkeep(client, tools).forever())
+                keeping = asyncio.create_task(archive(client, tools))
+                noting = asyncio.create_task(trail(tools))
                 await stop.wait()
                 upkeep.cancel()
+                keeping.cancel()
+                noting.cancel()
                 log.info("worker stopping")
     finally:
         tools.store.close()

@@ -11,16 +11,11 @@ from typing import Final
 from temporalio import activity
 from temporalio.client import (
     Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleCalendarSpec,
-    ScheduleRange,
-    ScheduleSpec,
 )
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities.schedules import ensure_monthly
 from activities.tools import Tools
 from documents.desk import render_affair_paper, render_summary
 from domain.case.notices import NoticeReceipt
@@ -233,29 +228,16 @@ async def ensure_report_schedules(
     made = []
     for place in places:
         name = f"report/{place}"
-        schedule = Schedule(
-            action=ScheduleActionStartWorkflow(
-                StartReports.run,
-                ReportsStart(place=place),
-                id=f"start-report/{place}",
-                task_queue=task_queue,
-            ),
-            spec=ScheduleSpec(
-                calendars=[
-                    ScheduleCalendarSpec(
-                        day_of_month=[ScheduleRange(1)],
-                        hour=[ScheduleRange(0)],
-                        minute=[ScheduleRange(40)],
-                    )
-                ],
-                time_zone_name="Asia/Shanghai",
-            ),
-        )
-        try:
-            await client.create_schedule(name, schedule)
-        except ScheduleAlreadyRunningError:
-            continue
-        made.append(name)
+        if await ensure_monthly(
+            client,
+            name,
+            StartReports.run,
+            ReportsStart(place=place),
+            task_queue=task_queue,
+            hour=0,
+            minute=40,
+        ):
+            made.append(name)
     return tuple(made)
 
 

@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.rise_ended import RiseOfEnded
 from activities.tools import Tools
 from domain.base import CaseRefusal, digest_of
 from domain.case.acts import AdjustStandard, Officer
@@ -91,17 +92,19 @@ class Rising:
         self._since = date.fromisoformat(details["since"])
         self._paper, self._by = details["paper"], details["by"]
         self._rules: dict[str, Snapshot] = {}
+        self._ended = RiseOfEnded(tools, order, self._file, self._snapshot)
 
     async def preview(self) -> ErrandDone:
         """Who would change and by how much; written down, nothing changed."""
         found = await self.counted()
-        await asyncio.to_thread(self._keep, found)
+        await asyncio.to_thread(self._keep, [*found, *await self._ended.counted()])
         figures, digest = await asyncio.to_thread(self._summed)
         return ErrandDone(key=self._order.errand.key, figures=tuple(figures.items()), digest=digest)
 
     async def apply(self) -> ErrandDone:
         """Sends the act to each case that is not adjusted yet; a case in the middle is not lost."""
         await asyncio.to_thread(self._keep, await self.counted())
+        await self._ended.owe()
         waiting = await asyncio.to_thread(self._lines)
         applied = failed = 0
         for start in range(0, len(waiting), _AT_ONCE):
@@ -120,10 +123,11 @@ class Rising:
         missed = [one for one in found if one.now_fen != one.was_fen]
         for one in missed:
             await asyncio.to_thread(self._mark, one.case_no, rises.PLANNED, "")
+        left = await self._ended.left_out()
         proof = digest_of([[one.case_no, one.was_fen] for one in found])
         return ErrandDone(
             key=self._order.errand.key,
-            figures=(("households", len(found)), ("missed", len(missed))),
+            figures=(("households", len(found)), ("missed", len(missed) + left)),
             digest=proof,
         )
 

@@ -7,6 +7,7 @@ when the time for the whole activity is over.
 from __future__ import annotations
 
 import asyncio
+import inspect
 from contextlib import suppress
 from typing import Any
 
@@ -27,7 +28,7 @@ class _Beating(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         if activity.info().heartbeat_timeout is None:
             return await super().execute_activity(input)
-        heart = asyncio.create_task(_beat())
+        heart = asyncio.create_task(_beat(inspect.iscoroutinefunction(input.fn)))
         try:
             return await super().execute_activity(input)
         finally:
@@ -36,7 +37,12 @@ class _Beating(ActivityInboundInterceptor):
                 await heart
 
 
-async def _beat() -> None:
+async def _beat(on_the_loop: bool) -> None:
+    """`on_the_loop`: the step itself runs there. One that runs in a thread is told of from a thread:
+    the SDK then waits for the loop, and on the loop it would wait for itself, ten seconds a beat."""
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        activity.heartbeat()
+        if on_the_loop:
+            activity.heartbeat()
+        else:
+            await asyncio.to_thread(activity.heartbeat)

@@ -8,16 +8,9 @@ from typing import Final
 from temporalio import activity
 from temporalio.client import (
     Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleCalendarSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleRange,
-    ScheduleSpec,
 )
 
+from activities.schedules import ensure_monthly
 from activities.tools import Tools
 from domain.base import digest_of
 from domain.calendar import months_after
@@ -34,7 +27,7 @@ from workflows.pay_steps import (
     ReleaseBooking,
     ZeroBooking,
 )
-from workflows.payrun import MonthlyStart, StartMonthlyRuns
+from workflows.paystart import MonthlyStart, StartMonthlyRuns
 
 OPENING_DAYS: Final = (25, 1)
 """The day runs of the coming month are opened (a data day may be rolled back before the 1st), and
@@ -55,6 +48,8 @@ class PayActivities:
         while not whole:
             with self._store.write() as session:
                 whole = freezing.freeze_part(session, order)
+            if not whole:
+                self._store.give_way()
         with self._store.read() as session:
             return freezing.frozen(session, order.order.run)
 
@@ -119,29 +114,10 @@ async def ensure_schedules(
     made = []
     for place in places:
         for group in GROUPS:
-            name = f"pay/{place}/{group}"
-            schedule = Schedule(
-                action=ScheduleActionStartWorkflow(
-                    StartMonthlyRuns.run,
-                    MonthlyStart(place=place, group=group),
-                    id=f"start-pay/{place}/{group}",
-                    task_queue=task_queue,
-                ),
-                spec=ScheduleSpec(
-                    calendars=[
-                        ScheduleCalendarSpec(
-                            day_of_month=[ScheduleRange(day) for day in OPENING_DAYS],
-                            hour=[ScheduleRange(0)],
-                            minute=[ScheduleRange(30)],
-                        )
-                    ],
-                    time_zone_name="Asia/Shanghai",
-                ),
-                policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.ALLOW_ALL),
-            )
-            try:
-                await client.create_schedule(name, schedule)
-            except ScheduleAlreadyRunningError:
-                continue
-            made.append(name)
+            name, start = f"pay/{place}/{group}", MonthlyStart(place=place, group=group)
+            if await ensure_monthly(
+                client, name, StartMonthlyRuns.run, start,
+                task_queue=task_queue, days=OPENING_DAYS, hour=0, minute=30,
+            ):  # fmt: skip
+                made.append(name)
     return tuple(made)

@@ -9,17 +9,25 @@ from typing import Any, Final
 from temporalio import activity
 
 from activities.assembly import AssemblyActivities
+from activities.audit_desk import AuditDeskActivities
 from activities.bank import BankActivities
+from activities.compare import CompareActivities
 from activities.departments import DepartmentActivities
 from activities.desk import DeskActivities
 from activities.discovery import DiscoveryActivities
 from activities.funds import FundActivities
 from activities.meeting import MeetingActivities
 from activities.notices import NoticeActivities
+from activities.oversight import OversightActivities
+from activities.passing_on import PassingOnActivities
 from activities.pay import PayActivities
 from activities.policy import PolicyActivities
 from activities.projection import ProjectionActivities
+from activities.putoff import PutOffActivities
+from activities.rulebook import RulebookActivities
+from activities.spot import SpotActivities
 from activities.tools import Tools
+from activities.watch import WatchActivities
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 
@@ -29,12 +37,20 @@ FACTORIES: Final[tuple[Callable[[Tools], object], ...]] = (
     DepartmentActivities,
     DiscoveryActivities,
     NoticeActivities,
+    PassingOnActivities,
+    PutOffActivities,
     MeetingActivities,
     AssemblyActivities,
     DeskActivities,
     PayActivities,
     BankActivities,
     FundActivities,
+    CompareActivities,
+    WatchActivities,
+    SpotActivities,
+    OversightActivities,
+    RulebookActivities,
+    AuditDeskActivities,
 )
 """Add a class here and its `@activity.defn` methods are registered."""
 

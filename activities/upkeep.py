@@ -7,22 +7,30 @@ the same moment, changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities import families, relatives
+from activities import families, relatives, risks, status_notices
+from activities.compare_schedules import ensure_compare_schedules
 from activities.departments import names_in
 from activities.desk import ensure_report_schedules, ensure_years
 from activities.exchange_files import make_batches
 from activities.pay import ensure_schedules
+from activities.rounds import ensure_rounds, ensure_spot_schedules
+from activities.rulebook import ensure_rulebook_schedule
 from activities.tools import Tools
+from activities.watching import ensure_audits, raise_signals
+from domain.funds.kinds.reserve import YEAR_END, taken_back
+from domain.roll.sheet import ROLL_NEEDS, long_term, sheets_of
 from runtime.logs import get_logger
-from runtime.packs import places
-from store import intake, providers, users
+from runtime.packs import places, snapshot
+from store import intake, providers, roll, stuck, users
+from store.funds import year_end
+from store.rehearsal import rehearsal_day
 from store.tables import IntakeRow
 from workflows.base import SHANGHAI
 from workflows.ids import case_id
@@ -44,6 +52,7 @@ class Upkeep:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client, self._tools, self._clock = client, tools, clock
+        self._watched: dict[str, date] = {}
 
     async def forever(self) -> None:
         """A round that fails is logged; the next one makes it good."""
@@ -59,9 +68,15 @@ class Upkeep:
         await asyncio.to_thread(self._forget_dead_sessions)
         await asyncio.to_thread(self._make_batches)
         await asyncio.to_thread(self._free_forgotten_orders)
+        await asyncio.to_thread(self._watch_rolls)
+        await asyncio.to_thread(self._watch_reserves)
         await self._give_up_lost_intakes()
         await relatives.tell(self._client, self._tools.store)
         await families.tell(self._client, self._tools.store)
+        if not self._tools.settings.rehearsal:
+            await status_notices.tell(self._tools)
+            today = self._clock().astimezone(SHANGHAI).date()
+            await asyncio.to_thread(risks.look_over, self._tools, today)
 
     async def _schedules(self) -> None:
         """A rehearsal starts its monthly runs itself, on its own calendar."""
@@ -72,12 +87,42 @@ class Upkeep:
         queue = settings.task_queue
         made = await ensure_schedules(self._client, codes, task_queue=queue)
         made += await ensure_report_schedules(self._client, codes, task_queue=queue)
+        made += await ensure_compare_schedules(self._client, codes, task_queue=queue)
         today = self._clock().astimezone(SHANGHAI).date()
         made += await ensure_years(
             self._client, codes, today, task_queue=queue, overlays=settings.policy_overlays
         )
+        made += await ensure_audits(
+            self._client,
+            codes,
+            today,
+            task_queue=queue,
+            overlays=settings.policy_overlays,
+            production=self._tools.production,
+        )
+        made += await ensure_spot_schedules(self._client, codes, task_queue=queue)
+        made += await ensure_rulebook_schedule(self._client, task_queue=queue)
+        made += await ensure_rounds(
+            self._client,
+            codes,
+            today,
+            production=self._tools.production,
+            task_queue=queue,
+            overlays=settings.policy_overlays,
+        )
         if made:
             _log.info("schedules made", count=len(made))
+        await self._watch(codes, today)
+
+    async def _watch(self, codes: Iterable[str], today: date) -> None:
+        """Risk signals of every place, looked for once a day (YC-29)."""
+        for place in codes:
+            if self._watched.get(place) == today:
+                continue
+            raised = await raise_signals(self._client, self._tools, place, today)
+            self._watched[place] = today
+            if raised:
+                _log.info("risk signals raised", place=place, count=raised)
 
     def _make_batches(self) -> None:
         """Queries of departments without an interface go out in a workbook (file route)."""
@@ -91,10 +136,49 @@ class Upkeep:
     def _forget_dead_sessions(self) -> None:
         with self._tools.store.write() as session:
             users.forget_revoked(session, self._clock())
+            stuck.forget(session, self._clock())
 
     def _free_forgotten_orders(self) -> None:
         with self._tools.store.write() as session:
             providers.free_forgotten(session, self._clock() - LOST_AFTER)
+
+    def _today(self) -> date:
+        """The county's day; a rehearsal's own."""
+        settings = self._tools.settings
+        with self._tools.store.read() as session:
+            virtual = rehearsal_day(session) if settings.rehearsal else None
+        return virtual or self._clock().astimezone(SHANGHAI).date()
+
+    def _watch_reserves(self) -> None:
+        """What is left of a township's reserve at the end of a year, where it goes back (YC-22)."""
+        settings, today = self._tools.settings, self._today()
+        for place in places(settings.policy_overlays):
+            law = snapshot(
+                place,
+                today,
+                YEAR_END,
+                production=settings.env == "production",
+                overlays=settings.policy_overlays,
+            )
+            with self._tools.store.write() as session:
+                year_end.watch_place(session, place, today, returns=taken_back(law))
+
+    def _watch_rolls(self) -> None:
+        """Villages whose long-term sheet no longer shows what the cases say get a task (JZ-43)."""
+        settings, today = self._tools.settings, self._today()
+        for place in places(settings.policy_overlays):
+            law = snapshot(
+                place,
+                today,
+                ROLL_NEEDS,
+                production=settings.env == "production",
+                overlays=settings.policy_overlays,
+            )
+            if not long_term(law):
+                continue
+            with self._tools.store.write() as session:
+                found = roll.drawing_on(session, place, today)
+                roll.watch(session, place, sheets_of(found, law, today), today)
 
     async def _give_up_lost_intakes(self) -> None:
         """An application whose case was never started holds its people for nothing.

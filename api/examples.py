@@ -12,7 +12,10 @@ from api.examples_care import CARE_EXAMPLES
 from api.examples_desk import DESK_EXAMPLES
 from api.examples_funds import FUND_EXAMPLES
 from api.examples_meeting import MEETING_EXAMPLES
+from api.examples_oversight import OVERSIGHT_EXAMPLES
+from api.examples_repair import REPAIR_EXAMPLES
 from api.examples_together import TOGETHER_EXAMPLES
+from api.examples_watch import WATCH_EXAMPLES
 from api.lead_examples import LEAD_ACT_EXAMPLES
 from domain.identity import synthetic_id
 
@@ -104,8 +107,38 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
         "refused": True,
         "reason": "本人表示不愿意做",
     },
-    "file_custody": {"reference": "焦代管〔2026〕3号"},
+    "file_custody": {
+        "reference": "焦代管〔2026〕3号",
+        "custodian": "张代管",
+        "custodian_id": "990101196501010013",
+    },
     "note_family_ended": {"edge_case": "JZ2026000009"},
+    "note_hit": {
+        "hit": "0123456789abcdef",
+        "department": "police",
+        "member": "m1",
+        "about": "death",
+        "record": "0123456789abcdef",
+        "found_on": "2026-12-01",
+    },
+    "settle_hit": {
+        "hit": "0123456789abcdef",
+        "verdict": "refuted",
+        "how": "met",
+        "reason": "入户见到本人，登记信息为同名人员",
+        "clause": "JZ-62",
+    },
+    "receive_register": {"part": "police.death"},
+    "settle_doubts": {
+        "part": "police.death",
+        "doubts": ["0123456789abcdef"],
+        "verdict": "other",
+        "reason": "核对户口簿，为同名同日出生的另一人",
+    },
+    "explain_missed": {
+        "part": "health.general",
+        "reason": "部门系统整月停机维护，已约定下月初补报",
+    },
     "note_relative_lead": {
         "key": "o1-m1-address",
         "member": "m1",
@@ -171,6 +204,34 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
         "summary": "医疗费用巨大，单项救助不能解决",
     },
     "change_account": {"account": _ACCOUNT, "reason": "原账户注销"},
+    "restore_case": {
+        "organ": "judgment",
+        "document": "（2027）豫08行终12号",
+        "ruled_on": "2026-11-28",
+        "decided_on": "2026-11-02",
+        "reason": "判决撤销停发决定，恢复救助",
+    },
+    "move_case": {
+        "to_place": "",
+        "to_township": "jz-first",
+        "asked_by": "m1",
+        "reason": "全家已迁往该街道居住",
+    },
+    "receive_moved": {},
+    "retry_handover": {},
+    "settle_handover": {"answer": "consents", "programmes": ["edge"], "member": "m1"},
+    "split_household": {
+        "members": ["m2"],
+        "applicant": "m2",
+        "to_township": "jz-wangdian",
+        "reason": "女儿出嫁，单独立户",
+    },
+    "merge_case": {
+        "into_case": "JZ2026000009",
+        "asked_by": "m1",
+        "reason": "老人与子女共同生活",
+    },
+    **REPAIR_EXAMPLES,
     "report_change": {"cause": "employment", "happened_on": "2026-11-02", "member": "m2"},
     "verify_change": {
         "surveyors": _TEAM,
@@ -180,6 +241,7 @@ _CASE: Final[dict[str, dict[str, Any]]] = {
     "hear_family": {"heard": "m1", "opinion": "没有意见"},
     "decide_change": {"outcome": "keep", "monthly_fen": 61000, "reason": "核实后没有变化"},
     "postpone_recheck": {"until": "2027-12-01", "reason": "突发事件期间暂缓复核"},
+    "recall_postponement": {"reason": "突发事件已经结束，恢复复核"},
     "refresh_policy": {"reason": "保障标准已经调整"},
     **CARE_EXAMPLES,
     **TOGETHER_EXAMPLES,
@@ -256,6 +318,13 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "answer_supervision": {"task": "1", "answer": "已经安排落实"},
     "close_supervision": {"task": "1", "conclusion": "已经落实，予以办结"},
     "submit_list": {"count": 20, "total_fen": 1220000},
+    "release_first": {
+        "amount_fen": 4_000_000,
+        "later": ["dibao/other"],
+        "decision": "先保障基本生活，价格补贴待市级资金到账后补拨",
+        "paper": "焦财社〔2026〕21号",
+    },
+    "release_rest": {"amount_fen": 100000},
     "report_shortage": {"shortage_fen": 100000, "reason": "上级资金尚未到账"},
     "release_funds": {"amount_fen": 1220000},
     "resend_line": {"obligation": _OBLIGATION},
@@ -272,7 +341,14 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
 }
 
 ACT_EXAMPLES: Final = (
-    _CASE | _OTHERS | LEAD_ACT_EXAMPLES | MEETING_EXAMPLES | FUND_EXAMPLES | DESK_EXAMPLES
+    _CASE
+    | _OTHERS
+    | LEAD_ACT_EXAMPLES
+    | MEETING_EXAMPLES
+    | FUND_EXAMPLES
+    | DESK_EXAMPLES
+    | WATCH_EXAMPLES
+    | OVERSIGHT_EXAMPLES
 )
 
 RAISE_EXAMPLE: Final[dict[str, Any]] = {
@@ -292,3 +368,32 @@ RAISE_EXAMPLE: Final[dict[str, Any]] = {
     "facts": {"persons": 4, "situation": "四口人，房屋全部倒塌，暂住亲属家"},
 }
 """An item raised by a member unit: a family no case is about."""
+
+MONTH_EXAMPLE: dict[str, object] = {"month": "2026-12"}
+LINK_EXAMPLE: dict[str, object] = {
+    "department": "hr",
+    "connected": True,
+    "on": "2026-12-01",
+    "paper": "焦数对接〔2026〕8号",
+}
+VITAL_EXAMPLE: dict[str, object] = {
+    "about": "death",
+    "id_no": "990101196005010119",
+    "event_on": "2026-11-20",
+    "proof": "同死证〔2026〕16号",
+}
+CONFIRM_EXAMPLE: dict[str, object] = {"batch": "20261201-1", "refused": []}
+RISK_EXAMPLE: dict[str, object] = {
+    "case_no": "YC2026000001",
+    "rule": "no_visit",
+    "since": "2026-12-01",
+    "result": "已入户走访，家庭情况正常",
+}
+PAYOUT_EXAMPLE: dict[str, object] = {
+    "id_no": "990101196005010119",
+    "name": "张一一",
+    "township": "tr-first",
+    "period": "2026-11",
+    "paid_fen": 3_000_000,
+    "self_paid_fen": 2_500_000,
+}

@@ -56,8 +56,14 @@ CARE_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "since": "2026-12-01",
         "until": "2027-11-30",
     },
+    "cover_visitor": {
+        "visitor": "村妇女主任",
+        "since": "2026-12-01",
+        "until": "2026-12-20",
+        "reason": "走访人住院治疗",
+    },
     "record_care_visit": {"visitor": "村民小组长", "finding": "身体状况稳定，冬衣充足"},
+    "urge_care_visit": {"finding": "已联系走访人，定于明日上门"},
     "post_ending": {"place_posted": "村务公开栏"},
     "object_ending": {"content": "其子在外地，并未履行赡养义务", "named": False},
-    "settle_handover": {"answer": "applied", "reference": "ZH2027000001"},
 }

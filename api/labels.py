@@ -28,6 +28,7 @@ from domain.household import (
     WORK_ZH,
 )
 from domain.papers.delivery import MANNER_ZH
+from domain.programme import PROGRAMME_ZH
 from domain.referral import ANSWER_ZH
 from domain.relatives import SIGNAL_ZH
 
@@ -325,6 +326,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "Role": {k.value: v for k, v in ROLE_ZH.items()},
     "ChangeCause": {k.value: v for k, v in CAUSE_ZH.items()},
     "Outcome": {k.value: v for k, v in OUTCOME_ZH.items()},
+    "Programme": {k.value: v for k, v in PROGRAMME_ZH.items()},
     "ReferralAnswer": {k.value: v for k, v in ANSWER_ZH.items()},
     "Verdict": {"confirmed": "属实", "refuted": "不属实"},
     "EventKind": {k.value: v for k, v in EVENT_ZH.items()},

@@ -42,14 +42,39 @@ EXACT: Final[dict[str, str]] = {
     "assess_selfcare.body": "第三方机构名称（委托评估时填写）",
     "assess_whole.signed_by": "签字的评估人员",
     "assess_whole.finding": "评估情况",
+    "care_institution.beds": "床位数",
+    "care_institution.code": "统一社会信用代码或者机构编号",
+    "care_institution.level": "执行的照料护理标准",
+    "care_institution.name": "机构名称",
+    "care_inspection.code": "机构",
+    "care_inspection.due": "整改期限",
+    "care_inspection.finding": "检查情况",
+    "care_inspection.result": "检查结果",
+    "care_mending.code": "机构",
+    "care_mending.mending": "整改情况",
+    "care_mending.seq": "第几次检查",
+    "care_plan.cases": "走访的家庭（案件编号，每行一个）",
+    "care_plan.since": "走访起始日期",
+    "care_plan.title": "计划名称",
+    "care_plan.unit": "走访单位",
+    "care_plan.until": "走访截止日期",
+    "roll_down.why": "撤下原因",
+    "roll_posted.photo": "张贴照片的文件校验码（可不填）",
+    "roll_posted.where": "张贴地点",
+    "care_visit.case_no": "案件编号",
+    "care_visit.finding": "走访情况",
+    "care_visit.number": "计划编号",
+    "care_visit.unit": "走访单位",
     "obligors.key": "编号（可不填）",
     "offer_centralised.agrees": "本人答复",
     "offer_centralised.opinion": "本人意见",
     "place_person.manner": "供养方式",
+    "cover_visitor.reason": "走访人缺岗原因",
+    "cover_visitor.until": "代为走访截止日期（含当日）",
+    "cover_visitor.visitor": "代为走访人员",
     "record_care_visit.finding": "走访情况",
     "record_health_answer.reference": "反馈文号",
-    "settle_handover.answer": "转办结果",
-    "settle_handover.reference": "新申请的案件编号",
+    "urge_care_visit.finding": "督促情况",
     "sign_care_agreement.number": "协议编号",
     "sign_care_agreement.until": "截止日期",
 }
@@ -60,6 +85,7 @@ OPTIONS: Final[dict[str, dict[str, str]]] = {
     "ObligorState": {k.value: v for k, v in OBLIGOR_ZH.items()},
 }
 BY_FIELD: Final[dict[str, dict[str, str]]] = {
+    "care_inspection.result": {"good": "符合标准", "mend": "限期整改", "bad": "不符合标准"},
     "household.receives": {
         code.value: PROGRAMME_ZH[code]
         for code in (Programme.DIBAO, Programme.TEKUN, Programme.EDGE, Programme.RIGID)
@@ -78,11 +104,6 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
         "none": "无民事行为能力",
     },
     "record_statement.speaks": {"true": "能够准确表达", "false": "无法准确表达"},
-    "settle_handover.answer": {
-        "applied": "已转办，重新申请",
-        "declined": "本人不申请",
-        "not_fit": "不符合其他救助条件",
-    },
 }
 HINTS: Final[dict[str, str]] = {
     "batch": "列出本次一并抽查的全部特困案件编号，须包括本案",

@@ -9,8 +9,8 @@ from domain.pay.ledger import LEVEL_ZH
 FIELDS: Final[dict[str, str]] = {
     "case_no": "案件编号",
     "claimed_fen": "核实的多领金额（元）",
-    "cpi": "居民消费价格同比涨幅（万分之一，涨2.9填290）",
-    "food": "食品价格同比涨幅（万分之一，涨6.4填640）",
+    "cpi": "按公布的涨幅（%）填写，可以有小数，下降填负数",
+    "food": "按公布的涨幅（%）填写，可以有小数，下降填负数",
     "ground": "事由",
     "published_on": "公布日期",
     "span": "涉及月份",
@@ -46,6 +46,7 @@ EXACT: Final[dict[str, str]] = {
     "open_price.paper": "公布文件",
     "open_rise.since": "执行月份（当月第一天）",
     "open_rise.paper": "提高标准的文件",
+    "open_recovery.ground": "多领事由",
     "open_recovery.facts": "事实",
     "propose_budget.title": "资金账户名称",
     "propose_budget.township": "由乡镇（街道）预算承担的，选择乡镇（街道）",
@@ -62,7 +63,9 @@ EXACT: Final[dict[str, str]] = {
     "shift_funds.source": "调出账户",
     "shift_funds.pot": "调入账户",
     "shift_funds.paper": "批准文件",
+    "decide_shortfall.month": "资金缺口的月份（例如2026-11）",
     "decide_shortfall.paper": "决定文件",
+    "raise_query.event": "账目编号（在资金账目页逐笔点“提出疑问”即自动带入）",
     "raise_query.text": "疑问内容",
     "answer_query.answer": "答复内容",
     "close_fund_year.summary": "年度情况说明",
@@ -87,4 +90,11 @@ BY_FIELD: Final[dict[str, dict[str, str]]] = {
     "propose_budget.level": LEVEL_ZH,
     "propose_budget.use": {"aid": "救助资金", "work": "工作经费"},
     "give_fund_opinion.agrees": {"true": "同意", "false": "不同意"},
+}
+HINTS: Final[dict[str, str]] = {
+    "cpi": "按公布的涨幅（%）填写，可以有小数，下降填负数",
+    "food": "按公布的涨幅（%）填写，可以有小数，下降填负数",
+    "claimed_fen": "核实后才填写；追回决定不得超过这个金额",
+    "instalments": "一次缴清填1",
+    "span": "例如2026-03至2026-05",
 }

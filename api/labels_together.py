@@ -39,6 +39,8 @@ EXACT: Final[dict[str, str]] = {
     "order_service.kind": "服务内容",
     "order_service.member": "服务对象",
     "order_service.provider": "服务机构（不在合同内安排时选择）",
+    "order_service.every_days": "上门间隔（天，访视、照料服务填写）",
+    "order_service.who": "服务对象类别（访视、照料服务填写）",
     "order_service.fen": "安排的费用（元，不付费的不填）",
     "parts.fen": "金额（元）",
     "parts.fund": "资金来源",

@@ -15,7 +15,9 @@ from pydantic import BaseModel
 from api.frame.problems import Problem, not_found
 from domain.base import Frozen
 from domain.case.acts import Officer
+from domain.case.acts.base import Behalf
 from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role
+from domain.oversight.engagement import Rights
 from domain.privacy import FIELD_ZH, READS, Kind, Read, read_of, unwritable
 
 
@@ -71,6 +73,7 @@ MEETING_ROLES: Final = (
     Role.GENERAL_CONVENER,
     Role.UNIT_LIAISON,
     Role.AUDITOR,
+    Role.DISCIPLINE,
     Role.REVIEWER,
     Role.COUNTY_REVIEWER,
     Role.TOWNSHIP_LEADER,
@@ -95,10 +98,21 @@ class Caller(Frozen):
     name: str = ""
     session: str = ""
     contract: str = ""
+    rights: Rights | None = None
+    """Of an auditor alone: what he may read today (`api.reading`); everybody else has his role's scope."""
+    engagement: str = ""
+    """The leave under which this very request of an auditor was let in."""
+    behalf: Behalf | None = None
+    """Set while he acts in the post of somebody he stands in for (OPN-34)."""
 
     @property
     def role_zh(self) -> str:
         return ROLE_ZH[self.role]
+
+    @property
+    def narrowed(self) -> Rights | None:
+        """The rights of an auditor who may not read the whole county."""
+        return None if self.rights is None or self.rights.whole else self.rights
 
     @property
     def bound_to_township(self) -> bool:
@@ -114,6 +128,7 @@ class Caller(Frozen):
             township=self.township,
             village=self.village,
             contract=self.contract,
+            behalf=self.behalf,
         )
 
 

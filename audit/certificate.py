@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -26,15 +27,19 @@ from audit.facts import (
     check_facts,
     facts_of,
     item_facts,
+    projection,
 )
 from audit.recompute.chain import chain_findings, child_findings
 from audit.recompute.findings import Difference, Finding
 from audit.recompute.history import OpenRun, Run
 from audit.recompute.policy_check import changed_since, snapshots
+from audit.recompute.resumed import resumption_findings
+from audit.recompute.turned import SetBack, set_back, turned_findings
 from audit.replay import RunReport, audit_runs
 from audit.sources import CaseUnknown, ServerSource, Source, with_children
 from domain.base import Frozen, digest_of
-from workflows import ids
+from domain.case.file import CaseFile
+from workflows import ids, steps
 
 KIND_ZH: Final = {
     ids.CASE: "案件",
@@ -42,6 +47,19 @@ KIND_ZH: Final = {
     ids.ITEM: "一事一议",
     ids.MEASURES: "议定措施落实",
     ids.MEETING: "联席会议",
+    ids.MATTER: "资金事项",
+    ids.PAY: "每月发放",
+    ids.LEAD: "主动发现线索",
+    ids.COMPARE: "每月比对",
+    ids.COMPLAINT: "信访件",
+    ids.SPOT: "抽查",
+    ids.ROUND: "定期工作",
+    ids.CREDIT: "诚信事项",
+    ids.PUT_OFF: "集中暂缓复核",
+    ids.OVERSIGHT: "监督事项",
+    ids.AFFAIR: "办公室事项",
+    ids.REPORT: "单位报告",
+    ids.YEAR: "办公室年度安排",
 }
 COUNT_ZH: Final = {
     "update": "操作回执",
@@ -99,6 +117,10 @@ class Certificate(Frozen):
     notes: tuple[PolicyNote, ...]
     digest: str = ""
     """SHA-256 over the runs' digests and the verdict: what a paper copy quotes."""
+    resets: tuple[SetBack, ...] = ()
+    """Runs that were set back, with what was put aside and who agreed to it."""
+    partial: bool = False
+    """Made from the archive, which holds closed runs only: the case may go on after them."""
 
     @property
     def passed(self) -> bool:
@@ -109,6 +131,24 @@ class Certificate(Frozen):
         return sum(sum(run.compared.values()) for run in self.runs)
 
 
+@dataclass(frozen=True)
+class Recomputed:
+    """A case's certificate with what it was made of: the reports of its runs, by workflow."""
+
+    certificate: Certificate
+    reports: Mapping[str, Sequence[RunReport]]
+
+    @property
+    def periods(self) -> tuple[CaseFile, ...]:
+        """The case's file at the end of each of its runs, oldest first."""
+        place, number = self.certificate.place, self.certificate.case_no
+        shown = (
+            projection(report, "project_case", steps.CaseProjection)
+            for report in self.reports[ids.case_id(place, number)]
+        )
+        return tuple(one.file for one in shown if one is not None)
+
+
 async def certify(
     source: Source | Client,
     place: str,
@@ -117,6 +157,19 @@ async def certify(
     production: bool = False,
     reveal: bool = False,
 ) -> Certificate:
+    """The certificate of a case; see `recomputed`."""
+    found = await recomputed(source, place, case_no, production=production, reveal=reveal)
+    return found.certificate
+
+
+async def recomputed(
+    source: Source | Client,
+    place: str,
+    case_no: str,
+    *,
+    production: bool = False,
+    reveal: bool = False,
+) -> Recomputed:
     """Replays and compares the case with all its runs and children.
 
     Raises `CaseUnknown` when the source has no such case. `production` decides how today's packs
@@ -136,19 +189,25 @@ async def certify(
     findings = [
         *source.faults(),
         *(finding for report in reports for finding in report.findings),
-        *links(by_workflow, reveal),
+        *links(by_workflow, reveal, partial=source.partial),
     ]
-    return _certificate(place, case_no, by_workflow, findings, production)
+    made = _certificate(place, case_no, by_workflow, findings, production)
+    return Recomputed(made.model_copy(update={"partial": source.partial}), by_workflow)
 
 
-def links(by_workflow: Mapping[str, Sequence[RunReport]], reveal: bool) -> list[Finding]:
+def links(
+    by_workflow: Mapping[str, Sequence[RunReport]], reveal: bool, *, partial: bool = False
+) -> list[Finding]:
+    """What does not hang together. `partial`: the newest runs may lie elsewhere, being open."""
     opened: dict[str, list[OpenRun]] = {
         name: [report.opened for report in reports] for name, reports in by_workflow.items()
     }
     found = []
     for name, runs in opened.items():
-        found += chain_findings(runs, reveal=reveal)
-        found += child_findings(opened[name], opened, reveal=reveal)
+        found += chain_findings(runs, reveal=reveal, partial=partial)
+        found += child_findings(opened[name], opened, reveal=reveal, partial=partial)
+        found += resumption_findings(by_workflow[name])
+        found += turned_findings(by_workflow[name])
     return found
 
 
@@ -183,6 +242,7 @@ def _certificate(
         ),
         findings=tuple(findings),
         notes=policy_notes(case_runs, production),
+        resets=tuple(made for reports in by_workflow.values() for made in set_back(reports)),
         digest=digest_of({"runs": [line.sha256 for line in lines], "verdict": verdict}),
     )
 

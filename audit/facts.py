@@ -78,6 +78,13 @@ class EntitlementFacts(Frozen):
     cause: str
 
 
+class HoldFacts(Frozen):
+    first: date
+    last: date | None
+    fen: int
+    since: date
+
+
 class Facts(Frozen):
     """The case as it stands at the end of the last run that could be recomputed."""
 
@@ -88,6 +95,8 @@ class Facts(Frozen):
     decision: DecisionFacts | None
     publicity: tuple[tuple[str, str], ...]
     entitlements: tuple[EntitlementFacts, ...]
+    holds: tuple[HoldFacts, ...] = ()
+    """What a death match kept back of the payments, released or not."""
     notices: tuple[NoticeFacts, ...]
     next_recheck: date | None
     outcome: str
@@ -169,6 +178,11 @@ def _facts(file: CaseFile, notices: tuple[NoticeFacts, ...]) -> Facts:
         entitlements=tuple(
             EntitlementFacts(first=e.first, last=e.last, monthly_fen=e.monthly_fen, cause=e.cause)
             for e in file.entitlements
+        ),
+        holds=tuple(
+            HoldFacts(first=h.hold.first, last=h.hold.last, fen=h.hold.fen, since=h.hold.since)
+            for h in file.watch.hits
+            if h.hold is not None
         ),
         notices=notices,
         next_recheck=file.next_recheck,

@@ -14,8 +14,7 @@ from typing import Final
 from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import Replayer, WorkflowRunner
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from audit.recompute.compare import Comparison, compare
@@ -26,8 +25,6 @@ from audit.recompute.policy_check import policy_findings
 from audit.recompute.recorder import RecordingRunner, Tape
 from workflows.registry import WORKFLOWS
 
-PASSED_THROUGH: Final = ("domain", "pydantic", "pydantic_core", "annotated_types")
-"""What the worker's sandbox passes through: the replay must run the code as the worker does."""
 _BUILD: Final = "recomputed"
 """Named, for otherwise each replay digests every loaded module first: a second of nothing."""
 _EVENT_ID = re.compile(r"HistoryEvent\(id: (\d+)")
@@ -64,7 +61,7 @@ async def audit_runs(
     A run whose payloads cannot be opened, or whose events are not a whole row, is not replayed:
     that alone is the finding. `reveal` shows names and texts in differences unmasked.
     """
-    recorder = RecordingRunner(runner or _sandbox())
+    recorder = RecordingRunner(runner or UnsandboxedWorkflowRunner())
     reports: list[RunReport] = []
     fit: list[OpenRun] = []
 
@@ -160,8 +157,3 @@ def _broken(run: Run, event_id: int, zh: str) -> Finding:
 def _quiet_runtime() -> Runtime:
     """Core's own log would print the failures of changed histories, texts included."""
     return Runtime(telemetry=TelemetryConfig(logging=None))
-
-
-def _sandbox() -> SandboxedWorkflowRunner:
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-    return SandboxedWorkflowRunner(restrictions=restrictions)

@@ -62,9 +62,10 @@ def place_zh(certificate: Certificate) -> str:
 def verdict_zh(certificate: Certificate) -> str:
     """The verdict in one sentence."""
     if certificate.passed:
+        rest = "归档只含已结束的运行，此后的经过不在其中。" if certificate.partial else ""
         return (
             f"通过：{len(certificate.runs)}个运行、{certificate.compared}处逐一重算，"
-            "与记录完全相符。"
+            f"与记录完全相符。{rest}"
         )
     return f"不通过：有{len(certificate.findings)}处与记录不符，第一处见下。"
 
@@ -121,6 +122,7 @@ def print_certificate(certificate: Certificate, console: Console) -> None:
     parts += _decision(certificate.facts)
     parts += [_check_table(certificate)] if certificate.checks else []
     parts += _item_tables(certificate)
+    parts += [f"[yellow]系统运行回退[/yellow]　{escape(made.zh)}" for made in certificate.resets]
     parts += [_run_table(certificate), *_notes(certificate), _proof(certificate)]
     console.print(Group(*parts))
 
@@ -303,6 +305,8 @@ code{font-size:.8rem}
 <td>{{ moment(r.began) }}<br>{{ moment(r.ended) }}　{{ status.get(r.status, r.status) }}</td>
 <td>{{ r.events }}</td><td>{{ compared(r) }}{% if r.findings %}，{{ r.findings }}处不符{% endif %}</td>
 <td><code>{{ r.sha256 }}</code></td></tr>{% endfor %}</table>
+{% if c.resets %}<h2>系统运行回退</h2><ul>{% for r in c.resets %}<li>{{ moment(r.at) }}　{{ r.zh }}
+{% if r.reason %}；理由：{{ r.reason }}{% endif %}</li>{% endfor %}</ul>{% endif %}
 {% if c.notes %}<h2>提示</h2><ul>{% for n in c.notes %}
 <li>{{ n.on }}的政策快照（第{{ n.event_id }}号事件）与现有政策包不同：
 {% for d in n.differences %}{{ d.path }}{% if not loop.last %}、{% endif %}{% endfor %}</li>

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -19,9 +20,12 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError, RPCStatusCode
 
+from audit.archive.proof import Proofs
 from audit.recompute.chain import children_of
 from audit.recompute.findings import Finding, What
 from audit.recompute.history import Run
+from audit.recompute.resumed import taken_up
+from audit.recompute.turned import gathered, turn_of
 from domain.base import Frozen
 from runtime.codec import data_converter
 from runtime.keys import KeyRing
@@ -40,7 +44,14 @@ class CaseUnknown(SourceFault):
 
 
 class Source(Protocol):
-    """All runs of a workflow, oldest first; empty when the source knows none."""
+    """All runs of a workflow, oldest first; empty when the source knows none. A run that was set
+    back lies in the one that took its place (`Run.aside`).
+
+    `partial`: only closed runs lie here, so that a chain may go on elsewhere.
+    """
+
+    @property
+    def partial(self) -> bool: ...
 
     @property
     def converter(self) -> DataConverter: ...
@@ -65,15 +76,22 @@ async def with_children(source: Source, workflow_id: str) -> dict[str, tuple[Run
     return {name: chain for name, chain in found.items() if chain}
 
 
+def every(chains: Mapping[str, Sequence[Run]]) -> list[Run]:
+    """All runs of these chains, with those that were set back: what somebody takes home."""
+    return [one for chain in chains.values() for run in chain for one in (*run.aside, run)]
+
+
 class ServerSource:
     """Histories as the Temporal server has them."""
 
+    partial = False
+
     def __init__(self, client: Client) -> None:
-        self._client = client
+        self.client = client
 
     @property
     def converter(self) -> DataConverter:
-        return self._client.data_converter
+        return self.client.data_converter
 
     def faults(self) -> tuple[Finding, ...]:
         return ()
@@ -86,17 +104,21 @@ class ServerSource:
             if run is None:
                 break
             runs.append(run)
-            run_id = run.continued_from
+            turn = turn_of(run)
+            run_id = turn.before if turn else await self._before(run)
             if not run_id:
                 break
-        return tuple(reversed(runs))
+        return gathered(tuple(reversed(runs)))
+
+    async def _before(self, run: Run) -> str:
+        return run.continued_from or await taken_up(run, self.converter)
 
     async def _run(self, workflow_id: str, run_id: str | None) -> Run | None:
-        handle = self._client.get_workflow_handle(workflow_id, run_id=run_id)
+        handle = self.client.get_workflow_handle(workflow_id, run_id=run_id)
         try:
             if run_id is None:
                 run_id = (await handle.describe()).run_id
-                handle = self._client.get_workflow_handle(workflow_id, run_id=run_id)
+                handle = self.client.get_workflow_handle(workflow_id, run_id=run_id)
             history = await handle.fetch_history()
         except RPCError as error:
             if error.status in (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT):
@@ -144,6 +166,8 @@ class Manifest(Frozen):
     exported_at: datetime
     runs: tuple[ManifestRun, ...]
     seal: str
+    archive: Proofs | None = None
+    """That the closed runs are those of the archive, where one was at hand."""
 
 
 def link(before: str, sha256: str) -> str:
@@ -154,11 +178,13 @@ def link(before: str, sha256: str) -> str:
 class FolderSource:
     """Histories of one export. Nothing is needed but the directory and the key ring."""
 
+    partial = False
+
     def __init__(self, folder: Path, keyring: KeyRing) -> None:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self._converter = data_converter(keyring, self.manifest.namespace)
-        self._runs, self._faults = self._read()
+        self.runs, self._faults = self._read()
 
     @property
     def converter(self) -> DataConverter:
@@ -168,7 +194,7 @@ class FolderSource:
         return self._faults
 
     async def chain(self, workflow_id: str) -> tuple[Run, ...]:
-        return tuple(run for run in self._runs if run.workflow_id == workflow_id)
+        return gathered([run for run in self.runs if run.workflow_id == workflow_id])
 
     def _read(self) -> tuple[list[Run], tuple[Finding, ...]]:
         runs, faults, before = [], [], ""
@@ -185,8 +211,11 @@ class FolderSource:
             run = _parsed(entry, raw)
             if run is None:
                 faults.append(_file_fault(entry, f"文件{entry.file}不是历史文件"))
-            else:
-                runs.append(run)
+                continue
+            refuted = self.manifest.archive.refuted(run) if self.manifest.archive else ""
+            if refuted:
+                faults.append(_file_fault(entry, refuted))
+            runs.append(run)
         if before != self.manifest.seal:
             seal = self.manifest.seal[:8]
             faults.append(
@@ -220,7 +249,13 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_folder(
-    folder: Path, runs: list[Run], *, place: str, case_no: str, namespace: str
+    folder: Path,
+    runs: list[Run],
+    *,
+    place: str,
+    case_no: str,
+    namespace: str,
+    archive: Proofs | None = None,
 ) -> Manifest:
     """Writes one JSON file a run and the manifest; the payloads stay sealed.
 
@@ -255,6 +290,7 @@ def write_folder(
         exported_at=datetime.now(UTC),
         runs=tuple(entries),
         seal=before,
+        archive=archive,
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2))
     return manifest

@@ -19,7 +19,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import history_size, lookups, papers, payday, replaying, throughput
+from benchmarks import (
+    archiving,
+    county,
+    eventlogs,
+    history_size,
+    lookups,
+    papers,
+    payday,
+    replaying,
+    throughput,
+)
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
@@ -106,9 +116,16 @@ def main() -> int:
     parser.add_argument("--payees", type=int, default=1000, help="households of the pay day")
     parser.add_argument("--write", action="store_true", help="make these figures the baseline")
     parser.add_argument("--rounds", type=int, default=6, help="turns of the throughput arms")
+    parser.add_argument("--county", type=int, default=0, help="only a county of so many cases")
+    parser.add_argument("--wakes", type=int, default=200, help="of them woken on one day")
+    parser.add_argument("--idle", type=float, default=60, help="seconds watched while idle")
+    parser.add_argument("--spread", type=float, default=60, help="seconds of the paced wakes")
+    parser.add_argument("--after", type=float, default=60, help="seconds watched after a restart")
     args = parser.parse_args()
     logging.getLogger("temporalio").setLevel(logging.CRITICAL)
     console = Console(width=120)
+    if args.county:
+        return _county(console, args)
     before = baseline()
     now: dict[str, Any] = {"history": asyncio.run(sizes())}
     console.print(_sizes_table(now["history"], before.get("history", {})))
@@ -130,6 +147,23 @@ def main() -> int:
         f"{made.p95_ms:.1f} ms (target {papers.TARGET_P95_SECONDS * 1000:.0f}), the largest "
         f"{made.largest_kb:.1f} KB of HTML (target {papers.TARGET_KB})"
     )
+    kept = archiving.measure(archiving.ENTRIES // 10)
+    now["archiving"] = {
+        "append_ms": round(kept.append_ms, 3),
+        "verify_seconds": round(kept.verify_seconds, 1),
+    }
+    console.print(
+        f"\nS21 archive: {kept.entries} entries, {kept.append_ms:.3f} ms to append one (target "
+        f"{archiving.APPEND_TARGET_MS}), {kept.verify_seconds:.1f} s to verify them (target for "
+        f"{archiving.ENTRIES}: {archiving.VERIFY_TARGET_SECONDS:.0f})"
+    )
+    told = eventlogs.measure(eventlogs.CASES // 25)
+    now["eventlogs"] = {"cpu_ms_a_case": round(1000 * told.cpu_seconds / told.cases, 1)}
+    console.print(
+        f"\nU10 event log: {told.cases} cases, {told.read} events read, OCEL and XES in "
+        f"{told.seconds:.1f} s ({told.cpu_seconds:.1f} s of processors; target for "
+        f"{eventlogs.CASES}: {eventlogs.TARGET_SECONDS:.0f} s)"
+    )
     asked = lookups.measure()
     now["lookups"] = {"p50_ms": round(asked.p50_ms, 2), "p99_ms": round(asked.p99_ms, 2)}
     console.print(
@@ -147,6 +181,23 @@ def main() -> int:
         console.print("baseline written")
         return 0
     return 1 if too_many else 0
+
+
+def _county(console: Console, args: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(
+            county.measure(
+                Path(folder),
+                args.county,
+                wakes=min(args.wakes, args.county // 2),
+                idle_seconds=args.idle,
+                spread=args.spread,
+                after=args.after,
+            )
+        )
+    for line in county.told(found):
+        console.print(line)
+    return 0
 
 
 def _throughput(console: Console, now: dict[str, Any], rounds: int) -> None:
@@ -188,7 +239,8 @@ def _payday(console: Console, now: dict[str, Any], payees: int) -> None:
         f"\nP7 pay day: {done.payees} payees in {done.seconds:.1f} s (list {done.freeze:.1f} s, bank "
         f"{done.credit:.1f} s; target {payday.PAYEES} in {payday.TARGET_SECONDS} s, --payees "
         f"{payday.PAYEES}), {done.payees / done.seconds:.0f}/s; {done.cpu_ms:.2f} CPU-ms a payee, "
-        f"peak {done.peak_mb:.0f} MB; {done.events} events, {done.kb:.0f} KB, {done.batches} files"
+        f"peak {done.peak_mb:.0f} MB; {done.events} events, {done.kb:.0f} KB, {done.batches} files; "
+        f"a page of its lines p99 {done.page_p99_ms:.1f} ms"
     )
 
 

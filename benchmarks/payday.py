@@ -7,12 +7,15 @@ files sealed, the ledger. The bank is a dictionary in this process: its time is 
 from __future__ import annotations
 
 import asyncio
+import random
 import resource
+import statistics
 import time
 import uuid
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlmodel import select
 from temporalio.client import Client, WorkflowHandle
 
 from activities.tools import Tools
@@ -23,8 +26,10 @@ from domain.pay.file import PayFile, PayTotals
 from domain.pay.lists import PayOrder
 from runtime.keys import KeyRing
 from runtime.settings import Settings
-from store import freezing
+from store import freezing, money_views
+from store.engine import Store
 from store.migrate import upgrade
+from store.tables.pay import Obligation
 from tests.many import county
 from tests.paying import Bank, account
 from tests.people import officer
@@ -35,10 +40,12 @@ from workflows.payrun import DisbursementRunWorkflow
 TARGET_SECONDS, PAYEES = 600, 100_000
 _PLACE = "jiaozuo"
 _LOOK_SECONDS = 0.5
+PAGES, PAGE = 1_000, 101
 
 
 class Payday(Frozen):
-    """`seconds` from the start to the close; `freeze`, `credit`: of it. CPU of this process."""
+    """`seconds` from the start to the close; `freeze`, `credit`: of it. CPU of this process.
+    `page_p99_ms`: a page of the run's lines, asked for at random places of the list."""
 
     payees: int
     seconds: float
@@ -49,6 +56,7 @@ class Payday(Frozen):
     events: int
     kb: float
     batches: int
+    page_p99_ms: float
 
 
 async def measure(client: Client, home: Path, keyring: KeyRing, payees: int = PAYEES) -> Payday:
@@ -67,16 +75,16 @@ async def measure(client: Client, home: Path, keyring: KeyRing, payees: int = PA
             id=f"pay/{_PLACE}/dibao/{uuid.uuid4()}",
             task_queue=queue,
         )
-        file = await _until(handle, PayStage.SUBMISSION)
+        file = await awaited(handle, PayStage.SUBMISSION)
         frozen = time.perf_counter()
         listed = {"count": file.payable_count, "total_fen": file.payable_fen}
-        await _do(handle, "submit_list", Role.PAY_OFFICER, today, **listed)
-        await _do(handle, "release_funds", Role.FINANCE, today, amount_fen=file.payable_fen)
-        file = await _until(handle, PayStage.RETURNS)
+        await acted(handle, "submit_list", Role.PAY_OFFICER, today, **listed)
+        await acted(handle, "release_funds", Role.FINANCE, today, amount_fen=file.payable_fen)
+        file = await awaited(handle, PayStage.RETURNS)
         credited = time.perf_counter()
         bank.wrong.clear()
         for line in file.returns:
-            await _do(handle, "resend_line", Role.PAY_OFFICER, today, obligation=line.obligation)
+            await acted(handle, "resend_line", Role.PAY_OFFICER, today, obligation=line.obligation)
         totals: PayTotals = await handle.result()
         ended = time.perf_counter()
         history = await handle.fetch_history()
@@ -84,6 +92,7 @@ async def measure(client: Client, home: Path, keyring: KeyRing, payees: int = PA
         raise RuntimeError("the month is not exact")
     with tools.store.read() as session:
         freezing.frozen(session, totals.run)
+    page_p99_ms = pages(tools.store, totals.run)
     tools.store.close()
     return Payday(
         payees=payees,
@@ -95,13 +104,27 @@ async def measure(client: Client, home: Path, keyring: KeyRing, payees: int = PA
         events=len(history.events),
         kb=sum(event.ByteSize() for event in history.events) / 1024,
         batches=len(bank.batches),
+        page_p99_ms=page_p99_ms,
     )
+
+
+def pages(store: Store, run: str) -> float:
+    """P99 in milliseconds of `PAGES` pages of the list of a run, as its page asks for them."""
+    with store.read() as session:
+        names = session.exec(select(Obligation.id).where(Obligation.run == run)).all()
+    took = []
+    for after in random.Random(len(names)).choices(names, k=PAGES):  # noqa: S311
+        began = time.perf_counter()
+        with store.read() as session:
+            money_views.some_lines(session, run, after=after, most=PAGE)
+        took.append((time.perf_counter() - began) * 1000)
+    return statistics.quantiles(took, n=100)[98]
 
 
 Run = WorkflowHandle[DisbursementRunWorkflow, PayTotals]
 
 
-async def _until(handle: Run, stage: PayStage) -> PayFile:
+async def awaited(handle: Run, stage: PayStage) -> PayFile:
     while True:
         file = await handle.query(DisbursementRunWorkflow.file)
         if file.stage is stage:
@@ -109,7 +132,7 @@ async def _until(handle: Run, stage: PayStage) -> PayFile:
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _do(handle: Run, name: str, role: Role, on: date, **fields: object) -> None:
+async def acted(handle: Run, name: str, role: Role, on: date, **fields: object) -> None:
     who = officer(role, _PLACE, 1)
     act = PAY_ACTS[name].model_validate({"officer": who.model_dump(), "on": on, **fields})
     await handle.execute_update(name, act, result_type=Receipt)

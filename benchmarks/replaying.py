@@ -1,4 +1,4 @@
-"""P9: events a second of a replay in the sandbox with our codec, alone and with the comparison."""
+"""P9: events a second of a replay with our codec, alone and with the comparison."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from audit.recompute.history import Run
-from audit.replay import PASSED_THROUGH, audit_runs
+from audit.replay import audit_runs
 from tests.replay.golden import CONVERTER
 from workflows.registry import WORKFLOWS
 
@@ -40,7 +39,6 @@ class Replaying:
 
 async def measure(runs: Sequence[Run]) -> Replaying:
     """Replays all runs twice: with the stock replayer, then with everything compared."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
 
     async def histories() -> AsyncIterator[WorkflowHistory]:
         for run in runs:
@@ -50,7 +48,7 @@ async def measure(runs: Sequence[Run]) -> Replaying:
     replayer = Replayer(
         workflows=WORKFLOWS,
         data_converter=CONVERTER,
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=UnsandboxedWorkflowRunner(),
         build_id="replaying",
     )
     async with replayer.workflow_replay_iterator(histories()) as results:

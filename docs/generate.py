@@ -1,6 +1,6 @@
 """Writes the pages of `docs/` that follow from the code; `--check` fails when one is stale.
 
-python -m docs.generate            write docs/lifecycle.md
+python -m docs.generate            write docs/lifecycle.md and docs/rulebook.md
 python -m docs.generate --check    exit 1 when it is not what the code says
 """
 
@@ -11,8 +11,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from audit.rulebook.show import markdown
 from documents.wording import number_zh
 from domain.assembly.lifecycle import (
     MEETING_EXITS,
@@ -24,9 +25,16 @@ from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.moves import MOVES, moves_in
 from domain.case.needs import NEEDS, needs
 from domain.case.notices import NOTICE_ZH
+from domain.compare.lifecycle import COMPARE_EXITS, COMPARE_MOVES, COMPARE_STAGE_ZH
+from domain.complaint.engine import PROCEDURE as COMPLAINT
+from domain.credit.engine import PROCEDURE as CREDIT
 from domain.discovery.lifecycle import LEAD_EXITS, LEAD_MOVES, LEAD_STAGE_ZH, LeadStage
 from domain.measures.lifecycle import MEASURE_STAGE_ZH, MEASURES_MOVES
 from domain.meeting.lifecycle import ITEM_EXITS, ITEM_MOVES, ITEM_STAGE_ZH, ItemStage
+from domain.postponing.engine import PROCEDURE as PUT_OFF
+from domain.proceeding import Procedure
+from domain.rounds.engine import PROCEDURE as ROUND
+from domain.sampling.engine import PROCEDURE as SPOT
 from runtime.packs import load
 
 HERE = Path(__file__).parent
@@ -76,6 +84,14 @@ def lifecycle() -> str:
         "what a case decided, or in a reasoned no.",
         _diagram(LEAD_STAGE_ZH, LEAD_EXITS),
         *(part for stage in LeadStage for part in _lead_acts(stage)),
+        "## A month's comparison · 每月比对",
+        "A workflow of its own, from `domain/compare/lifecycle.py`. It changes nobody's aid: what it "
+        "finds becomes a lead on the living case.",
+        _diagram(COMPARE_STAGE_ZH, COMPARE_EXITS),
+        _table(_ACT_HEAD, [_act_row(move) for move in COMPARE_MOVES]),
+        "## Proceedings of supervision · 监督事项",
+        "Each is a workflow of its own; its table stands with its package in `domain/`.",
+        *(part for procedure in PROCEDURES for part in _proceeding(procedure)),
         "## Roles · 角色",
         "What each role may do to a case, a matter or a task. The acts of the information check "
         "and of the monthly payment stand with their models, `domain/check` and `domain/pay`.",
@@ -89,7 +105,22 @@ def lifecycle() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-PAGES = {"lifecycle.md": lifecycle}
+PAGES = {"lifecycle.md": lifecycle, "rulebook.md": markdown}
+PROCEDURES: tuple[Procedure[Any], ...] = (COMPLAINT, SPOT, ROUND, CREDIT, PUT_OFF)
+
+
+def _proceeding(procedure: Procedure[Any]) -> list[str]:
+    """Its stages, and each act with the stages it is lawful in."""
+    words = procedure.stage_zh
+    rows = [
+        (*_act_row(step), "、".join(words[stage] for stage in step.stages))
+        for step in procedure.steps
+    ]
+    return [
+        f"### {procedure.zh} · {procedure.code}",
+        _diagram(words, procedure.exits),
+        _table((*_ACT_HEAD, "阶段"), rows),
+    ]
 
 
 class AnyMove(Protocol):

@@ -113,6 +113,16 @@ def table_book(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]])
     return _bytes(book)
 
 
+def sheets_book(
+    sheets: Iterable[tuple[str, str, Sequence[str], Iterable[Sequence[Cell]]]],
+) -> bytes:
+    """Several tables, each on a sheet of its own: (name, title, heads, rows)."""
+    book = Workbook()
+    for name, title, heads, rows in sheets:
+        _fill(_sheet(book, name, title, heads), heads, rows)
+    return _bytes(book)
+
+
 def _sheet(book: Workbook, name: str, title: str, heads: Sequence[str]) -> Worksheet:
     blank = book.active
     if isinstance(blank, Worksheet) and blank.max_row == 1 and blank["A1"].value is None:

@@ -50,6 +50,8 @@ WITH_REMEDIES = frozenset(
         "transition",
         "ending",
         "ended_no_cooperation",
+        "restored",
+        "moved",
     }
 )
 """Decisions a family can contest: each names the right, the organ and the period (DB-81)."""

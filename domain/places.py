@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.case.lifecycle import STAGE_ZH, Stage
 
 
 class BodyKind(StrEnum):
@@ -118,6 +119,14 @@ class Extension(Frozen):
     demo: bool = False
 
 
+class Superseded(Frozen):
+    """An older document that one repeals, and since when it no longer holds (HB-01)."""
+
+    number: str
+    issued: date | None = None
+    until: date | None = None
+
+
 class Document(Frozen):
     """The document whose rules the place's pack holds."""
 
@@ -128,14 +137,38 @@ class Document(Frozen):
     in_force: Period = Period()
     other_reading: Period | None = None
     extension: Extension | None = None
+    supersedes: tuple[Superseded, ...] = ()
+    basis: tuple[str, ...] = ()
+    """Higher documents it names as its grounds."""
+    reference: str = ""
+    """What its page is filed under, where that differs from its number."""
+    copies: tuple[str, ...] = ()
+    """Bodies that receive a copy (抄送)."""
+
+    def last_day(self, production: bool = False) -> date | None:
+        """The last day on which a new case may be started under it; None: no end is stated. A demo
+        extension counts only outside production."""
+        if self.extension is not None and not (production and self.extension.demo):
+            return self.extension.until
+        return self.in_force.until
 
     def in_force_on(self, day: date, production: bool = False) -> bool:
         """Whether a new case may be started under it; a demo extension counts only outside
         production (YC-36)."""
-        since, until = self.in_force.since or self.issued, self.in_force.until
-        if self.extension is not None and not (production and self.extension.demo):
-            until = self.extension.until
+        since, until = self.in_force.since or self.issued, self.last_day(production)
         return (since is None or since <= day) and (until is None or day <= until)
+
+
+class LocalWords(Frozen):
+    """How the place's document says what is one thing everywhere (DIF-23, DIF-24).
+
+    `decision`: its word for the stage of 审核确认, empty where it says the same. `checked`: whom the
+    departments answer about; in every place those who apply and those who draw aid.
+    """
+
+    decision: str = ""
+    checked: tuple[str, ...] = ()
+    clause: str
 
 
 class PlaceInfo(Frozen):
@@ -155,6 +188,7 @@ class PlaceInfo(Frozen):
     townships: tuple[Township, ...]
     units: tuple[Unit, ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)
+    words: LocalWords | None = None
     source_incomplete: bool = False
     notes: tuple[str, ...] = ()
 
@@ -165,6 +199,11 @@ class PlaceInfo(Frozen):
     def unit(self, code: str) -> Unit:
         """KeyError when the place has no such unit."""
         return _by_code(self.units, code)
+
+    def stage_label(self, stage: Stage) -> str:
+        """The name of a stage, of the decision with the word of the place's document beside it."""
+        zh, said = STAGE_ZH[stage], self.words.decision if self.words else ""
+        return f"{zh}（本地文件称“{said}”）" if stage is Stage.APPROVAL and said else zh
 
     @property
     def chain(self) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from domain.base import CaseRefusal, Frozen, digest_of
 from domain.calendar import Due, WorkingCalendar, months_after
@@ -128,6 +129,22 @@ class PolicyNotSet(CaseRefusal):
         self.name = name
 
 
+_HELD: dict[tuple[str, int], dict[str, PolicyValue]] = {}
+_MOST_HELD = 256  # not law: how much memory is spent on sharing
+"""Sets of values kept to share: places, stages and days of a county's living cases."""
+
+
+def _held_once(key: tuple[str, int], values: dict[str, PolicyValue]) -> dict[str, PolicyValue]:
+    """The values already held under the key if they are equal, else these, held from now on."""
+    held = _HELD.get(key)
+    if held is not None and held == values:
+        return held
+    if len(_HELD) >= _MOST_HELD:
+        _HELD.pop(next(iter(_HELD)), None)
+    _HELD[key] = values
+    return values
+
+
 class Snapshot(Frozen):
     """The rules of one place on one day: only the names a stage asked for, with the calendar.
 
@@ -143,6 +160,15 @@ class Snapshot(Frozen):
     undefined: tuple[str, ...] = ()
     """Names that were asked for and that no pack has, sorted: rules of other programmes."""
     digest: str = ""
+
+    @model_validator(mode="after")
+    def _one_in_memory(self) -> Self:
+        """Thousands of living cases stand under the same rules: equal values are held once.
+
+        Nothing can be told from it: values are frozen, and only equal ones are put for each other.
+        """
+        self.__dict__["values"] = _held_once((self.digest, len(self.values)), self.values)
+        return self
 
     def get(self, name: str) -> PolicyValue:
         """The value. PolicyNotSet when nobody set it; KeyError when the stage never asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.base import Frozen
@@ -30,3 +31,13 @@ class NextStep(Frozen):
 
     zh: str
     on: date
+
+
+def first_due(tasks: Iterable[Task]) -> date | None:
+    """The earliest day one of them has to be done by; None where none has a day."""
+    return min((task.due for task in tasks if task.due), default=None)
+
+
+def any_overdue(tasks: Iterable[Task], today: date) -> bool:
+    """Whether the last day of one of them has passed."""
+    return any(task.due and today > task.due for task in tasks)

@@ -46,7 +46,7 @@ from runtime.keys import NONCE_BYTES, KeyFault, KeyRing
 
 ENCODING: Final = b"binary/doudi-1"
 _KEY = "doudi-key"
-_BOUND = "doudi-workflow"
+BOUND: Final = "doudi-workflow"
 _PLAIN, _DEFLATED = b"\x00", b"\x01"
 _MAX_PLAIN_BYTES = 16 * 1024 * 1024
 _SCHEDULED = re.compile(r"-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
@@ -94,14 +94,14 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
         body = _DEFLATED + small if len(small) < len(raw) else _PLAIN + raw
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self._cipher(key_id).encrypt(nonce, body, self._aad(key_id, bound))
-        metadata = {"encoding": ENCODING, _KEY: key_id.encode(), _BOUND: bound.encode()}
+        metadata = {"encoding": ENCODING, _KEY: key_id.encode(), BOUND: bound.encode()}
         return Payload(metadata=metadata, data=nonce + sealed)
 
     def _open(self, payload: Payload) -> Payload:
         if payload.metadata.get("encoding") != ENCODING:
             raise CodecRefusal("payload refused: it is not encrypted")
         key_id = payload.metadata.get(_KEY, b"").decode(errors="replace")
-        bound = payload.metadata.get(_BOUND, b"").decode(errors="replace")
+        bound = payload.metadata.get(BOUND, b"").decode(errors="replace")
         nonce, sealed = payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:]
         try:
             body = self._cipher(key_id).decrypt(nonce, sealed, self._aad(key_id, bound))

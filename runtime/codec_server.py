@@ -1,6 +1,6 @@
 """The codec server: the Temporal UI and its sealed contents, for those who may read them.
 
-`/decode` opens payloads for a signed-in supervisor, auditor or county officer; there is no
+`/decode` opens payloads for a signed-in supervisor, discipline inspector or county officer; there is no
 `/encode`, since nobody writes to a case through the UI. Every other path is the UI itself
 (`runtime.ui_gate`). The browser sends the console's session cookie, because cookies do not tell
 the ports of one host apart; pages of other origins get no leave to ask (no CORS). Who opened how
@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field
 from temporalio.api.common.v1 import Payload
 
 from domain.case.lifecycle import Role
-from runtime.codec import ENCODING, CodecRefusal, SealingCodec
+from runtime.codec import BOUND, ENCODING, CodecRefusal, SealingCodec
 from runtime.keys import KeyRing
 from runtime.logs import configure_logging, get_logger
 from runtime.masking import masked
@@ -30,10 +30,24 @@ from runtime.settings import Settings, load_settings
 from runtime.ui_gate import UiGate
 
 READERS: Final = frozenset(
-    {Role.SUPERVISOR, Role.AUDITOR, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER}
+    {
+        Role.SUPERVISOR,
+        Role.DISCIPLINE,
+        Role.COUNTY_REVIEWER,
+        Role.COUNTY_APPROVER,
+    }
 )
+AUDITOR_ZH: Final = (
+    "审计员按审计调阅授权在兜底系统的页面查看，流程界面不能按授权范围和期限限制，也不能逐次记录，"
+    "所以不向审计员开放。"
+)
+"""Why an auditor is not among them: the UI lists every case of every county, knows no leave and writes no
+read log. He has the same histories, step by step, in the console and in an evidence bundle."""
 WHOLE: Final = READERS - {Role.SUPERVISOR}
 """Who sees a payload whole; a supervisor sees states, days and amounts only (ACT-27)."""
+CONFIDENTIAL: Final = {"complaint": frozenset({Role.DISCIPLINE})}
+"""Workflows (by the first part of their id) whose payloads are opened here for these roles alone:
+one among them may be a report against the very people who look (JZ-55)."""
 MAX_PAYLOADS: Final = 500
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -90,7 +104,10 @@ def create_app(
             raise HTTPException(401, "请先登录兜底系统，再查看加密内容。")
         if not user.has_any(READERS):
             log.warning("decode refused: role may not read", user=user.id, roles=user.roles)
-            raise HTTPException(403, "您的岗位无权在流程界面查看加密内容。")
+            auditor = user.has_any({Role.AUDITOR})
+            raise HTTPException(
+                403, AUDITOR_ZH if auditor else "您的岗位无权在流程界面查看加密内容。"
+            )
         try:
             plain = [await _open(codec, payload) for payload in asked.payloads]
         except (CodecRefusal, binascii.Error) as error:
@@ -98,6 +115,8 @@ def create_app(
             raise HTTPException(400, "内容无法解密：不是本系统的数据，或已被改动。") from error
         if not user.has_any(WHOLE):
             plain = [_covered(payload) for payload in plain]
+        closed = [not user.has_any(_readers_of(payload)) for payload in asked.payloads]
+        plain = [_CLOSED if shut else one for one, shut in zip(plain, closed, strict=True)]
         log.info("payloads decoded", user=user.id, roles=user.roles, count=len(plain))
         return {"payloads": [_to_wire(payload) for payload in plain]}
 
@@ -105,9 +124,21 @@ def create_app(
     async def ui(request: Request) -> Response:
         user = sessions.read(request.cookies.get(COOKIE))
         may_read = user is not None and user.has_any(READERS)
-        return gate.refusal(user, may_read=may_read) or await gate.forward(request)
+        why = AUDITOR_ZH if user is not None and user.has_any({Role.AUDITOR}) else ""
+        return gate.refusal(user, may_read=may_read, why=why) or await gate.forward(request)
 
     return app
+
+
+_CLOSED: Final = Payload(
+    metadata={"encoding": b"json/plain"}, data='"（内容仅在办理页面查看）"'.encode()
+)
+
+
+def _readers_of(wire: WirePayload) -> frozenset[Role]:
+    """Who may see this payload, by the workflow it is bound to."""
+    bound = b64decode(wire.metadata.get(BOUND, "")).decode(errors="replace")
+    return CONFIDENTIAL.get(bound.partition("/")[0], READERS)
 
 
 async def _open(codec: SealingCodec, wire: WirePayload) -> Payload:

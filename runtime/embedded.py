@@ -184,7 +184,7 @@ class EmbeddedDefault:
                 found += [
                     (
                         f"worker-{n}" if s.workers > 1 else "worker",
-                        [python, "-m", "worker"],
+                        [python, "-m", "cli", "worker"],
                         lambda: has_poller(client, s.task_queue),
                     )
                     for n in range(1, s.workers + 1)
@@ -193,14 +193,8 @@ class EmbeddedDefault:
                 command = [python, "-m", "sandbox"]
                 found.append((name, command, lambda: answers("127.0.0.1", s.sandbox_port)))
             else:
-                target, port = {
-                    "api": ("api.app:create_app", s.api_port),
-                    "codec": ("runtime.codec_server:create_app", s.codec_port),
-                }[name]
-                command = [python, "-m", "uvicorn", target, "--factory", "--host", s.api_host]
-                command += ["--port", str(port), "--no-server-header"]
-                # The UI's long polls would hold the end up for as long as a page is open.
-                command += ["--timeout-graceful-shutdown", "5"]
+                port = {"api": s.api_port, "codec": s.codec_port}[name]
+                command = [python, "-m", "cli", name]
                 found.append((name, command, _http(s.api_host, port)))
         return found
 

@@ -1,7 +1,7 @@
 """The key ring: which secret writes now, which older ones still read.
 
 A ring is one JSON file of mode 0600. Nothing is encrypted with a ring's secrets themselves: each
-purpose (payloads, table columns, blind index, sessions) has its own key derived by HKDF-SHA256.
+purpose (payloads, table columns, blind index, sessions, signatures) has its own key derived by HKDF-SHA256.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -25,7 +26,7 @@ from pydantic import ConfigDict, Field, SecretBytes, field_serializer, field_val
 
 from domain.base import Frozen
 
-Purpose = Literal["payload", "column", "session"]
+Purpose = Literal["payload", "column", "session", "signing"]
 NONCE_BYTES = 12
 _COLUMN_FORMAT = 1
 
@@ -142,6 +143,10 @@ class KeyRing(Frozen):
         """Keys that verify sessions, oldest first; the last one signs."""
         older = [key.id for key in self.keys if key.id != self.current]
         return tuple(self.derive("session", key_id) for key_id in (*older, self.current))
+
+    def signer(self, key_id: str | None = None) -> Ed25519PrivateKey:
+        """The Ed25519 key that signs the archive's digests, of the current or the named key."""
+        return Ed25519PrivateKey.from_private_bytes(self.derive("signing", key_id))
 
     def encrypt(self, plain: bytes, aad: bytes) -> bytes:
         """Encrypts a table column's value. `aad` (table, column, row) must come back to read it."""

@@ -2,7 +2,7 @@
 
 Supervisors watch progress and stuck work; they must not read personal data or what people said
 (register ACT-27). So names, numbers, addresses, health and every free text are covered before the
-payload leaves for the Temporal UI; auditors and the county's own officers see it whole.
+payload leaves for the Temporal UI; discipline inspection and the county's own officers see it whole.
 """
 
 from __future__ import annotations

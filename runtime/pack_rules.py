@@ -12,6 +12,7 @@ from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, Status, Unit
 from runtime.holidays import YEARS
 from runtime.pack_check_rules import check_violations
+from runtime.pack_document_rules import document_violations
 
 _NAME = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")
 _WHOLE = {
@@ -192,6 +193,7 @@ def _of_place(
             yield f"place.yaml: 上级 {parent} 没有政策包"
     named = definitions.get(code, {})
     yield from check_violations(named, definitions.get(NATIONAL, {}))
+    yield from document_violations(named, definitions.get(NATIONAL, {}))
     measures = named.get("escalation.measures")
     units = {unit.code for unit in info.units}
     for dated in measures.values if measures else ():

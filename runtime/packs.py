@@ -8,16 +8,18 @@ raises PackError with every violation at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 import policies
+from domain.calendar import WorkingCalendar
 from domain.places import PlaceInfo
 from domain.policy import (
     NATIONAL,
@@ -31,7 +33,7 @@ from domain.policy import (
     resolve,
     resolve_one,
 )
-from runtime.holidays import YEARS, calendar_for
+from runtime.holidays import YEARS, calendar_for, whole_calendar
 from runtime.pack_rules import violations_of
 
 PACKAGED = Path(next(iter(policies.__path__)))
@@ -83,6 +85,13 @@ class Packs(BaseModel):
     places: dict[str, PlaceInfo]
     violations: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        """A reading is like itself alone: what was resolved from it is kept by it."""
+        return self is other
+
     def place(self, code: str) -> PlaceInfo:
         """UnknownPlace when no pack describes it."""
         if code not in self.places:
@@ -117,7 +126,7 @@ def read(overlays: Iterable[Path] = ()) -> Packs:
     missing = tuple(f"{root}: 目录不存在" for root in roots if not root.is_dir())
     if missing:
         raise PackError(missing)
-    return _read(roots, tuple(_stamp(path) for root in roots for path in _files(root)))
+    return _read(roots, tuple(stamp for root in roots for stamp in _stamps(root)))
 
 
 def place_info(place: str, overlays: Iterable[Path] = ()) -> PlaceInfo:
@@ -143,18 +152,47 @@ def snapshot(
     In production demonstration values are as if unwritten. UnknownPlace, or KeyError for a name
     no pack defines.
     """
-    packs = load(overlays)
-    info = packs.place(place)
+    asked = _Asked(place, on, tuple(names), production)
+    return _resolved(load(overlays), asked)
+
+
+class _Asked(NamedTuple):
+    place: str
+    on: date
+    names: tuple[str, ...]
+    production: bool
+
+
+@lru_cache(maxsize=512)
+def _resolved(packs: Packs, asked: _Asked) -> Snapshot:
+    """What never changes is computed once: a county asks the same of a day thousands of times."""
+    info = packs.place(asked.place)
     return resolve(
         packs.definitions,
-        place,
-        on,
-        names,
-        calendar_for(on, _years(packs, info, on)),
+        asked.place,
+        asked.on,
+        asked.names,
+        calendar_for(asked.on, _years(packs, info, asked.on)),
         place_zh=info.short,
         chain=info.chain,
-        production=production,
+        production=asked.production,
     )
+
+
+def calendar(place: str, on: date, overlays: Iterable[Path] = ()) -> WorkingCalendar:
+    """Every working day a place knows of on that day, for figures over years."""
+    packs = load(overlays)
+    return whole_calendar(_years(packs, packs.place(place), on))
+
+
+def deciders(
+    place: str, on: date, *, production: bool, overlays: Iterable[Path] = ()
+) -> dict[str, str]:
+    """Who decides in each programme, `county` or `township`, where the place has said so."""
+    packs = load(overlays)
+    names = [name for name in packs.definitions if name.endswith(".decider")]
+    found = {n: value(packs, place, on, n, production=production).value for n in names}
+    return {n.split(".")[0]: text for n, text in found.items() if isinstance(text, str)}
 
 
 def value(
@@ -240,9 +278,23 @@ def _files(root: Path) -> list[Path]:
     return sorted([*root.glob("national/*.yaml"), *root.glob("places/*/*.yaml")])
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
-    stat = path.stat()
-    return str(path), stat.st_mtime_ns, stat.st_size
+def _stamps(root: Path) -> list[tuple[str, int, int]]:
+    """Path, moment and size of every file of `_files`. Asked at every look at the rules, so without
+    a path object a file: a tenth of what an act cost went into them."""
+    folders = [f"{root}/national", *(f.path for f in _entries(f"{root}/places") if f.is_dir())]
+    found = []
+    for entry in (file for folder in folders for file in _entries(folder)):
+        if entry.name.endswith(".yaml"):
+            stat = entry.stat()
+            found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+    return sorted(found)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    if not os.path.isdir(folder):  # noqa: PTH112  (a place may have no folder in an overlay)
+        return []
+    with os.scandir(folder) as entries:
+        return list(entries)
 
 
 def _where(fault: Any) -> str:

@@ -18,6 +18,7 @@ from rich.table import Table
 from domain.places import PlaceInfo
 from domain.policy import NATIONAL, DatedValue, Definition, PolicyValue, Status, Unit
 from runtime import packs
+from runtime.pack_document_rules import BASIS, REVIEWS, SERIES
 from runtime.settings import read_settings
 from runtime.terminal import known_place, near, stop
 
@@ -102,6 +103,74 @@ def check(overlay: Overlay = None) -> None:
         table.add_row(loaded.places[code].short, *map(str, counts))
     Console().print(table)
     typer.echo("政策包没有错误。")
+
+
+@policy_app.command("documents")
+def documents(
+    place: Annotated[str, typer.Argument(help="地区代码，例如 yicheng。")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="日期；不填为今天。")
+    ] = None,
+    production: Production = False,
+    overlay: Overlay = None,
+) -> None:
+    """列出一地的政策文件：施行和有效期、替代的文件、合法性审查，以及标准依据的统计数据。"""
+    loaded = _read(overlay)
+    info = known_place(loaded.places, place)
+    day = on.date() if on else _today()
+    console = Console()
+    for line in document_lines(loaded, info, day, production=production):
+        console.print(escape(line))
+
+
+def document_lines(
+    loaded: packs.Packs, info: PlaceInfo, day: date, *, production: bool = False
+) -> list[str]:
+    """What there is to say of a place's documents on a day, a line each."""
+    paper, last = info.document, info.document.last_day(production)
+    since = paper.in_force.since or paper.issued
+    lines = [
+        f"{info.short}：《{paper.title}》（{paper.number}），{paper.issued or '签发日期不详'}签发",
+        f"施行：{since or '不详'}　有效期至：{last or '未规定'}",
+    ]
+    if paper.other_reading is not None:
+        other = paper.other_reading
+        lines.append(f"另一种计算：{other.since}至{other.until}（{other.note}）")
+    if paper.extension is not None:
+        mark = "（演示数据）" if paper.extension.demo else ""
+        lines.append(f"延期：至{paper.extension.until}，{paper.extension.doc}{mark}")
+    lines += [f"替代：{old.number}（{old.issued}签发，{old.until}止）" for old in paper.supersedes]
+    if last is not None:
+        left = (last - day).days
+        lines.append(
+            f"距届满还有{left}天。" if left >= 0 else f"已于{last}届满，不能据以启动新案件。"
+        )
+    reviews = packs.value(loaded, info.code, day, REVIEWS, production=production).value
+    for doc, review in _map(reviews).items():
+        said = _map(review)
+        lines.append(
+            f"合法性审查：{doc}，{said.get('unit', '')}{said.get('paper', '')}，{said.get('day', '')}"
+        )
+    return lines + _basis_lines(loaded, info, day, production=production)
+
+
+def _basis_lines(loaded: packs.Packs, info: PlaceInfo, day: date, *, production: bool) -> list[str]:
+    """Which published series each version of a standard was set from (HB-24, TR-45)."""
+    rows = _map(packs.value(loaded, info.code, day, SERIES, production=production).value)
+    basis = _map(packs.value(loaded, info.code, day, BASIS, production=production).value)
+    return [
+        f"{name} 自{since}：依据" + "、".join(_series_zh(rows[code]) for code in codes)
+        for name, versions in basis.items()
+        for since, codes in versions.items()
+    ]
+
+
+def _series_zh(row: dict[str, Any]) -> str:
+    return f"{row['zh']}（{row['period']}，{row['published']}公布）"
+
+
+def _map(found: object) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}
 
 
 def in_words(found: PolicyValue, labels: dict[str, str] | None = None) -> str:

@@ -30,6 +30,8 @@ class SessionUser(Frozen):
     townships: tuple[str, ...] = ()
     session: str = Field(default_factory=lambda: secrets.token_urlsafe(9))
     """Opaque id of this sign-in, so that a sign-out can be remembered."""
+    standin: int = 0
+    """Number of the record under which somebody stands in for another; 0: in his own post."""
     issued_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
     def has_any(self, roles: Iterable[str]) -> bool:

@@ -206,6 +206,30 @@ class Settings(BaseSettings):
         default_factory=lambda data: data["home"] / "archive",
         description="Append-only archive of closed workflow runs",
     )
+    archive_bucket: str = Field(
+        "",
+        description="Bucket of an S3-compatible store that holds the archive instead of a directory;"
+        " key and secret from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    )
+    archive_endpoint: str = Field("", description="Address of that store; empty for AWS's own")
+    archive_lock_days: int = Field(
+        0,
+        ge=0,
+        description="Days object lock holds each object; 0 for a bucket without object lock",
+    )
+    trail_dir: Path = Field(
+        default_factory=lambda data: data["home"] / "trail",
+        description="Append-only copy of the operators' log with a signed digest a minute; on a disk"
+        " the owner of the database cannot write to",
+    )
+    archive_drops: tuple[Path, ...] = Field(
+        (),
+        description="Directories outside the operator's hand (a share of the audit office) that are"
+        " given each day's signed digest of archive and operators' log; a JSON list of paths",
+    )
+    archive_mail: tuple[str, ...] = Field(
+        (), description="Mail addresses that are sent each day's digest; a JSON list"
+    )
 
     @property
     def log_dir(self) -> Path:

@@ -60,6 +60,9 @@ REHEARSAL_FLAGS: Final = (
 )
 """Dynamic configuration of a server that may skip time, as `key=value` with a JSON value."""
 
+TROUBLE_FLAG: Final = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2"
+"""A workflow whose task failed twice is told of (`TemporalReportedProblems`): after ten seconds."""
+
 MAX_SKIPS: Final = 100_000
 """Timers one workflow may skip before the server stops it: bounds endless retries."""
 
@@ -209,7 +212,7 @@ def dev_server_command(
         command += ["--ui-codec-endpoint", codec_url]
     for key in SEARCH_ATTRIBUTES:
         command += ["--search-attribute", f"{key.name}={_type_name(key.indexed_value_type)}"]
-    for flag in REHEARSAL_FLAGS if rehearsal else ():
+    for flag in (TROUBLE_FLAG, *(REHEARSAL_FLAGS if rehearsal else ())):
         command += ["--dynamic-config-value", flag]
     return command
 

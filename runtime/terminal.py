@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import NoReturn
 
@@ -32,7 +32,7 @@ def known_place(places: dict[str, PlaceInfo], asked: str) -> PlaceInfo:
     return places[asked]
 
 
-def known_code(codes: dict[str, str], asked: str, what: str) -> str:
+def known_code(codes: Mapping[str, str], asked: str, what: str) -> str:
     """A code of a table of code to Chinese name, given as either; stops with the table otherwise."""
     by_name = {zh: code for code, zh in codes.items()}
     code = by_name.get(asked, asked)

@@ -49,13 +49,17 @@ class UiGate:
         """Closes the connections to the UI."""
         await self._client.aclose()
 
-    def refusal(self, user: SessionUser | None, *, may_read: bool) -> Response | None:
-        """The page for those who may not enter; None for those who may."""
+    def refusal(
+        self, user: SessionUser | None, *, may_read: bool, why: str = ""
+    ) -> Response | None:
+        """The page for those who may not enter, with `why` where there is more to say; None for those
+        who may."""
         if user is None:
             return self._page(401, "请先登录兜底系统，再打开流程界面。")
         if not may_read:
             log.warning("page refused: role may not read", user=user.id, roles=user.roles)
-            return self._page(403, "您的岗位无权查看流程界面。请使用兜底系统的办理页面。")
+            told = why or "您的岗位无权查看流程界面。"
+            return self._page(403, f"{told}请使用兜底系统的办理页面。")
         return None
 
     async def forward(self, request: Request) -> Response:

@@ -20,7 +20,7 @@ from fastapi.responses import HTMLResponse
 from runtime import packs
 from runtime.logs import configure_logging
 from runtime.settings import Settings, SettingsRefused, load_settings
-from sandbox import bank_http, departments, messages
+from sandbox import bank_http, departments, messages, registers
 from sandbox.bank import Bank
 from sandbox.county.build import accounts
 from sandbox.departments import Departments
@@ -60,12 +60,15 @@ def create_app(settings: Settings, *, mail: bool = True) -> FastAPI:
 
     app.include_router(bank_http.router(bank))
     app.include_router(messages.router(sink))
+    app.include_router(registers.router(registers.Registers(), offices))
     app.include_router(departments.router(offices))
     return app
 
 
 _DOORS: Final = (
     ("POST /{地区}/{部门}/query", "部门信息核对接口，按查询日期回答"),
+    ("GET /{地区}/{部门}/register", "部门每月比对名单，分页提供"),
+    ("GET、PUT /_registers", "设定部门比对名单的内容"),
     ("GET、PUT /_faults", "部门故障：中断、超时、迟复、乱码、缺项、答非所问、重复、矛盾、拒绝"),
     ("GET /_asked", "每个查询编号被询问、答复的次数"),
     ("GET、PUT /_calendar", "演示的第一天"),

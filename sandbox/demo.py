@@ -31,6 +31,7 @@ from sandbox.rehearsal.staff import Refused, Staff, Stuck
 from sandbox.rehearsal.table import show
 from store.engine import Store
 from workflows.base import SHANGHAI
+from workflows.rulebook import RulebookStart, RulebookWorkflow
 
 _LEDGERS = Path(__file__).resolve().parent.parent / "examples" / "ledgers"
 
@@ -62,8 +63,23 @@ async def _main(settings: Settings, once: bool, console: Console) -> int:
             say(f"{_URL_ZH.get(name, name)}　{url}")
         if once:
             return 0
-        say("演示账号和密码见 README。按 Ctrl-C 停止。")
+        await _ask_rulebook(settings)
+        say(
+            "演示账号和密码见 README。按 Ctrl-C 停止。核对规则正在后台逐案核对，几分钟后见监督页面。"
+        )
         return await stack.run_until_stopped()
+
+
+async def _ask_rulebook(settings: Settings) -> None:
+    """One night's round, so that its pages hold something. It runs behind the console, which is there
+    already: a rehearsal has no nights of its own."""
+    client = await connect(settings, KeyRing.load(settings.key_file))
+    await client.start_workflow(
+        RulebookWorkflow.run,
+        RulebookStart(),
+        id="start-rulebook-demo",
+        task_queue=settings.task_queue,
+    )
 
 
 _URL_ZH = {"console": "工作台　　　", "api": "接口文档　　", "temporal": "流程监督　　"}
@@ -105,7 +121,9 @@ async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal
 
         async with Staff(url.rstrip("/")) as staff:
             await _one_department_is_down(settings)
-            rehearsal = Rehearsal(client, store, staff, county(today), _LEDGERS, tell)
+            departments = f"http://127.0.0.1:{settings.sandbox_port}"
+            story = county(today)
+            rehearsal = Rehearsal(client, store, staff, story, _LEDGERS, tell, departments)
             await rehearsal.run()
             return rehearsal
 

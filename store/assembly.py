@@ -17,6 +17,8 @@ from domain.assembly.file import MeetingEntry, MeetingFile
 from domain.assembly.lifecycle import OVER, MeetingKind, MeetingStage
 from domain.desk.file import AffairEntry
 from domain.officeyear.file import YearEntry
+from domain.oversight.file import OversightNote
+from domain.proceeding import Line
 from domain.reporting.file import ReportEntry
 from store.cases import MOST, Page
 from store.notices import Write
@@ -148,7 +150,7 @@ def _presences(session: Session, file: MeetingFile) -> None:
 def record_lines(
     session: Session,
     subject: str,
-    journal: Iterable[MeetingEntry | AffairEntry | ReportEntry | YearEntry],
+    journal: Iterable[MeetingEntry | AffairEntry | ReportEntry | YearEntry | Line | OversightNote],
 ) -> None:
     """Lines of a record that the table does not hold yet."""
     last = session.exec(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, not_, update
 from sqlmodel import Session, col, select
 
 from domain.pay import bankfile, ledger
@@ -20,6 +20,7 @@ from runtime.keys import KeyFault
 from store.accounts import accounts_of
 from store.cases import bound
 from store.funds.entries import Entry, Origin, post
+from store.funds.shortfall import of_kinds
 from store.money import NotExact
 from store.sql import by_bytes, in_chunks
 from store.tables import CaseRow
@@ -109,6 +110,8 @@ def _to_pay(session: Session, order: BatchOrder) -> Sequence[_Line]:
     )
     if again:
         query = query.where(col(Obligation.id).in_(order.asked))
+    if order.later and not again:
+        query = query.where(not_(of_kinds(order.later)))
     query = query.order_by(by_bytes(session, col(Obligation.id))).limit(
         len(order.asked) if again else order.most
     )

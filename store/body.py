@@ -103,6 +103,11 @@ def keep_decided(session: Session, change: Change, said: Decision) -> None:
 
 def _add(session: Session, place: str, row: dict[str, object]) -> None:
     """The next line of the place. Two at once: the second finds its step taken and is refused."""
+    # The place of the line before the look at the step: who wrote in between is then seen by the
+    # look, or holds that place. The other way round, PostgreSQL kept both.
+    last = session.exec(
+        select(func.max(BodyChangeRow.seq)).where(BodyChangeRow.place == place)
+    ).one()
     taken = session.exec(
         select(BodyChangeRow).where(
             BodyChangeRow.place == place,
@@ -112,9 +117,6 @@ def _add(session: Session, place: str, row: dict[str, object]) -> None:
     ).first()
     if taken is not None:
         raise CaseRefusal("changed_meanwhile", "成员名单刚刚有变动，请刷新后再办理。")
-    last = session.exec(
-        select(func.max(BodyChangeRow.seq)).where(BodyChangeRow.place == place)
-    ).one()
     line = {"place": place, "seq": (last or 0) + 1, "at": datetime.now(UTC), **row}
     if not put(session, BodyChangeRow, [line], keep=True):
         raise CaseRefusal("changed_meanwhile", "成员名单刚刚有变动，请刷新后再办理。")

@@ -57,7 +57,8 @@ def _compared(here: dict[str, _Household], there: dict[str, _Household], *, up: 
 
 
 def _listed(session: Session, place: str, month: date) -> dict[str, dict[str, _Household]]:
-    """Persons, area and amount of each household on the month's list, by programme."""
+    """Persons, area and amount of each household on the month's list, by programme, as they were when
+    it was frozen; a list from before that was kept has only what the case is now."""
     rows = session.exec(
         select(Obligation, CaseRow.persons, CaseRow.area)
         .join(CaseRow, col(CaseRow.case_no) == col(Obligation.case_no))
@@ -70,7 +71,8 @@ def _listed(session: Session, place: str, month: date) -> dict[str, dict[str, _H
     )
     found: dict[str, dict[str, _Household]] = {}
     for line, persons, area in rows:
-        found.setdefault(line.programme, {})[line.case_no] = (persons, area, line.fen)
+        then = (line.persons, line.area) if line.persons else (persons, area)
+        found.setdefault(line.programme, {})[line.case_no] = (*then, line.fen)
     return found
 
 

@@ -6,20 +6,22 @@ Lists are paged by cursor: rows added or changed while somebody pages are never 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, true, tuple_
 from sqlmodel import Session, col, select
 
 from domain.base import Frozen
 from domain.case.lifecycle import Stage
 from domain.household import Account
+from domain.oversight.engagement import CaseFacts
+from domain.oversight.parts import ReadingScope
 from runtime.keys import KeyFault, KeyRing
 from store.projection import account_bond
-from store.sql import cursor_of, cursor_values
+from store.sql import cursor_of, cursor_values, in_chunks
 from store.tables import (
     AccountRow,
     CaseRow,
@@ -59,6 +61,8 @@ class CaseFilter(Frozen):
     overdue: bool | None = None
     open: bool | None = None
     recheck_until: date | None = None
+    within: tuple[ReadingScope, ...] = ()
+    """What an auditor's leaves cover; empty does not narrow."""
 
 
 class TaskFilter(Frozen):
@@ -78,6 +82,8 @@ class TaskFilter(Frozen):
     case_no: str = ""
     late_on: date | None = None
     due_until: date | None = None
+    townships: tuple[str, ...] = ()
+    """Of these townships or of none; empty does not narrow."""
 
 
 def get_case(session: Session, case_no: str) -> CaseRow | None:
@@ -269,6 +275,37 @@ def _of_cases(which: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(~closed if which.open else closed)
     if which.recheck_until is not None:
         found.append(col(CaseRow.next_recheck) <= which.recheck_until)
+    if which.within:
+        found.append(or_(*(and_(true(), *_of_scope(scope)) for scope in which.within)))
+    return found
+
+
+def _of_scope(scope: ReadingScope) -> list[ColumnElement[bool]]:
+    """What `domain.oversight.engagement.covers` says, as a query."""
+    found: list[ColumnElement[bool]] = []
+    if scope.townships:
+        found.append(col(CaseRow.township).in_(scope.townships))
+    if scope.programmes:
+        found.append(col(CaseRow.programme).in_(scope.programmes))
+    if scope.until is not None:
+        found.append(col(CaseRow.applied_on) <= scope.until)
+    if scope.since is not None:
+        found.append(or_(col(CaseRow.closed_on).is_(None), col(CaseRow.closed_on) >= scope.since))
+    return found
+
+
+def facts_of(session: Session, numbers: Iterable[str]) -> dict[str, CaseFacts]:
+    """What a leave is held against, of those of these cases that exist."""
+    found: dict[str, CaseFacts] = {}
+    for part in in_chunks(sorted(set(numbers))):
+        for row in session.exec(select(CaseRow).where(col(CaseRow.case_no).in_(part))):
+            found[row.case_no] = CaseFacts(
+                place=row.place,
+                township=row.township,
+                programme=row.programme,
+                since=row.applied_on,
+                until=row.closed_on,
+            )
     return found
 
 
@@ -314,6 +351,8 @@ def _of_tasks(which: TaskFilter) -> list[ColumnElement[bool]]:
         found.append(col(TaskRow.by) < which.late_on)
     if which.due_until is not None:
         found.append(col(TaskRow.by) <= which.due_until)
+    if which.townships:
+        found.append(col(TaskRow.township).in_((*which.townships, "")))
     return found
 
 

@@ -6,6 +6,8 @@ each other instead of failing half-way. The journal is WAL, so readers never wai
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from store.types import give_keys
 
 _WRITES = "doudi_writes"
 _BUSY_MS = 20_000
+_PAUSE_SECONDS = 0.12
+_TRIES = 40
 
 
 class Store:
@@ -42,6 +46,12 @@ class Store:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def give_way(self) -> None:
+        """Between two of many transactions: SQLite lets in one writer at a time, and whoever waits
+        for it looks again every tenth of a second; without a pause he might never get in."""
+        if self.engine.dialect.name == "sqlite":
+            time.sleep(_PAUSE_SECONDS)
+
     def close(self) -> None:
         """Gives back every connection."""
         self.engine.dispose()
@@ -52,12 +62,14 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     kind = parsed.get_backend_name()
     if kind == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        psycopg = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(psycopg, pool_pre_ping=True, hide_parameters=True)
     if kind != "sqlite":
         raise ValueError("the database must be SQLite or PostgreSQL")
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    # What was to be written about a household must not stand in the log of its failure.
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -68,10 +80,23 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _keep_a_journal_apart(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _keep_a_journal_apart(cursor: Any) -> None:
+    """WAL. On a new file two processes may ask at once, and SQLite tells one of them at once that the
+    file is locked, whatever time it was given to wait: it asks again."""
+    for left in reversed(range(_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

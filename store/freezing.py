@@ -19,8 +19,9 @@ from sqlmodel import Session, col, select
 from domain.calendar import months_after
 from domain.pay import ledger
 from domain.pay.lists import GROUPS, PART_LINES, REGULAR, FrozenList, LinesDigest, PayOrder, explain
-from domain.pay.purposes import DIFFERENCE, basic, obligation_id, owed_more, purpose_of
+from domain.pay.purposes import basic, obligation_id, owed_more, purpose_for
 from store.accounts import warnings_of
+from store.compare.leads import kept_back, kept_of
 from store.funds.entries import Entry, Origin, post
 from store.money import NotExact, sources_of
 from store.sql import by_bytes, in_chunks, put
@@ -35,7 +36,7 @@ from store.tables.pay import (
 )
 from workflows.pay_steps import FreezeOrder
 
-CASES: Final = 500
+CASES: Final = 1_000
 """Households a transaction: short enough that nobody else waits long for the tables."""
 _STREAM: Final = 5_000
 
@@ -45,6 +46,8 @@ class _Case(NamedTuple):
     programme: str
     township: str
     outcome: str
+    persons: int
+    area: str
 
 
 class _Given(NamedTuple):
@@ -55,6 +58,7 @@ class _Given(NamedTuple):
     purpose: str
     fen: int
     state: str
+    cause: str
 
 
 def freeze_list(session: Session, wanted: FreezeOrder) -> FrozenList:
@@ -93,7 +97,7 @@ def _fresh(run: str) -> dict[str, object]:
 
 def _next_cases(session: Session, order: PayOrder, after: str) -> list[_Case]:
     query = (
-        select(CaseRow.case_no, CaseRow.programme, CaseRow.township, CaseRow.outcome)
+        select(*(getattr(CaseRow, name) for name in _Case._fields))
         .where(
             CaseRow.place == order.place,
             col(CaseRow.programme).in_(GROUPS[order.group]),
@@ -170,9 +174,11 @@ def _obligations(
 
     A month is paid as decided, once. A month of an earlier list that a household had no line for,
     or too small a one by what is decided now, is made good: nobody is lost, nobody paid twice.
+    What a death match keeps back is left out, and made good in the same way once it is released.
     """
     order, names = wanted.order, [case.case_no for case in cases]
     entitled = _entitled(session, names, order.month)
+    kept = kept_back(session, names, order.month)
     basics: dict[tuple[str, date], list[_Given]] = {}
     for one in given:
         if basic(one.purpose):
@@ -187,10 +193,10 @@ def _obligations(
             before = sum(one.fen for one in stands)
             if sum(one.fen for one in stands if one.state != "zero") > fen:
                 over.add(case.case_no)
-            more = owed_more(fen, before)
+            more = owed_more(fen - kept_of(kept.get(case.case_no, ()), month), before)
             if more:
-                purpose = purpose_of(DIFFERENCE, len(stands)) if stands else REGULAR
                 cause = max(due, key=lambda e: e.seq).cause
+                purpose = purpose_for(cause, [(one.purpose, one.cause) for one in stands])
                 made.append(_row(wanted, case, month, purpose, more, cause))
     taken = {obligation_id(c.case_no, c.programme, one.month, one.purpose)
              for c in cases for one in given if one.case_no == c.case_no}  # fmt: skip
@@ -240,6 +246,8 @@ def _row(
         "state": "due",
         "paid_on": None,
         "returns": 0,
+        "persons": case.persons,
+        "area": case.area,
     }
 
 

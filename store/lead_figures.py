@@ -22,7 +22,9 @@ _GROUNDS = frozenset(ground.value for ground in Ground)
 @dataclass
 class Count:
     """Of `found` leads so many were visited, applied for, admitted, refused by the case, closed with
-    a reasoned no, are open, or passed a day. `entering` and `leaving`: of which kind."""
+    a reasoned no, are open, or passed a day. `help_days_total` and `help_days_most`: calendar days
+    from the finding to help, of the admitted ones added up and the longest (HB-16). `entering` and
+    `leaving`: of which kind."""
 
     found: int = 0
     entering: int = 0
@@ -35,6 +37,8 @@ class Count:
     declined: int = 0
     open: int = 0
     overdue: int = 0
+    help_days_total: int = 0
+    help_days_most: int = 0
 
     def add(self, row: LeadRow, granted: bool | None) -> None:
         entering = row.kind == LeadKind.ENTER
@@ -49,6 +53,10 @@ class Count:
         self.declined += row.outcome in _GROUNDS
         self.open += row.stage != LeadStage.CLOSED
         self.overdue += row.overdue
+        if row.outcome == "admitted" and row.closed_on is not None:
+            days = max((row.closed_on - row.reported_on).days, 0)
+            self.help_days_total += days
+            self.help_days_most = max(self.help_days_most, days)
 
 
 @dataclass

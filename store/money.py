@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, not_, update
 from sqlmodel import Session, col, select
 
 from domain.pay import ledger
 from domain.pay.file import PayTotals
-from store.funds import drawing
+from store.funds import drawing, shortfall
 from store.funds.entries import Entry, Origin, post
 from store.funds.entries import has_event as has_event
 from store.tables.pay import LedgerEntry, Obligation
@@ -30,12 +31,16 @@ class NotExact(Exception):
         self.faults = tuple(faults)
 
 
-def sources_of(session: Session, run: str, *, without_zero: bool = False) -> dict[str, int]:
-    """What each level of government owes for a run, in fen."""
+def sources_of(
+    session: Session, run: str, *, without_zero: bool = False, among: Any = None
+) -> dict[str, int]:
+    """What each level of government owes for a run, in fen; for some of its lines with `among`."""
     sums = [func.coalesce(func.sum(getattr(Obligation, f"{x}_fen")), 0) for x in ledger.LEVELS]
     query = select(*sums).where(Obligation.run == run)
     if without_zero:
         query = query.where(Obligation.state != "zero")
+    if among is not None:
+        query = query.where(among)
     return dict(zip(ledger.LEVELS, (int(fen) for fen in session.exec(query).one()), strict=True))
 
 
@@ -44,14 +49,20 @@ def sources_of(session: Session, run: str, *, without_zero: bool = False) -> dic
 
 def book_release(session: Session, booking: ReleaseBooking) -> None:
     """What each level gave. NotExact when it is not the sum of the lines that are to be paid."""
-    if has_event(session, f"released/{booking.run}"):
+    name = f"{booking.run}/rest" if booking.rest else booking.run
+    if has_event(session, f"released/{name}"):
         return
-    given = sources_of(session, booking.run, without_zero=True)
+    among = None
+    if booking.rest:
+        among = col(Obligation.state) == "due"
+    elif booking.later:
+        among = not_(shortfall.of_kinds(booking.later))
+    given = sources_of(session, booking.run, without_zero=True, among=among)
     if sum(given.values()) != booking.amount_fen:
         raise NotExact(["the release is not the sum of the list"])
     origin = Origin(booking.place, booking.run, booking.on, booking.cause)
-    taken = drawing.for_run(session, booking.place, booking.run, booking.on, given)
-    post(session, origin, [Entry(ledger.released(booking.run, taken))])
+    taken = drawing.for_run(session, booking.place, booking.run, booking.on, given, among)
+    post(session, origin, [Entry(ledger.released(name, taken))])
 
 
 def book_zero(session: Session, booking: ZeroBooking) -> None:

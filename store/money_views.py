@@ -9,12 +9,14 @@ from sqlmodel import Session, col, select
 
 from domain.base import Frozen
 from domain.case.lifecycle import Role
+from domain.case.phases.passage.restoring import CAUSE as RESTORED
 from domain.pay.file import LineFacts, PayFile
 from domain.pay.ledger import LEVELS
 from domain.pay.lists import Change
+from store.funds import shortfall
 from store.projection import project_tasks
 from store.sql import by_bytes, put
-from store.tables import CaseRow
+from store.tables import CaseRow, EntitlementRow
 from store.tables.pay import (
     BatchLine,
     BatchRow,
@@ -167,7 +169,10 @@ def list_of(session: Session, run: str) -> PayListRow | None:
 
 
 def facts_of(session: Session, query: LineQuery) -> LineFacts:
-    """A line that is due on this list, or a household of this place; empty when there is none."""
+    """A line that is due on this list, a household of this place (empty when there is none), or the
+    money of the unfunded lines."""
+    if query.on is not None:
+        return shortfall.facts(session, query.place, query.run, query.later, query.on)
     if query.obligation:
         row = session.get(Obligation, query.obligation)
         due = row is not None and row.run == query.run and row.state == "due"
@@ -175,7 +180,11 @@ def facts_of(session: Session, query: LineQuery) -> LineFacts:
     case = session.get(CaseRow, query.case_no)
     if case is None or case.place != query.place:
         return LineFacts()
-    return LineFacts(programme=case.programme, township=case.township)
+    given = select(EntitlementRow).where(
+        EntitlementRow.case_no == case.case_no, EntitlementRow.cause == RESTORED
+    )
+    restored = tuple((row.first, row.last) for row in session.exec(given))
+    return LineFacts(programme=case.programme, township=case.township, restored=restored)
 
 
 def changes_of(
@@ -205,10 +214,31 @@ def lines_of(session: Session, run: str, *, state: str = "") -> tuple[Obligation
 
 
 def some_lines(session: Session, run: str, *, after: str, most: int) -> tuple[Obligation, ...]:
-    """The next lines of a run after one of them."""
+    """The next lines of a run after one of them, at most so many.
+
+    Taken from each state's end of the index and put together: a page of a county's hundred
+    thousand lines costs what one of a thousand does.
+    """
     name = by_bytes(session, col(Obligation.id))
-    query = select(Obligation).where(Obligation.run == run, name > after)
-    return tuple(session.exec(query.order_by(name).limit(most)))
+    found: list[Obligation] = []
+    for state in _states_of(session, run):
+        here = (Obligation.run == run, Obligation.state == state, name > after)
+        found += session.exec(select(Obligation).where(*here).order_by(name).limit(most))
+    return tuple(sorted(found, key=lambda line: line.id)[:most])
+
+
+def _states_of(session: Session, run: str) -> list[str]:
+    """The states that stand in a run, each found by one step in the index."""
+    states: list[str] = []
+    while True:
+        last = states[-1] if states else ""
+        lowest = select(func.min(Obligation.state)).where(
+            Obligation.run == run, Obligation.state > last
+        )
+        found = session.exec(lowest).one()
+        if found is None:
+            return states
+        states.append(found)
 
 
 def payments_of(session: Session, case_no: str) -> tuple[Obligation, ...]:

@@ -1,4 +1,4 @@
-"""Lists for those who answer for others: who draws aid in a village, decisions by leader, days used."""
+"""Lists for those who answer for others: decisions by leader, days used."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.base import Frozen
-from domain.case.lifecycle import Role, Stage
+from domain.case.lifecycle import Role
 from store.tables import CaseRow, TimelineRow
 
 DECIDING = ("confirm", "refuse", "decide_change")
-_LIVING = (Stage.DISBURSEMENT.value, Stage.SUPERVISION.value)
-
-
-class OnTheList(Frozen):
-    """One household that draws aid now, as far as a village may see it; fen a month."""
-
-    township: str
-    village: str
-    programme: str
-    applicant: str
-    persons: int
-    monthly_fen: int
 
 
 class ByLeader(Frozen):
@@ -47,33 +35,6 @@ class DaysUsed(Frozen):
     granted: bool | None
     days: int
     late: bool
-
-
-def drawing_aid(
-    session: Session, place: str, *, township: str = "", village: str = ""
-) -> tuple[OnTheList, ...]:
-    """The long-term list: every active case from the start of its aid to its end, by village."""
-    query = select(CaseRow).where(
-        CaseRow.place == place,
-        CaseRow.monthly_fen > 0,
-        col(CaseRow.stage).in_(_LIVING),
-    )
-    if township:
-        query = query.where(CaseRow.township == township)
-    if village:
-        query = query.where(CaseRow.village == village)
-    order = (col(CaseRow.township), col(CaseRow.village), col(CaseRow.case_no))
-    return tuple(
-        OnTheList(
-            township=row.township,
-            village=row.village,
-            programme=row.programme,
-            applicant=row.applicant_name,
-            persons=row.persons,
-            monthly_fen=row.monthly_fen,
-        )
-        for row in session.exec(query.order_by(*order))
-    )
 
 
 def by_leader(session: Session, place: str) -> tuple[ByLeader, ...]:

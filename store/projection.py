@@ -19,11 +19,18 @@ from domain.case.tasks.referral import units_of
 from domain.case.tasks.together import units_of_referrals
 from domain.check.answers import Answer
 from domain.household import Account
+from domain.identity import age_on
+from domain.pay.joined import named
 from domain.task import Task
 from domain.window.requests import claimed
 from runtime.keys import KeyRing
-from store.funds.given import post_given, reserve_tasks
-from store.intake import hold_claims, release_claims
+from store.care.people import project_care
+from store.closing import keep_closed
+from store.compare.exits import project_changes
+from store.compare.leads import project_hits
+from store.compare.roll import project_roll
+from store.funds.given import post_gifts, post_given, reserve_tasks
+from store.intake import hold_claims, person_index, release_claims
 from store.once import project_once
 from store.relatives import trace_case
 from store.sql import put
@@ -55,6 +62,28 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
     taken = _claims(session, file)
     row = _case_row(projection, any(task.mark in marks for task in projection.tasks), taken)
     put(session, CaseRow, [row])
+    tasks_of_case(session, projection)
+    trace_case(session, file)
+    _timeline(session, file)
+    _entitlements(session, file)
+    _account(session, file)
+    _papers(session, file)
+    project_once(session, file)
+    project_together(session, file)
+    project_roll(session, file)
+    project_hits(session, file)
+    project_changes(session, file)
+    project_care(session, file)
+    post_gifts(session, file)
+    keep_closed(session, projection)
+    if post_given(session, file):
+        watch_reserve(session, file.place, file.township, file.latest)
+    return True
+
+
+def tasks_of_case(session: Session, projection: CaseProjection) -> None:
+    """The case's open tasks as they are now; those no longer among them are closed that day."""
+    file, marks = projection.file, set(projection.file.overdue)
     project_tasks(
         session,
         projection.tasks,
@@ -68,16 +97,6 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
         late={task.mark for task in projection.tasks if task.mark in marks},
         units={**units_of(file), **units_of_referrals(file)},
     )
-    trace_case(session, file)
-    _timeline(session, file)
-    _entitlements(session, file)
-    _account(session, file)
-    _papers(session, file)
-    project_once(session, file)
-    project_together(session, file)
-    if post_given(session, file):
-        watch_reserve(session, file.place, file.township, file.latest)
-    return True
 
 
 def watch_reserve(session: Session, place: str, township: str, today: date) -> None:
@@ -234,6 +253,7 @@ def _case_row(projection: CaseProjection, overdue: bool, taken: bool) -> dict[st
         "outcome": closed.outcome if closed else "",
         "reason_codes": ",".join(sorted({reason.code for reason in reasons})),
         "closed_on": closed.on if closed else None,
+        "minor": _is_minor(file),
         "channel": file.channel,
         "next_recheck": file.next_recheck,
         "run_id": projection.run_id,
@@ -243,13 +263,22 @@ def _case_row(projection: CaseProjection, overdue: bool, taken: bool) -> dict[st
     }
 
 
+def _is_minor(file: CaseFile) -> bool:
+    number = file.household.applicant.id_no
+    if not number or file.policy is None or not file.law.has("papers.adult_age"):
+        return False
+    return age_on(number, file.latest) < file.law.count("papers.adult_age")
+
+
 def _claims(session: Session, file: CaseFile) -> bool:
     """True when a member is claimed by another living case; that claim stands, a person looks.
 
-    A refused case holds nobody: its people may apply for what fits before its notice is served.
+    A refused or stopped case holds nobody: its people may apply for what fits before its notice is
+    served. Nor does one whose family has moved away or joined another: they are in a case there.
     """
     refused = file.decision is not None and not file.decision.granted
-    if file.stage is Stage.CLOSED or refused:
+    gone = file.ending is not None and file.ending.outcome in ("stopped", "moved_out", "merged")
+    if file.stage is Stage.CLOSED or refused or gone:
         release_claims(session, file.case_no)
         return False
     persons = [(m.key, m.id_no) for m in claimed(file.household, file.single_person)]
@@ -272,6 +301,7 @@ def _timeline(session: Session, file: CaseFile) -> None:
             "officer": entry.officer.id if entry.officer else "",
             "role": entry.officer.role.value if entry.officer else "",
             "unit": entry.officer.unit if entry.officer else "",
+            "behalf": entry.officer.accounts[-1] if entry.officer and entry.officer.behalf else "",
             "procedure": entry.procedure,
             "clause": entry.clause,
             "text": entry.text,
@@ -284,7 +314,7 @@ def _timeline(session: Session, file: CaseFile) -> None:
 
 def _entitlements(session: Session, file: CaseFile) -> None:
     """A later decision may end or replace months not yet begun, so the set is written whole."""
-    wanted = [{"case_no": file.case_no, **e.model_dump()} for e in file.entitlements]
+    wanted = [{"case_no": file.case_no, **e.model_dump()} for e in named(file)]
     stand = session.exec(
         select(EntitlementRow)
         .where(EntitlementRow.case_no == file.case_no)
@@ -304,8 +334,11 @@ def _account(session: Session, file: CaseFile) -> None:
     name = holder.name if holder else ""
     ring = keyring_of(session)
     bond = account_bond(ring, file.case_no, account, name)
+    keeper, filed = "", file.duties.custody
+    if filed is not None and filed.agreement == account.custodian_agreement and filed.custodian_id:
+        keeper = person_index(ring, filed.custodian_id)
     stands = session.get(AccountRow, file.case_no)
-    if stands is not None and stands.bound == bond:
+    if stands is not None and (stands.bound, stands.custodian_index) == (bond, keeper):
         return
     put(
         session,
@@ -319,6 +352,7 @@ def _account(session: Session, file: CaseFile) -> None:
                 "bound": bond,
                 "number": account.number,
                 "holder_name": name,
+                "custodian_index": keeper,
                 "custodian_agreement": account.custodian_agreement,
             }
         ],
@@ -327,14 +361,8 @@ def _account(session: Session, file: CaseFile) -> None:
 
 def account_bond(ring: KeyRing, case_no: str, account: Account, holder_name: str) -> str:
     """What ties an account to its case: nobody without the key ring can make one."""
-    parts = (
-        case_no,
-        account.bank,
-        account.number,
-        account.holder,
-        account.custodian_agreement,
-        holder_name,
-    )
+    parts = (case_no, account.bank, account.number, account.holder,
+             account.custodian_agreement, holder_name)  # fmt: skip
     return ring.blind_index("\0".join(parts))
 
 

@@ -141,7 +141,7 @@ def _demo_users(place: PlaceInfo) -> Iterator[UserRow]:
             yield from _twins(township.code, role, place.code, township.code, township.zh)
     for role in Role:
         if role not in (*TOWNSHIP_ROLES, *_NO_PERSON):
-            yield from _twins(place.abbr, role, place.code, "", place.bureau)
+            yield from _twins(place.abbr, role, place.code, "", _unit(role, place))
     for unit in place.units:
         yield _demo(
             f"{place.abbr}.{Role.UNIT_LIAISON}.{unit.code}",
@@ -151,6 +151,12 @@ def _demo_users(place: PlaceInfo) -> Iterator[UserRow]:
             unit.zh,
             unit.code,
         )
+
+
+def _unit(role: Role, place: PlaceInfo) -> str:
+    """Whose office a county's role sits in: the money is finance's and the bank's, not the bureau's."""
+    others = {Role.FINANCE: f"{place.short}财政局", Role.BANK: f"{place.short}代发银行"}
+    return others.get(role, place.bureau)
 
 
 def _twins(prefix: str, role: Role, place: str, township: str, unit: str) -> Iterator[UserRow]:

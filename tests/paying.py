@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.case.duties import CustodyFiling
 from domain.case.file import Entitlement
 from domain.case.lifecycle import Stage
 from domain.household import Account
@@ -50,12 +51,22 @@ def household_in(
     payee: Account | None = None,
     paid_to: bool = True,
     version: int = 1,
+    keeper: str = "",
 ) -> str:
     """A confirmed household in the tables as its case would project it; returns its case number."""
     file = another(number, place)
     home = file.household.model_copy(
         update={"account": (payee or account(number)) if paid_to else None}
     )
+    if keeper and payee is not None:
+        custody = CustodyFiling(
+            agreement=payee.custodian_agreement,
+            reference="代管〔2026〕1号",
+            on=MONTH,
+            custodian="代管人",
+            custodian_id=keeper,
+        )
+        file = file.having(duties=file.duties.model_copy(update={"custody": custody}))
     owed = entitlements or ((MONTH, None, 50_000 + number),)
     file = file.having(
         household=home,

@@ -11,6 +11,7 @@ from domain.case.acts import Act, Officer
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.needs import needs
+from domain.case.phases.support.placing import PLAN_NEEDS
 from domain.household import (
     Account,
     Asset,
@@ -23,6 +24,7 @@ from domain.household import (
     WorkAbility,
 )
 from domain.identity import synthetic_id
+from domain.programme import Programme
 from runtime.packs import place_info, snapshot
 
 START = date(2026, 11, 23)
@@ -130,6 +132,8 @@ class Walk:
 
     def _read(self) -> None:
         names = needs(self.file.stage, self.file.programme)
+        if names and self.file.programme is Programme.TEKUN:
+            names = (*names, *PLAN_NEEDS)
         if names and self.file.policy_stage is not self.file.stage:
             law = snapshot(self.file.place, self.today, names, production=False)
             self.file = engine.policy_taken(self.file, law, self.file.stage)
@@ -168,7 +172,7 @@ class Walk:
             **{
                 "surveyors": team,
                 "signed_by": team,
-                "family_signature": "m1",
+                "family_signature": self.file.household.applicant.key,
                 "household": home or self.file.household,
                 **fields,
             },

@@ -22,6 +22,7 @@ GROUPS = {
     "JC": "national: monitoring", "CHK": "items of the check", "AID": "measures of aid",
     "DUT": "duties of units", "TYP": "kinds of aid", "GRP": "groups", "NUM": "numbers",
     "GEN": "derived", "DIF": "contradictions", "OPN": "left open", "ACT": "actors",
+    "AUD": "the auditor's questions",
 }  # fmt: skip
 
 Outcomes = Mapping[str, Mapping[str, str]]

@@ -48,6 +48,9 @@ ALLOWED: dict[tuple[str, str], str] = {
         "made-up amounts of the sample requests in the API's documentation; nothing reads them"
     ),
     ("api/examples_together.py", "fen"): "made-up amounts in examples of the documentation",
+    ("api/examples_oversight.py", ""): (
+        "made-up amounts of the sample requests in the API's documentation; nothing reads them"
+    ),
     ("api/examples.py", ""): (
         "made-up amounts of the sample requests in the API's documentation; nothing reads them"
     ),

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.desk_steps as desk_steps
     import workflows.meeting_steps as meeting_steps
-    import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.desk import engine
     from domain.desk.file import AffairFile, AffairOrder, AffairResult, result_of
@@ -23,18 +19,17 @@ with workflow.unsafe.imports_passed_through():
         next_affair_mark,
         open_affair_tasks,
     )
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from workflows.base import ActDriven, refused
 
 
 @workflow.defn
-class AffairWorkflow(ActDriven):
+class AffairWorkflow(ActDriven[AffairFile]):
     """One task, problem, suggestion, consultation, topic, urgent report, circular or briefing."""
 
     @workflow.init
     def __init__(self, order: AffairOrder) -> None:
         super().__init__()
         self._file = engine.opened(order, workflow.info().workflow_id, self._now())
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, order: AffairOrder) -> AffairResult:
@@ -63,15 +58,9 @@ class AffairWorkflow(ActDriven):
         if await self._sent_something():
             return
         self._file = engine.watched(self._file, self._today(), self._now())
-        version = self._file.version
-        await self._show()
-        if self._file.version != version:
-            return  # an act came in meanwhile: what it asks for must not wait for the next one
-        mark = next_affair_mark(self._file, self._today())
-        await self._wait(
-            lambda: self._file.version != version,
-            mark,
-            f"{AFFAIR_STAGE_ZH[self._file.stage]}：等待办理，{mark}自动检查",
+        await self._rest(
+            lambda: next_affair_mark(self._file, self._today()),
+            f"{AFFAIR_STAGE_ZH[self._file.stage]}：等待办理",
         )
 
     async def _sent_something(self) -> bool:
@@ -106,11 +95,7 @@ class AffairWorkflow(ActDriven):
         if self._file.policy is not None and not self._file.stale_policy:
             return
         place, on = self._file.order.place, self._today()
-        law = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(place=place, on=on, names=engine.AFFAIR_NEEDS),
-            **timing.RECORD,
-        )
+        law = await self._take_policy(place, on, engine.AFFAIR_NEEDS)
         members = await workflow.execute_local_activity(
             meeting_steps.list_members,
             meeting_steps.MembersOrder(place=place, on=on),
@@ -129,23 +114,14 @@ class AffairWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> AffairFile:
         return engine.apply_to_affair(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, AffairFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_affair_tasks(self._file, today)
-        due = min((t.due for t in tasks if t.due), default=None)
         waiting = affair_waiting_zh(self._file, today)
         order = self._file.order
-        workflow.set_current_details(
-            visible.details(f"{AFFAIR_KIND_ZH[order.kind]} · {order.number}", waiting)
+        self._announce(
+            f"{AFFAIR_KIND_ZH[order.kind]} · {order.number}", waiting, tasks, place=order.place
         )
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             desk_steps.project_affair,
             desk_steps.AffairProjection(
@@ -155,20 +131,4 @@ class AffairWorkflow(ActDriven):
                 waiting=waiting,
             ),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        now = (self._file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(self._file.order.place),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )

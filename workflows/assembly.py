@@ -6,15 +6,12 @@ meeting never waits for an item and no item for a meeting.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.assembly_steps as assembly_steps
     import workflows.ids as ids
     import workflows.meeting_steps as meeting_steps
-    import workflows.steps as steps
     import workflows.timing as timing
     import workflows.visible as visible
     from domain.assembly import engine
@@ -27,23 +24,23 @@ with workflow.unsafe.imports_passed_through():
         next_meeting_mark,
         open_meeting_tasks,
     )
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.desk.following import affairs_of
     from domain.desk.lifecycle import AFFAIR_KIND_ZH
+    from domain.task import first_due
     from workflows.affair import AffairWorkflow
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from workflows.base import ActDriven, refused
 
 
 @workflow.defn
-class MeetingWorkflow(ActDriven):
+class MeetingWorkflow(ActDriven[MeetingFile]):
     """One meeting: agenda, notice, sittings, what each said and was settled, minutes, their mail."""
 
     @workflow.init
     def __init__(self, order: MeetingOrder) -> None:
         super().__init__()
         self._file = engine.opened(order, workflow.info().workflow_id, self._now())
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, order: MeetingOrder) -> MeetingResult:
@@ -74,15 +71,9 @@ class MeetingWorkflow(ActDriven):
         if await self._sent_something():
             return
         self._file = engine.meeting_overdue_marked(self._file, self._today(), self._now())
-        version = self._file.version
-        await self._show()
-        if self._file.version != version:
-            return  # an act came in meanwhile: what it asks for must not wait for the next one
-        mark = next_meeting_mark(self._file, self._today())
-        await self._wait(
-            lambda: self._file.version != version,
-            mark,
-            f"{MEETING_STAGE_ZH[self._file.stage]}：等待办理，{mark}自动检查",
+        await self._rest(
+            lambda: next_meeting_mark(self._file, self._today()),
+            f"{MEETING_STAGE_ZH[self._file.stage]}：等待办理",
         )
 
     async def _sent_something(self) -> bool:
@@ -132,11 +123,7 @@ class MeetingWorkflow(ActDriven):
         if self._file.policy is not None and not self._file.stale_policy:
             return
         place, on = self._file.order.place, self._today()
-        law = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(place=place, on=on, names=engine.MEETING_NEEDS),
-            **timing.RECORD,
-        )
+        law = await self._take_policy(place, on, engine.MEETING_NEEDS)
         members = await workflow.execute_local_activity(
             meeting_steps.list_members,
             meeting_steps.MembersOrder(place=place, on=on, township=self._file.order.township),
@@ -152,24 +139,16 @@ class MeetingWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> MeetingFile:
         return engine.apply_to_meeting(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, MeetingFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_meeting_tasks(self._file)
-        due = min((t.due for t in tasks if t.due), default=None)
+        due = first_due(tasks)
         waiting = meeting_waiting_zh(self._file, today)
         order = self._file.order
         head = f"{MEETING_KIND_ZH[order.kind]} · {order.number}"
-        workflow.set_current_details(
-            visible.details(head, waiting, meeting_next_zh(self._file, today))
+        self._announce(
+            head, waiting, tasks, after=meeting_next_zh(self._file, today), place=order.place
         )
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             assembly_steps.project_meeting,
             assembly_steps.MeetingProjection(
@@ -180,20 +159,4 @@ class MeetingWorkflow(ActDriven):
                 due=due,
             ),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        now = (self._file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(self._file.order.place),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )

@@ -12,21 +12,42 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from datetime import date, datetime, time, timedelta, timezone
-from typing import TypeVar
+from datetime import date, datetime, time, timedelta
+from typing import Any, Generic, Protocol, TypeVar
 
 from temporalio import workflow
-from temporalio.common import RawValue
+from temporalio.common import RawValue, SearchAttributeUpdate
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
 
+    import workflows.steps as steps
+    import workflows.timing as timing
+    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen, digest_of
     from domain.case.acts import Act
+    from domain.policy import Snapshot
+    from domain.task import Task, any_overdue, first_due
+    from workflows.visible import SHANGHAI
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+__all__ = ["SHANGHAI", "ActDriven", "Receipt", "fingerprint", "refused"]
+
 T = TypeVar("T")
+
+
+class File(Protocol):
+    """The one value that holds the state of a procedure. `latest`: the latest legal day in it."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def latest(self) -> date: ...
+
+
+F = TypeVar("F", bound=File)
 
 _MOMENT: ContextVar[datetime] = ContextVar("moment")
 """When the present coroutine was last woken by something the history dates the same for ever."""
@@ -43,7 +64,7 @@ class Receipt(Frozen):
     digest: str
 
 
-def fingerprint(file: Frozen) -> str:
+def fingerprint(file: File) -> str:
     """The digest that binds every fact of a file, but not the clock readings in its journal.
 
     The history dates each act itself; a reading taken while a local activity ran may come out a
@@ -69,28 +90,23 @@ def _bad_input(name: str, error: ValidationError) -> CaseRefusal:
     return CaseRefusal("bad_input", f"提交内容不符合要求，请核对以下各项：{fields}。")
 
 
-class ActDriven:
+class ActDriven(Generic[F]):
     """Base of the workflows people act on. A subclass says what an act does to its file."""
 
+    _file: F
     _version_shown = -1
 
     def __init__(self) -> None:
         self._showing = asyncio.Lock()
+        self._shown_attributes: tuple[SearchAttributeUpdate[Any], ...] = ()
 
     @abstractmethod
     def _act_named(self, name: str) -> type[Act]:
         """The message class of an act. Raises CaseRefusal for an unknown name."""
 
     @abstractmethod
-    def _try(self, name: str, act: Act) -> Frozen:
+    def _try(self, name: str, act: Act) -> F:
         """The file after the act, without keeping it. Raises CaseRefusal."""
-
-    @abstractmethod
-    def _keep(self, file: Frozen) -> None: ...
-
-    @abstractmethod
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        """The file, its version, its stage, and the latest legal day recorded in it."""
 
     async def _look_up(self, name: str, act: Act) -> None:
         """What must be asked of the tables before an accepted act can be taken."""
@@ -128,7 +144,7 @@ class ActDriven:
 
     def _today(self) -> date:
         """The later of the clock and the latest day recorded in the file (DESIGN section 5)."""
-        return max(self._now().date(), self._state()[3])
+        return max(self._now().date(), self._file.latest)
 
     @workflow.update(dynamic=True)
     async def act(self, name: str, args: Sequence[RawValue]) -> Receipt:
@@ -136,11 +152,11 @@ class ActDriven:
         try:
             wanted = self._decode(name, args)
             await self._look_up(name, wanted)
-            self._keep(self._try(name, wanted))
+            self._file = self._try(name, wanted)
         except CaseRefusal as refusal:
             raise refused(refusal) from None
-        file, version, stage, _ = self._state()
-        receipt = Receipt(version=version, stage=stage, digest=fingerprint(file))
+        file = self._file
+        receipt = Receipt(version=file.version, stage=str(file.stage), digest=fingerprint(file))
         await self._show()
         return receipt
 
@@ -167,11 +183,52 @@ class ActDriven:
         """
         async with self._showing:
             await self._prepare()
-            while self._version_shown < self._state()[1]:
-                version = self._state()[1]
+            while self._version_shown < self._file.version:
+                version = self._file.version
                 await self._project()
                 self._version_shown = version
                 await self._prepare()
+
+    def _announce(
+        self, head: str, waiting: str, tasks: Sequence[Task], *, after: str = "", **at: str
+    ) -> None:
+        """What the Temporal UI shows of a procedure and filters it by. `after`: what happens by
+        itself next; `at`: place, township, programme."""
+        workflow.set_current_details(visible.details(head, waiting, after))
+        stage, late = str(self._file.stage), any_overdue(tasks, self._today())
+        self._show_attributes(*visible.attributes(stage, first_due(tasks), late, **at))
+
+    def _show_attributes(self, *attributes: SearchAttributeUpdate[Any]) -> None:
+        """Each upsert is an event, so only what changed is written."""
+        if attributes == self._shown_attributes:
+            return
+        self._shown_attributes = attributes
+        workflow.upsert_search_attributes(list(attributes))
+
+    async def _take_policy(self, place: str, on: date, names: tuple[str, ...]) -> Snapshot:
+        """The place's rules of a day, with the digest that binds them into the history."""
+        return await workflow.execute_local_activity(
+            steps.take_policy,
+            steps.PolicyOrder(place=place, on=on, names=names),
+            **timing.RECORD,
+        )
+
+    async def _rest(
+        self, mark: Callable[[], date | None], what: str, moment: datetime | None = None
+    ) -> None:
+        """The end of a round: show the file, then wait for an act, or for the day of `mark`.
+
+        An act that came in while the file was shown ends the rest at once: what it asks for must
+        not wait for the next one.
+        """
+        version = self._file.version
+        await self._show()
+        if self._file.version != version:
+            return
+        day = mark()
+        await self._wait(
+            lambda: self._file.version != version, day, f"{what}，{day or '到时限'}自动检查", moment
+        )
 
     async def _wait(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, TemporalError
@@ -25,14 +25,21 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.notices import afterwards, title_of, to_issue
     from domain.case.packing import for_paper
     from domain.case.phases.living.living import recheck_needs_answers
+    from domain.case.phases.passage.onward import OFFERING
+    from domain.case.phases.support.placing import PLAN_NEEDS
     from domain.case.tasks import next_mark, open_tasks, total_due, waiting_zh
-    from domain.check.asking import Consent
-    from domain.check.file import CheckOrder, CheckResult
     from domain.meeting.resolution import Resolution
     from domain.programme import PROGRAMME_ZH, Programme
+    from domain.task import any_overdue, first_due
     from domain.together.insured import INSURANCE_NEEDS
-    from workflows.base import SHANGHAI, ActDriven, fingerprint
+    from workflows.base import fingerprint
     from workflows.check import HouseholdCheckWorkflow
+    from workflows.handing import HandsOn
+    from workflows.telling import keep_told
+
+
+OFFERS = "2026-11-offers-what-fits"
+"""The patch of cases that offer a family what may fit when its aid is stopped."""
 
 
 class CaseOutcome(Frozen):
@@ -51,14 +58,13 @@ def _is_unmade(error: ActivityError) -> bool:
 
 
 @workflow.defn
-class CaseWorkflow(ActDriven):
+class CaseWorkflow(HandsOn):
     """One household's case. Lives for years: one recheck period a run, then continue-as-new."""
 
     @workflow.init
     def __init__(self, start: CaseFile) -> None:
         super().__init__()
         self._file = start
-        self._shown_attributes: tuple[object, ...] = ()
         self._stages = {
             Stage.INTAKE: self._accept,
             Stage.INVESTIGATION: self._investigate,
@@ -75,6 +81,7 @@ class CaseWorkflow(ActDriven):
     @workflow.run
     async def run(self, start: CaseFile) -> CaseOutcome:
         self._wake()
+        self._settle_patches()
         while self._file.closed is None:
             await self._stages[self._file.stage]()
         await self._close()
@@ -172,7 +179,7 @@ class CaseWorkflow(ActDriven):
                 self._file = engine.overdue_marked(self._file, self._today(), self._now())
             version = self._file.version
             await self._show()
-            if self._file.version != version:
+            if self._file.version != version or await self._hand_on():
                 continue  # something came in meanwhile
             if not afterwards(self._file):
                 break
@@ -197,12 +204,39 @@ class CaseWorkflow(ActDriven):
         await self._show()
         if self._file.version != version or self._file.stage is not stage:
             return  # something came in meanwhile: what it asks for must not wait for the next thing
+        if await self._hand_on():
+            return
         mark = next_mark(self._file, self._today())
+        day, moment = self._wakes(mark)
         await self._wait(
             lambda: self._file.version != version,
-            mark,
+            day,
             f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
+            moment,
         )
+
+    def _wakes(self, mark: date | None) -> tuple[date | None, datetime | None]:
+        """The day, or for a living case its own moment of that day: thousands share the first of a
+        month, and a county that wakes them all at midnight answers nobody for an hour."""
+        if mark is None or not self._file.living or not workflow.patched("2026-11-wakes-spread"):
+            return mark, None
+        return None, timing.moment_of(self._file.case_no, mark)
+
+    def _settle_patches(self) -> None:
+        """Which ways of going on this run has, marked before any step in the background began.
+
+        A mark made after one may stand a task later in the history than where a replay, which has
+        the step's result at once, asks for it; it would then go the old way.
+        """
+        programme = self._file.programme
+        names = ["2026-11-wakes-spread", "2026-11-life-of-a-case", "2026-11-looks-at-who-grows-up"]
+        names += [OFFERS] if programme in OFFERING else []
+        names += ["2026-11-visits-by-care-level"] if programme is Programme.TEKUN else []
+        names += ["2026-11-insurance-before-aid"] if programme is Programme.EXPENDITURE else []
+        told = getattr(workflow._Runtime.current(), "_patches_notified", ())
+        for name in names:
+            if not workflow.unsafe.is_replaying() or name in told:
+                workflow.patched(name)
 
     def _changed_since(self, version: int) -> Callable[[], bool]:
         return lambda: self._file.version != version
@@ -217,22 +251,25 @@ class CaseWorkflow(ActDriven):
         if self._rules_are_read():
             return
         stage = self._file.stage
-        snapshot = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(
-                place=self._file.place,
-                on=self._rules_day(),
-                names=self._names(stage),
-            ),
-            **timing.RECORD,
-        )
+        snapshot = await self._take_policy(self._file.place, self._rules_day(), self._names(stage))
         self._file = engine.policy_taken(self._file, snapshot, stage)
 
     def _names(self, stage: Stage) -> tuple[str, ...]:
-        names, programme = needs(stage, self._file.programme), self._file.programme
+        programme = self._file.programme
+        grown = stage is Stage.SUPERVISION
+        ages = grown and workflow.patched("2026-11-looks-at-who-grows-up")
+        lives = stage in (Stage.DISBURSEMENT, Stage.SUPERVISION) and programme in OFFERING
+        offers = lives and workflow.patched(OFFERS)
+        names = needs(stage, programme, ages=ages, offers=offers)
+        earlier = needs(stage, programme, life=False, ages=ages, offers=offers)
+        if names != earlier and not workflow.patched("2026-11-life-of-a-case"):
+            names = earlier
         asks = programme is Programme.EXPENDITURE and names
         if asks and workflow.patched("2026-11-insurance-before-aid"):
             return tuple(sorted({*names, *INSURANCE_NEEDS}))
+        cares = programme is Programme.TEKUN and names
+        if cares and workflow.patched("2026-11-visits-by-care-level"):
+            return tuple(sorted({*names, *PLAN_NEEDS}))
         return names
 
     def _rules_day(self) -> date:
@@ -290,29 +327,12 @@ class CaseWorkflow(ActDriven):
             search_attributes=visible.at_place(order.place, order.township),
             static_summary=f"信息核对 · {order.case_no} · 第{order.number}次",
         )
-        telling = asyncio.create_task(self._tell_of_papers(check, order))
+        telling = asyncio.create_task(keep_told(check, order, lambda: self._file))
         try:
             result = await self._woken(check)
         finally:
             telling.cancel()
         self._file = engine.check_done(self._file, result, self._today(), self._now())
-
-    async def _tell_of_papers(
-        self,
-        check: workflow.ChildWorkflowHandle[HouseholdCheckWorkflow, CheckResult],
-        order: CheckOrder,
-    ) -> None:
-        """A paper signed or withdrawn while departments are being asked reaches the check."""
-        told = order.consent
-        while True:
-            await workflow.wait_condition(self._papers_unlike(told))
-            told = ordering.consent_of(self._file)
-            order = order.model_copy(update={"consent": told})
-            with contextlib.suppress(TemporalError):  # the check may just have ended
-                await check.signal(HouseholdCheckWorkflow.papers_changed, order)
-
-    def _papers_unlike(self, told: Consent) -> Callable[[], bool]:
-        return lambda: ordering.consent_of(self._file) != told
 
     async def _ask_joint_meeting(self) -> None:
         order = ordering.item_order(self._file)
@@ -353,22 +373,23 @@ class CaseWorkflow(ActDriven):
             raise CaseRefusal("not_ready", "本案正在读取政策参数，请稍后再试。")
         return engine.recomputed(engine.apply(self._file, name, act, self._today(), self._now()))
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, CaseFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_tasks(self._file, today)
         total = total_due(self._file, today) if self._file.decision is None else None
-        first = min((t.due for t in tasks if t.due), default=None)
+        first = first_due(tasks)
         due = min((d for d in (first, total.on if total else None) if d), default=None)
         waiting = waiting_zh(self._file, today)
         workflow.set_current_details(visible.details(self._head(), waiting))
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
+        self._show_attributes(
+            *visible.attributes(
+                self._file.stage.value,
+                due,
+                any_overdue(tasks, today),
+                township=self._file.township,
+                flags=ordering.flags(self._file),
+            )
+        )
         await workflow.execute_local_activity(
             steps.project_case,
             steps.CaseProjection(
@@ -387,22 +408,4 @@ class CaseWorkflow(ActDriven):
         period = self._file.period
         return f"{programme} · {self._file.case_no}" + (
             f" · 第{period + 1}个复核周期" if period else ""
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        flags = ordering.flags(self._file)
-        now = (self._file.stage.value, due, overdue, flags, self._file.township)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-                visible.FLAGS.value_set(list(flags)),
-                visible.TOWNSHIP.value_set(self._file.township),
-            ]
         )

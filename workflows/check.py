@@ -7,7 +7,7 @@ The check ends when each has answered or was waived by name and with a reason (Z
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     import workflows.steps as steps
     import workflows.timing as timing
     import workflows.visible as visible
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.check.answers import DepartmentQuery
     from domain.check.byhand import apply_to_check
@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
         CheckFile,
         CheckOrder,
         CheckResult,
+        Unobtainable,
         ask_again_on,
         asked,
         failed,
@@ -34,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
         renewed,
         replied,
         result_of,
+        skipped,
         why_not,
     )
     from domain.check.tasks import check_waiting_zh, open_check_tasks
@@ -43,7 +45,7 @@ TOGETHER = "2026-11-departments-first-asked-together"
 
 
 @workflow.defn
-class HouseholdCheckWorkflow(ActDriven):
+class HouseholdCheckWorkflow(ActDriven[CheckFile]):
     """One information check of one household (57号 Art 17)."""
 
     @workflow.init
@@ -73,6 +75,13 @@ class HouseholdCheckWorkflow(ActDriven):
         """Somebody signed or withdrew his authorisation: what is still to be asked follows it."""
         self._wake()
         self._file = renewed(self._file, order)
+        await self._show()
+
+    @workflow.signal
+    async def department_skipped(self, found: Unobtainable) -> None:
+        """Two people of the case found that this department's answer cannot be had."""
+        self._wake()
+        self._file = skipped(self._file, found, self._today())
         await self._show()
 
     async def _ask_all(self) -> frozenset[str]:
@@ -185,13 +194,6 @@ class HouseholdCheckWorkflow(ActDriven):
 
     def _try(self, name: str, act: Act) -> CheckFile:
         return apply_to_check(self._file, act, self._today(), self._now())
-
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, CheckFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, "check", self._file.latest
 
     async def _project(self) -> None:
         today = self._today()

@@ -6,34 +6,30 @@ was decided (`answer`). So one number leads from the finding to the result (JZ-3
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.discovery_steps as discovery_steps
-    import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.discovery import engine
     from domain.discovery.answer import CaseAnswer
     from domain.discovery.file import LEAD_NEEDS, DiscoveryFile, LeadOrder, LeadResult
     from domain.discovery.lifecycle import LEAD_STAGE_ZH
     from domain.discovery.tasks import lead_waiting_zh, next_lead_mark, open_lead_tasks
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from domain.task import first_due
+    from workflows.base import ActDriven, refused
 
 
 @workflow.defn
-class DiscoveryWorkflow(ActDriven):
+class DiscoveryWorkflow(ActDriven[DiscoveryFile]):
     """One lead: visit, then an application with help, a verification, or a reasoned no."""
 
     @workflow.init
     def __init__(self, order: LeadOrder) -> None:
         super().__init__()
         self._file = engine.begun(order, self._now())
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, order: LeadOrder) -> LeadResult:
@@ -70,26 +66,16 @@ class DiscoveryWorkflow(ActDriven):
     async def _attend(self) -> None:
         """One round: marks of the days, tables, then wait for the next thing."""
         self._file = engine.lead_overdue_marked(self._file, self._today(), self._now())
-        version = self._file.version
-        await self._show()
-        if self._file.version != version:
-            return  # an act came in meanwhile: what it asks for must not wait for the next one
-        mark = next_lead_mark(self._file, self._today())
-        await self._wait(
-            lambda: self._file.version != version,
-            mark,
-            f"{LEAD_STAGE_ZH[self._file.stage]}：等待办理，{mark}自动检查",
+        await self._rest(
+            lambda: next_lead_mark(self._file, self._today()),
+            f"{LEAD_STAGE_ZH[self._file.stage]}：等待办理",
         )
 
     async def _prepare(self) -> None:
         """The place's days, channels and types, read once and again when somebody asks."""
         if self._file.law is not None and not self._file.stale_policy:
             return
-        law = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(place=self._file.place, on=self._today(), names=LEAD_NEEDS),
-            **timing.RECORD,
-        )
+        law = await self._take_policy(self._file.place, self._today(), LEAD_NEEDS)
         self._file = engine.rules_taken(self._file, law)
 
     def _act_named(self, name: str) -> type[Act]:
@@ -98,42 +84,20 @@ class DiscoveryWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> DiscoveryFile:
         return engine.apply_to_lead(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, DiscoveryFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_lead_tasks(self._file)
-        due = min((t.due for t in tasks if t.due), default=None)
+        due = first_due(tasks)
         waiting = lead_waiting_zh(self._file, today)
-        workflow.set_current_details(
-            visible.details(f"主动发现线索 · {self._file.lead_no}", waiting)
+        self._announce(
+            f"主动发现线索 · {self._file.lead_no}",
+            waiting,
+            tasks,
+            place=self._file.place,
+            township=self._file.township,
         )
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             discovery_steps.project_lead,
             discovery_steps.LeadProjection(file=self._file, tasks=tasks, waiting=waiting, due=due),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        file = self._file
-        now = (file.township, file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(file.place),
-                visible.TOWNSHIP.value_set(file.township),
-                visible.STAGE.value_set(file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )

@@ -8,6 +8,10 @@ LEAD = "lead"
 MEETING = "meeting"
 MATTER = "money"
 AFFAIR, REPORT, YEAR = "affair", "report", "year"
+COMPARE = "compare"
+OVERSIGHT = "oversight"
+COMPLAINT, SPOT, ROUND, CREDIT = "complaint", "spot", "round", "credit"
+PUT_OFF = "putoff"
 
 
 def case_id(place: str, case_no: str) -> str:
@@ -58,3 +62,18 @@ def report_id(place: str, period: str) -> str:
 def year_id(place: str, year: int) -> str:
     """The office's year of a place."""
     return f"{YEAR}/{place}/{year}"
+
+
+def compare_id(place: str, month: str) -> str:
+    """A place's comparison of a month, as yyyy-mm."""
+    return f"{COMPARE}/{place}/{month}"
+
+
+def proceeding_id(kind: str, place: str, number: str) -> str:
+    """A proceeding of supervision: `complaint/jiaozuo/2026-c0001`, `spot/jiaozuo/2026-H4`."""
+    return f"{kind}/{place}/{number}"
+
+
+def oversight_id(kind: str, place: str, number: str) -> str:
+    """`number` as yyyy-nnn, or yyyy-snnnnnnnn for what the tables gave."""
+    return f"{OVERSIGHT}/{kind}/{place}/{number}"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, time
+from datetime import datetime
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.ids as ids
     import workflows.meeting_steps as meeting_steps
-    import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.measures.file import measures_of
     from domain.meeting import engine
@@ -28,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
         open_item_tasks,
     )
     from domain.meeting.timing import alarm_open
+    from domain.task import first_due
     from workflows.base import SHANGHAI, ActDriven, refused
     from workflows.measures import MeasuresWorkflow
 
@@ -35,14 +34,13 @@ FROM_THE_START = "2026-11-alarm-from-the-start"
 
 
 @workflow.defn
-class JointMeetingItemWorkflow(ActDriven):
+class JointMeetingItemWorkflow(ActDriven[ItemFile]):
     """One item: papers, agenda, preparatory meeting, opinions, meeting, decision, minutes (TR)."""
 
     @workflow.init
     def __init__(self, order: ItemOrder) -> None:
         super().__init__()
         self._file = engine.opened(order, workflow.info().workflow_id)
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, order: ItemOrder) -> Resolution:
@@ -81,25 +79,15 @@ class JointMeetingItemWorkflow(ActDriven):
         if self._file.stale_policy:
             await self._read_rules()
         self._file = engine.item_overdue_marked(self._file, self._today(), self._now())
-        version = self._file.version
-        await self._show()
-        if self._file.version != version:
-            return  # an act came in meanwhile: what it asks for must not wait for the next one
-        mark = next_item_mark(self._file, self._today())
-        await self._wait(
-            lambda: self._file.version != version,
-            mark,
-            f"{ITEM_STAGE_ZH[self._file.stage]}：等待办理，{mark or '到时限'}自动检查",
-            moment=self._file.alarm_at if alarm_open(self._file) else None,
+        await self._rest(
+            lambda: next_item_mark(self._file, self._today()),
+            f"{ITEM_STAGE_ZH[self._file.stage]}：等待办理",
+            self._file.alarm_at if alarm_open(self._file) else None,
         )
 
     async def _read_rules(self) -> None:
         place = self._file.order.place
-        snapshot = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(place=place, on=self._today(), names=engine.ITEM_NEEDS),
-            **timing.RECORD,
-        )
+        snapshot = await self._take_policy(place, self._today(), engine.ITEM_NEEDS)
         members = await workflow.execute_local_activity(
             meeting_steps.list_members,
             meeting_steps.MembersOrder(place=place, on=self._today()),
@@ -153,24 +141,21 @@ class JointMeetingItemWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> ItemFile:
         return engine.apply_to_item(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, ItemFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_item_tasks(self._file, today)
-        due = min((t.due for t in tasks if t.due), default=None)
+        due = first_due(tasks)
         waiting = item_waiting_zh(self._file, today)
         order = self._file.order
         head = f"一事一议 · {order.case_no} · 第{order.number}件"
-        workflow.set_current_details(
-            visible.details(head, waiting, item_next_zh(self._file, today))
+        self._announce(
+            head,
+            waiting,
+            tasks,
+            after=item_next_zh(self._file, today),
+            place=order.place,
+            township=order.township,
         )
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             meeting_steps.project_item,
             meeting_steps.ItemProjection(
@@ -181,22 +166,4 @@ class JointMeetingItemWorkflow(ActDriven):
                 due=due,
             ),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        order = self._file.order
-        now = (self._file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(order.place),
-                visible.TOWNSHIP.value_set(order.township),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )

@@ -6,7 +6,7 @@ go out one by one in order, and the day is waited for on which something happens
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
@@ -15,16 +15,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 with workflow.unsafe.imports_passed_through():
     import workflows.fund_steps as fund_steps
     import workflows.ids as ids
-    import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.funds import engine
     from domain.funds.kinds import price
     from domain.funds.matter import KIND_ZH, Matter
     from domain.funds.moves import act_named
-    from workflows.base import SHANGHAI, ActDriven
+    from domain.task import first_due
+    from workflows.base import ActDriven
 
 
 class MatterOutcome(Frozen):
@@ -39,14 +38,13 @@ def _errand_config(summary: str) -> workflow.ActivityConfig:
 
 
 @workflow.defn
-class MatterWorkflow(ActDriven):
+class MatterWorkflow(ActDriven[Matter]):
     """One matter of money, from its opening to its end."""
 
     @workflow.init
     def __init__(self, start: Matter) -> None:
         super().__init__()
         self._file = start
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, start: Matter) -> MatterOutcome:
@@ -135,12 +133,8 @@ class MatterWorkflow(ActDriven):
         """Read the rules once, and anew when asked or when one of them has come to its end."""
         if self._file.closed or not engine.rules_are_stale(self._file, self._today()):
             return
-        rules = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(
-                place=self._file.place, on=self._today(), names=engine.needs(self._file.kind)
-            ),
-            **timing.RECORD,
+        rules = await self._take_policy(
+            self._file.place, self._today(), engine.needs(self._file.kind)
         )
         self._file = engine.matter_rules_read(self._file, rules)
 
@@ -154,21 +148,13 @@ class MatterWorkflow(ActDriven):
             raise CaseRefusal("not_ready", "本事项正在读取政策参数，请稍后再试。")
         return engine.apply_to_matter(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, Matter):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         file, today = self._file, self._today()
         tasks = engine.open_matter_tasks(file, today)
-        due = min((t.due for t in tasks if t.due), default=None)
+        due = first_due(tasks)
         waiting = engine.matter_waiting_zh(file, today)
         head = f"{KIND_ZH[file.kind]} · {file.place} · {file.key}"
-        workflow.set_current_details(visible.details(head, waiting))
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
+        self._announce(head, waiting, tasks, place=file.place, programme=file.kind.value)
         await workflow.execute_local_activity(
             fund_steps.project_matter,
             fund_steps.MatterProjection(
@@ -178,21 +164,4 @@ class MatterWorkflow(ActDriven):
                 due=due,
             ),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        now = (self._file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(self._file.place),
-                visible.PROGRAMME.value_set(self._file.kind.value),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )

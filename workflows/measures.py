@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.meeting_steps as meeting_steps
     import workflows.timing as timing
-    import workflows.visible as visible
-    from domain.base import Frozen
     from domain.case.acts import Act
     from domain.measures import engine
     from domain.measures.file import MeasuresFile, MeasuresOutcome, next_run, outcome_of
@@ -21,18 +17,18 @@ with workflow.unsafe.imports_passed_through():
         open_measures_tasks,
         task_units,
     )
-    from workflows.base import SHANGHAI, ActDriven
+    from domain.task import first_due
+    from workflows.base import ActDriven
 
 
 @workflow.defn
-class MeasuresWorkflow(ActDriven):
+class MeasuresWorkflow(ActDriven[MeasuresFile]):
     """The tasks of one decision. It ends when all are complete and every 督办 is closed."""
 
     @workflow.init
     def __init__(self, start: MeasuresFile) -> None:
         super().__init__()
         self._file = start
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, start: MeasuresFile) -> MeasuresOutcome:
@@ -59,15 +55,9 @@ class MeasuresWorkflow(ActDriven):
     async def _attend(self) -> None:
         """One round: reminders and marks of the days, tables, then wait for the next thing."""
         self._file = engine.watched(self._file, self._today(), self._now())
-        version = self._file.version
-        await self._show()
-        if self._file.version != version:
-            return  # an act came in meanwhile: what it asks for must not wait for the next one
-        mark = next_measures_mark(self._file, self._today())
-        await self._wait(
-            lambda: self._file.version != version,
-            mark,
-            f"等待各单位落实措施，{mark}自动检查",
+        await self._rest(
+            lambda: next_measures_mark(self._file, self._today()),
+            "等待各单位落实措施",
         )
 
     def _act_named(self, name: str) -> type[Act]:
@@ -76,23 +66,20 @@ class MeasuresWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> MeasuresFile:
         return engine.apply_to_measures(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, MeasuresFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_measures_tasks(self._file, today)
-        due = min((t.due for t in tasks if t.due), default=None)
+        due = first_due(tasks)
         waiting = measures_waiting_zh(self._file, today)
         head = f"议定措施落实 · {self._file.case_no} · 第{self._file.number}件"
-        workflow.set_current_details(
-            visible.details(head, waiting, measures_next_zh(self._file, today))
+        self._announce(
+            head,
+            waiting,
+            tasks,
+            after=measures_next_zh(self._file, today),
+            place=self._file.place,
+            township=self._file.township,
         )
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             meeting_steps.project_measures,
             meeting_steps.MeasuresProjection(
@@ -103,21 +90,4 @@ class MeasuresWorkflow(ActDriven):
                 due=due,
             ),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        now = (self._file.stage, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(self._file.place),
-                visible.TOWNSHIP.value_set(self._file.township),
-                visible.STAGE.value_set(self._file.stage),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )

@@ -28,12 +28,15 @@ class FreezeOrder(Frozen):
 
 
 class LineQuery(Frozen):
-    """A line of a run by its obligation, or a household by its case number."""
+    """A line of a run by its obligation, a household by its case number, or, with `on`, the money of
+    the run's unfunded lines, those of the kinds `later` put off."""
 
     run: str
     place: str
     obligation: str = ""
     case_no: str = ""
+    later: tuple[str, ...] = ()
+    on: date | None = None
 
 
 class BackpayBooking(Frozen):
@@ -47,13 +50,16 @@ class BackpayBooking(Frozen):
 
 
 class ReleaseBooking(Frozen):
-    """Finance released the list's sum, in fen."""
+    """Finance released the list's sum, in fen; without the kinds of lines `later`, or, with `rest`,
+    exactly what had been put off."""
 
     run: str
     place: str
     amount_fen: int
     on: date
     cause: str
+    later: tuple[str, ...] = ()
+    rest: bool = False
 
 
 class ZeroBooking(Frozen):
@@ -71,7 +77,7 @@ class BatchOrder(Frozen):
     obligations again.
 
     `holder_rule`: `pay.account_holder`, whose account may be paid to (ZH-11). `suspended`: lines
-    that are kept back.
+    that are kept back. `later`: kinds of lines that are not funded yet.
     """
 
     run: str
@@ -85,6 +91,7 @@ class BatchOrder(Frozen):
     cause: str
     most: int
     suspended: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 class ReturnQuery(Frozen):

@@ -6,24 +6,25 @@ bank in parts, each a file of its own that is sent, answered and booked by itsel
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-
 from temporalio import workflow
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import ActivityError, ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    import workflows.ids as ids
     import workflows.pay_steps as pay_steps
-    import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
-    from domain.base import Frozen
     from domain.calendar import months_after
     from domain.case.acts import Act
     from domain.pay import engine, progress
     from domain.pay.acts import PAY_STAGE_ZH, PayStage
-    from domain.pay.file import NONSENSE, PAY_ASKS, PAY_NEEDS, Batch, LineFacts, PayFile, PayTotals
+    from domain.pay.file import (
+        NONSENSE,
+        PAY_ASKS,
+        Batch,
+        LineFacts,
+        PayFile,
+        PayTotals,
+        Release,
+    )
     from domain.pay.lists import PayOrder
     from domain.pay.tasks import (
         next_pay_mark,
@@ -31,18 +32,18 @@ with workflow.unsafe.imports_passed_through():
         pay_clockwork,
         pay_waiting_zh,
     )
-    from workflows.base import SHANGHAI, ActDriven
+    from domain.task import first_due
+    from workflows.base import ActDriven
 
 
 @workflow.defn
-class DisbursementRunWorkflow(ActDriven):
+class DisbursementRunWorkflow(ActDriven[PayFile]):
     """One county's payment of one month: submit, release, credit, each by another (JZ-27)."""
 
     @workflow.init
     def __init__(self, order: PayOrder) -> None:
         super().__init__()
         self._file = engine.opened(order)
-        self._shown_attributes: tuple[object, ...] = ()
         self._facts: dict[str, LineFacts] = {}
         self._stages = {
             PayStage.LIST: self._freeze_list,
@@ -119,8 +120,10 @@ class DisbursementRunWorkflow(ActDriven):
             await self._attend()
 
     async def _follow_returns(self) -> None:
-        """退回处理: each line is corrected and paid again, or taken off with a reason."""
+        """退回处理: each line is corrected and paid again, or taken off with a reason; what a shortfall
+        had put off is paid when its money has come."""
         await self._book_acts()
+        await self._book_release()
         await self._deal_with_bank()
         if self._file.stage is PayStage.RETURNS:
             await self._attend()
@@ -163,13 +166,7 @@ class DisbursementRunWorkflow(ActDriven):
         ) is not self._file or progress.bank_is_due(self._file, self._today())
 
     async def _read_rules(self) -> None:
-        rules = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(
-                place=self._file.order.place, on=self._file.order.month, names=PAY_ASKS
-            ),
-            **timing.RECORD,
-        )
+        rules = await self._take_policy(self._file.order.place, self._file.order.month, PAY_ASKS)
         self._file = progress.rules_read(self._file, rules, self._today(), self._now())
 
     async def _book_acts(self) -> None:
@@ -211,9 +208,19 @@ class DisbursementRunWorkflow(ActDriven):
             self._file = progress.zero_booked(self._file, zero.obligation)
 
     async def _book_release(self) -> None:
-        release = self._file.released
-        if release is None or release.booked:
-            return
+        """What finance released; later, what it had put off (ZH-25)."""
+        release, deferred = self._file.released, self._file.deferred
+        if release is not None and not release.booked:
+            await self._booked(release, later=deferred.kinds if deferred else ())
+            self._file = progress.release_booked(self._file)
+        rest = progress.rest_to_book(self._file)
+        if rest is not None:
+            await self._booked(rest, rest=True)
+            self._file = progress.rest_booked(self._file)
+
+    async def _booked(
+        self, release: Release, later: tuple[str, ...] = (), *, rest: bool = False
+    ) -> None:
         await self._woken(
             workflow.execute_activity(
                 pay_steps.book_release,
@@ -223,11 +230,12 @@ class DisbursementRunWorkflow(ActDriven):
                     amount_fen=release.amount_fen,
                     on=release.on,
                     cause=self._cause(),
+                    later=later,
+                    rest=rest,
                 ),
                 **timing.deliver("登记财政拨付"),
             )
         )
-        self._file = progress.release_booked(self._file)
 
     async def _deal_with_bank(self) -> None:
         """Open the next batch when one is due, send it, read the answer; a silent bank another day."""
@@ -264,6 +272,7 @@ class DisbursementRunWorkflow(ActDriven):
                     cause=self._cause(),
                     most=file.part_lines,
                     suspended=() if batch.again else tuple(x.obligation for x in file.suspended),
+                    later=file.deferred.kinds if file.deferred and not batch.rest else (),
                 ),
                 **timing.whole_list(timing.ask(f"送交代发银行（第{batch.number}批）")),
             )
@@ -312,39 +321,33 @@ class DisbursementRunWorkflow(ActDriven):
         return engine.pay_act_named(name)
 
     def _try(self, name: str, act: Act) -> PayFile:
-        facts = self._facts.get(_subject(act)) if name in engine.LOOKED_UP else None
+        facts = self._facts.get(_subject(name, act)) if name in engine.LOOKED_UP else None
         return engine.apply_pay(self._file, name, act, self._today(), self._now(), facts)
 
     async def _look_up(self, name: str, act: Act) -> None:
         if name not in engine.LOOKED_UP:
             return
         order = self._file.order
-        self._facts[_subject(act)] = await workflow.execute_local_activity(
+        self._facts[_subject(name, act)] = await workflow.execute_local_activity(
             pay_steps.look_up,
             pay_steps.LineQuery(
                 run=order.run,
                 place=order.place,
                 obligation=getattr(act, "obligation", ""),
                 case_no=getattr(act, "case_no", ""),
+                later=getattr(act, "later", ()),
+                on=act.on if name in engine.OF_MONEY else None,
             ),
             **timing.RECORD,
         )
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, PayFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         file, today = self._file, self._today()
         tasks = open_pay_tasks(file, today)
-        due = min((task.due for task in tasks if task.due), default=None)
+        due = first_due(tasks)
         waiting = pay_waiting_zh(file, today)
         head = f"资金发放 · {file.order.place} · {file.order.month_code}"
-        workflow.set_current_details(visible.details(head, waiting))
-        self._show_attributes(due, any(task.due and today > task.due for task in tasks))
+        self._announce(head, waiting, tasks, place=file.order.place, programme=file.order.group)
         await workflow.execute_local_activity(
             pay_steps.project_pay,
             pay_steps.PayProjection(
@@ -360,68 +363,9 @@ class DisbursementRunWorkflow(ActDriven):
             **timing.RECORD,
         )
 
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        order = self._file.order
-        now = (self._file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(order.place),
-                visible.PROGRAMME.value_set(order.group),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
-        )
 
-
-def _subject(act: Act) -> str:
-    """The line or the household an act is about."""
+def _subject(name: str, act: Act) -> str:
+    """The line or the household an act is about, or the act itself when it is about the money."""
+    if name in engine.OF_MONEY:
+        return f"{name} {' '.join(getattr(act, 'later', ()))}"
     return str(getattr(act, "obligation", "") or getattr(act, "case_no", ""))
-
-
-class MonthlyStart(Frozen):
-    """Which runs a schedule opens. `month` None: the one that begins next, or begins today."""
-
-    place: str
-    group: str = "dibao"
-    month: date | None = None
-
-
-@workflow.defn
-class StartMonthlyRuns:
-    """What a schedule starts: it waits for the day the list is due and starts the run by its name."""
-
-    @workflow.run
-    async def run(self, start: MonthlyStart) -> str:
-        today = workflow.now().astimezone(SHANGHAI).date()
-        month = start.month or (today if today.day == 1 else months_after(today.replace(day=1), 1))
-        rules = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(place=start.place, on=month, names=PAY_NEEDS),
-            **timing.RECORD,
-        )
-        # A place that has not decided its days gets its run on the 1st, which then says so.
-        begins = engine.run_starts_on(rules, month) if rules.has("pay.data_day") else month
-        morning = datetime.combine(begins, time(), SHANGHAI)
-        await workflow.sleep(max(morning - workflow.now(), timedelta(0)))
-        order = PayOrder(
-            place=start.place, group=start.group, month=month, starts_on=max(begins, today)
-        )
-        name = ids.pay_id(order.place, order.group, order.month_code)
-        try:
-            await workflow.start_child_workflow(
-                DisbursementRunWorkflow.run,
-                order,
-                id=name,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                static_summary=f"{order.month_code}发放 · {order.place}",
-            )
-        except WorkflowAlreadyStartedError:
-            workflow.logger.info("the run of the month has begun already")
-        return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
@@ -14,7 +14,6 @@ with workflow.unsafe.imports_passed_through():
     import workflows.meeting_steps as meeting_steps
     import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
     from domain.case.acts import Act
     from domain.reporting import engine
@@ -31,14 +30,13 @@ with workflow.unsafe.imports_passed_through():
 
 
 @workflow.defn
-class MemberReportWorkflow(ActDriven):
+class MemberReportWorkflow(ActDriven[ReportFile]):
     """The reports of one period: a task for every unit, reminders, the office's report."""
 
     @workflow.init
     def __init__(self, order: ReportOrder) -> None:
         super().__init__()
         self._file = engine.opened(order, workflow.info().workflow_id, self._now())
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, order: ReportOrder) -> ReportResult:
@@ -77,15 +75,9 @@ class MemberReportWorkflow(ActDriven):
             self._file = engine.numbered(self._file, receipt, self._now())
             return
         self._file = engine.watched(self._file, self._today(), self._now())
-        version = self._file.version
-        await self._show()
-        if self._file.version != version:
-            return  # an act came in meanwhile: what it asks for must not wait for the next one
-        mark = next_report_mark(self._file, self._today())
-        await self._wait(
-            lambda: self._file.version != version,
-            mark,
-            f"{REPORT_STAGE_ZH[self._file.stage]}：等待各单位报送，{mark}自动提醒",
+        await self._rest(
+            lambda: next_report_mark(self._file, self._today()),
+            f"{REPORT_STAGE_ZH[self._file.stage]}：等待各单位报送",
         )
 
     async def _prepare(self) -> None:
@@ -93,11 +85,7 @@ class MemberReportWorkflow(ActDriven):
         if self._file.policy is not None and not self._file.stale_policy:
             return
         place = self._file.order.place
-        law = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(place=place, on=self._today(), names=engine.REPORT_NEEDS),
-            **timing.RECORD,
-        )
+        law = await self._take_policy(place, self._today(), engine.REPORT_NEEDS)
         if self._file.policy is not None:
             self._file = engine.rules_refreshed(self._file, law)
             return
@@ -122,22 +110,13 @@ class MemberReportWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> ReportFile:
         return engine.apply_to_report(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, ReportFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         today = self._today()
         tasks = open_report_tasks(self._file, today)
-        due = min((t.due for t in tasks if t.due), default=None)
         waiting = report_waiting_zh(self._file, today)
-        workflow.set_current_details(
-            visible.details(f"单位报告 · {self._file.order.period}", waiting)
+        self._announce(
+            f"单位报告 · {self._file.order.period}", waiting, tasks, place=self._file.order.place
         )
-        self._show_attributes(due, any(t.due and today > t.due for t in tasks))
         await workflow.execute_local_activity(
             desk_steps.project_report,
             desk_steps.ReportProjection(
@@ -147,22 +126,6 @@ class MemberReportWorkflow(ActDriven):
                 waiting=waiting,
             ),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None, overdue: bool) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        now = (self._file.stage.value, due, overdue)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(self._file.order.place),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-                visible.OVERDUE.value_set(overdue),
-            ]
         )
 
 

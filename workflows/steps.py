@@ -17,6 +17,7 @@ from domain.check.answers import DepartmentQuery, DepartmentReply, Heard
 from domain.check.file import CheckFile
 from domain.policy import Snapshot
 from domain.task import Task
+from domain.window.requests import Claim
 
 PAPER_NOT_MADE = "PaperNotMade"
 """The failure of `issue_notice` that trying again does not mend: the template is at fault."""
@@ -55,6 +56,25 @@ class NoticeOrder(Frozen):
     file: CaseFile
     notice: NoticeDue
     on: date
+
+
+class SuccessorOrder(Frozen):
+    """A number for the case of people another case hands on; `key` is that of this hand-over."""
+
+    key: str
+    place: str
+    on: date
+    claim: Claim
+    persons: tuple[tuple[str, str], ...]
+
+
+@activity.defn
+def number_successor(order: SuccessorOrder) -> str:
+    """The number of the new case, its people claimed; the same order gives the same number.
+
+    Empty when another living case holds one of them: then people must see to it.
+    """
+    raise NotImplementedError
 
 
 @activity.defn

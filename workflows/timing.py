@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zlib import crc32
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+
+from workflows.visible import SHANGHAI
 
 RECORD = workflow.LocalActivityConfig(
     start_to_close_timeout=timedelta(seconds=30),
@@ -21,10 +24,20 @@ ALIVE = timedelta(seconds=10)
 LONG_HISTORY = 512 * 1024
 """Bytes after which a workflow that looks at the tables day by day begins a new run."""
 
+SPREAD = timedelta(hours=4)
+"""The stretch of a day's first hours over which living cases wake: before offices open, so that
+whoever comes to work finds the day begun, and never on another day than the law's."""
+
 _ASK = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1))
 _DELIVER = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10)
 )
+
+
+def moment_of(case_no: str, day: date) -> datetime:
+    """When a living case wakes on that day: the same moment for the same case, always."""
+    seconds = crc32(case_no.encode()) % int(SPREAD.total_seconds())
+    return datetime.combine(day, time(), SHANGHAI) + timedelta(seconds=seconds)
 
 
 def ask(summary: str) -> workflow.ActivityConfig:

@@ -6,7 +6,19 @@ personal data all the same.
 
 from __future__ import annotations
 
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta, timezone
+from types import MappingProxyType
+from typing import Any, Final
+
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    SearchAttributeUpdate,
+    TypedSearchAttributes,
+)
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 PLACE = SearchAttributeKey.for_keyword("Place")
 TOWNSHIP = SearchAttributeKey.for_keyword("Township")
@@ -26,6 +38,28 @@ def at_place(place: str, township: str) -> TypedSearchAttributes:
     )
 
 
+def attributes(
+    stage: str,
+    due: date | None,
+    overdue: bool,
+    *,
+    place: str | None = None,
+    township: str | None = None,
+    programme: str | None = None,
+    flags: Iterable[str] | None = None,
+) -> tuple[SearchAttributeUpdate[Any], ...]:
+    """What a list of workflows shows of one and filters by; what is left out is not touched."""
+    at = datetime.combine(due, time(), SHANGHAI) if due else None
+    named = ((PLACE, place), (TOWNSHIP, township), (PROGRAMME, programme))
+    return (
+        *(key.value_set(value) for key, value in named if value is not None),
+        STAGE.value_set(stage),
+        DUE_AT.value_set(at) if at else DUE_AT.value_unset(),
+        OVERDUE.value_set(overdue),
+        *([FLAGS.value_set(list(flags))] if flags is not None else []),
+    )
+
+
 def details(head: str, waiting: str, after: str = "") -> str:
     """What stands at the top of a workflow's page, as Markdown: what it is, then a line for each
     thing it waits for, then what happens by itself next (`after`). The head repeats what the summary
@@ -34,21 +68,24 @@ def details(head: str, waiting: str, after: str = "") -> str:
     return "\n".join([f"**{head}**", "", *(f"- {line}" for line in lines if line)])
 
 
-FLAG_ZH = {
-    "care_scattered": "分散供养",
-    "care_unsigned": "照料协议未签",
-    "complaint": "投诉举报",
-    "correction": "补正中",
-    "custody_unfiled": "代管协议未备案",
-    "demo_policy": "演示政策参数",
-    "edge_ended": "所在家庭边缘认定终止",
-    "escalated": "一事一议",
-    "leads_open": "线索待核实",
-    "objection": "公示异议",
-    "relative": "近亲属备案",
-    "reported_late": "变化未及时报告",
-    "rescue": "救急难",
-    "rigid": "刚性支出困难家庭",
-    "transition": "渐退期",
-}
+FLAG_ZH: Final = MappingProxyType(
+    {
+        "care_missed": "走访逾期",
+        "care_scattered": "分散供养",
+        "care_unsigned": "照料协议未签",
+        "complaint": "投诉举报",
+        "correction": "补正中",
+        "custody_unfiled": "代管协议未备案",
+        "demo_policy": "演示政策参数",
+        "edge_ended": "所在家庭边缘认定终止",
+        "escalated": "一事一议",
+        "leads_open": "线索待核实",
+        "objection": "公示异议",
+        "relative": "近亲属备案",
+        "reported_late": "变化未及时报告",
+        "rescue": "救急难",
+        "rigid": "刚性支出困难家庭",
+        "transition": "渐退期",
+    }
+)
 """What the codes in `Flags` mean; a test holds them equal to `domain.case.ordering.flags`."""

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     import workflows.desk_steps as desk_steps
-    import workflows.steps as steps
     import workflows.timing as timing
-    import workflows.visible as visible
     from domain.assembly.tasks import year_of_meetings
-    from domain.base import CaseRefusal, Frozen
+    from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.officeyear import engine
     from domain.officeyear.file import YearFile
     from domain.officeyear.tasks import open_year_tasks, year_waiting_zh
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from workflows.base import ActDriven, refused
 
 
 @workflow.defn
-class OfficeYearWorkflow(ActDriven):
+class OfficeYearWorkflow(ActDriven[YearFile]):
     """One year of the office of a place; it ends with the year."""
 
     @workflow.init
     def __init__(self, start: YearFile) -> None:
         super().__init__()
         self._file = start
-        self._shown_attributes: tuple[object, ...] = ()
 
     @workflow.run
     async def run(self, start: YearFile) -> int:
@@ -91,13 +88,7 @@ class OfficeYearWorkflow(ActDriven):
         """The place's rules, at the start and when somebody asks."""
         if self._file.policy is not None and not self._file.stale_policy:
             return
-        law = await workflow.execute_local_activity(
-            steps.take_policy,
-            steps.PolicyOrder(
-                place=self._file.order.place, on=self._today(), names=engine.OFFICE_NEEDS
-            ),
-            **timing.RECORD,
-        )
+        law = await self._take_policy(self._file.order.place, self._today(), engine.OFFICE_NEEDS)
         self._file = engine.rules_taken(self._file, law)
 
     # --- ActDriven ------------------------------------------------------------------------------
@@ -108,37 +99,17 @@ class OfficeYearWorkflow(ActDriven):
     def _try(self, name: str, act: Act) -> YearFile:
         return engine.apply_to_year(self._file, name, act, self._today(), self._now())
 
-    def _keep(self, file: Frozen) -> None:
-        if isinstance(file, YearFile):
-            self._file = file
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return self._file, self._file.version, self._file.stage.value, self._file.latest
-
     async def _project(self) -> None:
         tasks = open_year_tasks(self._file)
         waiting = year_waiting_zh(self._file, self._today())
-        workflow.set_current_details(
-            visible.details(f"办公室年度跟踪 · {self._file.order.year}", waiting)
+        self._announce(
+            f"办公室年度跟踪 · {self._file.order.year}",
+            waiting,
+            tasks,
+            place=self._file.order.place,
         )
-        self._show_attributes(min((t.due for t in tasks if t.due), default=None))
         await workflow.execute_local_activity(
             desk_steps.project_year,
             desk_steps.YearProjection(file=self._file, tasks=tasks),
             **timing.RECORD,
-        )
-
-    def _show_attributes(self, due: date | None) -> None:
-        """Each upsert is an event, so only what changed is written."""
-        now = (self._file.stage.value, due)
-        if now == self._shown_attributes:
-            return
-        self._shown_attributes = now
-        at = datetime.combine(due, time(), SHANGHAI) if due else None
-        workflow.upsert_search_attributes(
-            [
-                visible.PLACE.value_set(self._file.order.place),
-                visible.STAGE.value_set(self._file.stage.value),
-                visible.DUE_AT.value_set(at) if at else visible.DUE_AT.value_unset(),
-            ]
         )

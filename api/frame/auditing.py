@@ -29,4 +29,5 @@ async def log_command(
         subject=subject,
         result=result,
         request_id=request_id,
+        engagement=caller.engagement if caller else "",
     )

@@ -12,10 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.problems import Problem, signed_out
+from api.reading.admission import admitted
 from api.scope import Caller
 from domain.case.lifecycle import Role
+from domain.delegation import StandIn
 from runtime.sessions import COOKIE, SessionUser
 from store import providers, users
+from store import standin as stand_ins
 from store.tables import ContractRow, UserRow
 
 
@@ -56,11 +59,23 @@ async def sign_out(door: Door, request: Request, caller: Caller) -> None:
 
 
 async def caller_or_none(request: Request, door: Door) -> Caller | None:
-    """Who the cookie stands for, with the session's idle time begun anew."""
+    """Who the cookie stands for, with the session's idle time begun anew. Problem for an auditor whose
+    leave does not cover what is asked for."""
     user = door.sessions.read(request.cookies.get(COOKIE))
-    if user is None:
-        return None
+    return await _of_session(request, door, user) if user else None
 
+
+async def stood_in(request: Request, door: Door, number: int) -> Caller:
+    """The session goes on under this record of 岗位代行, 0 for the own post. Problem 401 without one."""
+    user = door.sessions.read(request.cookies.get(COOKIE))
+    chosen = user.model_copy(update={"standin": number}) if user else None
+    caller = await _of_session(request, door, chosen) if chosen else None
+    if caller is None:
+        raise signed_out()
+    return caller
+
+
+async def _of_session(request: Request, door: Door, user: SessionUser) -> Caller | None:
     def look(session: Session) -> tuple[UserRow | None, tuple[ContractRow, ...]]:
         if users.is_revoked(session, user.session):
             return None, ()
@@ -76,8 +91,42 @@ async def caller_or_none(request: Request, door: Door) -> Caller | None:
         if not running:
             return None
         contract = running[-1]
+    caller = _caller(row, user.session, contract)
+    if user.standin and caller.role is not Role.AUDITOR:  # who reads by leave stands in for nobody
+        standing = await standing_in(door, caller, user.standin)
+        if standing is None:  # it has ended: back in the own post
+            user = user.model_copy(update={"standin": 0})
+        caller = standing or caller
+    request.state.caller = caller
     request.state.renewed_session = door.sessions.issue(user)
-    return _caller(row, user.session, contract)
+    if caller.role is Role.AUDITOR:  # in whatever way he came to the post
+        return await admitted(request, door, caller, row.demo and caller.behalf is None)
+    return caller
+
+
+async def standing_in(door: Door, caller: Caller, number: int) -> Caller | None:
+    """The same person in the post of whom he stands in for; None when that does not hold today."""
+    today = await door.today()
+
+    def look(session: Session) -> tuple[StandIn, UserRow] | None:
+        found = stand_ins.running(session, caller.place, caller.id, today)
+        one = next((one for one in found if one.number == number), None)
+        row = users.get_user(session, one.absent) if one else None
+        return (one, row) if one and row and row.role == one.role.value else None
+
+    found = await door.read(look)
+    if found is None:
+        return None
+    one, row = found
+    return caller.model_copy(
+        update={
+            "role": one.role,
+            "township": row.township,
+            "village": row.village,
+            "unit": row.unit,
+            "behalf": one.behalf,
+        }
+    )
 
 
 async def signed_in(request: Request, door: DoorOf) -> Caller:

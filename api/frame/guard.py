@@ -25,6 +25,12 @@ from runtime.settings import Settings
 BODY_LIMIT: Final = 1024 * 1024
 UPLOAD_LIMIT: Final = 5 * 1024 * 1024
 UPLOADS: Final = re.compile(r"/api/v1/imports|/imports|/api/v1/relatives/import|/relatives/import")
+REGISTERS: Final = re.compile(
+    r"(/api/v1)?/comparisons/[^/]+/[^/]+/[^/]+/list"
+    r"|/oversight/audit/[^/]+/[^/]+/desk|/api/v1/oversight/audit/[^/]+/[^/]+/lists/[^/]+"
+)
+REGISTER_LIMIT: Final = 64 * 1024 * 1024
+"""A department's list of a month, or an auditor's from outside: some hundred thousand lines."""
 EVIDENCE: Final = re.compile(r"(/api/v1)?/cases/[^/]+/evidence")
 ENVELOPE: Final = 64 * 1024
 """What a form wraps around the file it sends."""
@@ -48,7 +54,7 @@ _HEADERS: Final = {
 
 
 class Guard:
-    """The outermost middleware."""
+    """Outside everything but the log of commands."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.settings = app, settings
@@ -91,6 +97,8 @@ class Guard:
     def _limit(self, path: str) -> int:
         if EVIDENCE.fullmatch(path):
             return self.settings.evidence_max_mb * 1024 * 1024 + ENVELOPE
+        if REGISTERS.fullmatch(path):
+            return REGISTER_LIMIT + ENVELOPE
         return UPLOAD_LIMIT if UPLOADS.fullmatch(path) else BODY_LIMIT
 
     def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Problem | None:

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -149,6 +150,17 @@ def unavailable(seconds: int = 5) -> Problem:
     )
 
 
+def tables_away(seconds: int = 30) -> Problem:
+    """The database does not take what was sent; nothing of it was done, repeating is safe."""
+    return Problem(
+        503,
+        "tables_away",
+        "数据库暂时不能登记，本次提交没有办理，请稍后用同一个幂等键重试；持续不能办理的，"
+        "请告知系统管理员，停滞事项中已经列明。",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
 def answer(problem: Problem, request: Request) -> Response:
     request_id = getattr(request.state, "request_id", "")
     return JSONResponse(
@@ -243,6 +255,7 @@ def install(app: FastAPI, on_page: Shown) -> None:
     log = structlog.get_logger("api")
 
     async def told(request: Request, problem: Problem) -> Response:
+        request.state.refused = problem.code
         if request.url.path.startswith("/api/") or request.url.path == "/healthz":
             return answer(problem, request)
         return await on_page(request, problem)
@@ -262,6 +275,13 @@ def install(app: FastAPI, on_page: Shown) -> None:
     @app.exception_handler(HTTPException)
     async def _(request: Request, error: HTTPException) -> Response:
         return await told(request, _of_http(error))
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InternalError)
+    async def _(request: Request, error: DBAPIError) -> Response:
+        """The tables take nothing (read only, disk full, away): said as what it is, without a frame."""
+        log.error("tables away", path=request.url.path, cause=type(error).__name__)
+        return answer(tables_away(), request)
 
     @app.exception_handler(Exception)
     async def _(request: Request, error: Exception) -> Response:

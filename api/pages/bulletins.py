@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -24,6 +24,7 @@ from documents.bulletin import (
     year_cells,
 )
 from domain.base import CaseRefusal
+from domain.calendar import months_after
 from domain.money import yuan
 from domain.pay.ledger import LEVEL_ZH, LEVELS
 from domain.programme import PROGRAMME_ZH, Programme
@@ -49,14 +50,22 @@ async def bulletin(
     request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode, month: PlainMonth
 ) -> Response:
     may_read(caller, place)
-    view = await month_view(door, place, month)
+    view, first = await month_view(door, place, month), date.fromisoformat(f"{month}-01")
+    today = await door.today()
     return await show(
         request,
         "bulletin.html",
         title=f"{door.place(place).short}{month}社会救助月报",
         faults=view.faults,
         book=f"/api/v1/bulletins/{place}/{month}/workbook",
-        other=(f"/bulletin/{place}/{month[:4]}/year", f"{month[:4]}年年报"),
+        others=[
+            *(
+                (f"/bulletin/{place}/{beside:%Y-%m}", f"{beside:%Y-%m}月报")
+                for beside in (months_after(first, -1), months_after(first, 1))
+                if beside <= today
+            ),
+            (f"/bulletin/{place}/{month[:4]}/year", f"{month[:4]}年年报"),
+        ],
         tables=[
             ("月报", MONTH_HEADS, [_shown(month_cells(row), MONTH_HEADS) for row in view.rows]),
             (
@@ -80,7 +89,10 @@ async def yearly(
         title=f"{door.place(place).short}{year}年社会救助年报",
         faults=view.faults,
         book=f"/api/v1/bulletins/{place}/{year}/year/workbook",
-        other=("/bulletin", "本月月报"),
+        others=[
+            (f"/bulletin/{place}/{int(year) - 1}/year", f"{int(year) - 1}年年报"),
+            ("/bulletin", "本月月报"),
+        ],
         tables=[("年报", YEAR_HEADS, [_shown(year_cells(row), YEAR_HEADS) for row in view.rows])],
     )
 

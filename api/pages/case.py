@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -14,8 +15,9 @@ from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
 from api.scope import OF_UNIT, SIGHT, Caller, Sight
-from api.v1.cases import CaseNo, paper, request_id_of
+from api.v1.cases import CaseNo, known_then, paper, request_id_of
 from api.work.casework import find_case, view_of
+from api.work.readings import reads_of_case
 from api.work.registry import CASE
 from api.work.revealing import Revealed
 from api.work.revealing import reveal as revealed
@@ -42,6 +44,21 @@ async def case(
 ) -> Response:
     view, file = await view_of(door, caller, case_no)
     return await _page(request, door, caller, view, file, done)
+
+
+@router.get("/cases/{case_no}/then")
+async def then(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    case_no: CaseNo,
+    step: Annotated[int | None, Query(ge=1, le=9999)] = None,
+    on: Annotated[date | None, Query()] = None,
+    than: Annotated[int | None, Query(ge=1, le=9999)] = None,
+) -> Response:
+    """What was known at a moment, step by step, and the difference of two."""
+    view = await known_then(request, door, caller, case_no, step, on, than)
+    return await show(request, "then.html", v=view, title=f"{case_no}当时的情况")
 
 
 @router.post("/cases/{case_no}/reveal")
@@ -103,7 +120,7 @@ async def _page(
         v=view,
         full=full,
         done=move.zh if move else "",
-        steps=steps_of(file),
+        steps=steps_of(file, door.place(view.place)),
         primary=next_act(view, caller),
         of_others=OF_OTHERS,
         township=township_zh(door, view.place, view.township),
@@ -113,6 +130,7 @@ async def _page(
         reveal_fields=[(field, FIELD_ZH[field]) for field in may_see],
         purposes=[(purpose.value, purpose.zh) for purpose in Purpose],
         forms=sight is Sight.PERSONS,
+        audited=await reads_of_case(door, caller, view.case_no),
     )
 
 

@@ -18,4 +18,5 @@ async def delays(request: Request, door: DoorOf, caller: PageCaller) -> Response
     must_be(caller, LEDGER_ROLES, "查看部门答复情况", "HB-13; TR-09")
     codes = (caller.place,) if caller.place else tuple(sorted(door.places()))
     places = [await delays_of(door, caller, code) for code in codes]
-    return await show(request, "delays.html", places=places)
+    words = {code: door.place(code).words for code in codes}
+    return await show(request, "delays.html", places=places, words=words)

@@ -12,6 +12,8 @@ from api.frame.door import Door
 from api.labels import AIDS
 from api.pages.caring import CARE_FORMS, care_choices, care_values
 from api.pages.choices_family import GROUPS, groups_of
+from api.pages.choices_passage import passage_choices
+from api.pages.choices_repair import repair_choices
 from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.acts import OUTCOME_ZH, Outcome
 from domain.case.file import CaseFile
@@ -32,7 +34,6 @@ from domain.hardship import MANNER_ZH
 from domain.household import RELATION_ZH
 from domain.identity import mask_name
 from domain.money import yuan
-from domain.pay.file import PayFile
 from domain.places import PlaceInfo
 from domain.policy import FOLLOWS, NATIONAL, PolicyNotSet
 from domain.relatives import SIGNAL_ZH
@@ -79,6 +80,8 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "household.spendings.member": members,
         "household.supporters.supports": members,
         GROUPS: groups_of(door, file),
+        **passage_choices(door, file, act, members),
+        **repair_choices(file, act),
     }
     match act:
         case "request_correction":
@@ -242,16 +245,6 @@ def lead_choices(info: PlaceInfo, file: DiscoveryFile, accounts: Accounts) -> Op
     }
 
 
-def pay_choices(file: PayFile) -> Options:
-    return {
-        "obligation": {
-            r.obligation: f"{r.obligation.split('/')[0]}（{r.zh}）"
-            for r in file.returns
-            if r.state == "open"
-        }
-    }
-
-
 async def accounts_of(door: Door, place: str) -> Accounts:
     """Staff of a place who can sign in."""
 
@@ -387,17 +380,3 @@ def _decision(file: CaseFile) -> dict[str, Any]:
     first = outcomes[0]
     fen = file.monthly_fen_now if first is Outcome.TRANSITION else review.assessment.monthly_fen
     return {"outcome": first.value, "monthly_fen": fen}
-
-
-def pay_values(file: PayFile, act: str) -> dict[str, Any]:
-    """What the officer signs: the list as it stands now."""
-    match act:
-        case "submit_list":
-            return {
-                "count": file.payable_count,
-                "total_fen": file.payable_fen,
-                "digest": file.payable_digest,
-            }
-        case "release_funds":
-            return {"amount_fen": file.payable_fen}
-    return {}

@@ -52,9 +52,12 @@ def _year_choices(file: Matter, info: PlaceInfo) -> Options:
     }
 
 
-def matter_values(file: Matter, act: str) -> Mapping[str, Any]:
-    """What is known already: the sums to confirm, the reserve's first sum, the next instalment."""
+def matter_values(file: Matter, act: str, chosen: str = "") -> Mapping[str, Any]:
+    """What is known already: the sums to confirm, the reserve's first sum, the next instalment; of a
+    question, the entry (`chosen`) it was asked from."""
     match file.kind, act:
+        case MatterKind.FUND, "raise_query" if chosen:
+            return {"event": chosen}
         case MatterKind.PRICE, "confirm_round":
             round_ = round_of(file)
             return {"persons": round_.persons, "total_fen": round_.total_fen}

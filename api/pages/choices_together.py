@@ -78,6 +78,7 @@ async def society_choices(
             return {
                 "kind": {**own, **named},
                 "member": members,
+                "who": {**none, **offers.words_at(door, file.place, on, offers.CARED_FOR)},
                 "provider": {**none, **await _providers(door, file.place)},
                 "contract": {"": "（不在合同内安排）", **{c.number: c.number for c in running}},
             }

@@ -24,6 +24,9 @@ MOST_ROWS: Final = 60
 _LONG: Final = 150
 _LONG_IN_ROW: Final = 1000
 _ENUM_PATTERN = re.compile(r"^\^\(([\w|]+)\)\$$")
+_PERCENT = ("cpi", "food")
+"""Index figures: typed in percent as they are published, held in hundredths of a percent."""
+_RISE = re.compile(r"(-?)(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
 _MONEY = re.compile(r"(^|_)fen(_|$)")
 
 
@@ -152,6 +155,8 @@ class Form:
             case "integer" if options is not None:
                 made.kind, made.value = "select", text
                 made.options = _with_blank(options, required and bool(text))
+            case "integer" if bare in _PERCENT:
+                made.value = text
             case "integer":
                 made.kind, made.value = "number", text
             case _ if options is not None:
@@ -260,11 +265,23 @@ class Form:
             except CaseRefusal as refusal:
                 faults.append(FieldFault(field=path, message=refusal.message))
                 return None
+        if path in _PERCENT:
+            return self._percent(path, text.strip(), faults)
         plain = text.strip()
         if not plain.isascii() or not plain.isdigit() or len(plain) > 9:
             faults.append(FieldFault(field=path, message="应当填写整数，请核对。"))
             return None
         return int(plain)
+
+    def _percent(self, path: str, text: str, faults: list[FieldFault]) -> int | None:
+        """A rise as published, with at most two places, in hundredths of a percent."""
+        found = _RISE.fullmatch(text.removesuffix("%"))
+        if found is None:
+            message = "应当填写百分数，最多两位小数，例如2.9；下降填负数。"
+            faults.append(FieldFault(field=path, message=message))
+            return None
+        sign, whole, places = found.groups()
+        return int(f"{sign}{whole}{places or '':0<2}")
 
     # --- between ---------------------------------------------------------------------------------
 

@@ -20,12 +20,18 @@ from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
 from api.pages.ahead import effects_for
+from api.pages.back import back_of
+from api.pages.choices_compare import around_comparison, first_hit, hits_to_settle
 from api.pages.choices_desk import around_desk
 from api.pages.choices_funds import matter_choices, matter_values
 from api.pages.choices_meeting import meeting_choices, meeting_values
+from api.pages.choices_oversight import open_suspicions, oversight_choices
+from api.pages.choices_pay import pay_choices, pay_values
+from api.pages.choices_repair import asked_to_confirm
 from api.pages.choices_together import choices_of_others, first_number
 from api.pages.fields import Control, Form
 from api.pages.items.choices import around_item, around_measures
+from api.pages.watch.choices import around_watch
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller
 from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
@@ -47,14 +53,16 @@ from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
 from api.work.together.lines import paid_lines
-from api.work.together.referrals import SERVICE, acting_target
+from api.work.together.referrals import acting_target
 from api.work.views import assessment_view
+from api.work.watch.kinds import WATCHES
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
 from domain.funds.matter import Matter, MatterKind
+from domain.oversight.file import OversightFile, OversightKind
 from domain.pay.effects import Effect
 from domain.pay.file import PayFile
 from domain.programme import Programme
@@ -80,11 +88,13 @@ class Surroundings:
         """What insurance and special aid have paid: shown before a sum is set (HB-21, JZ-20)."""
         self.effects: tuple[Effect, ...] = ()
         self.hidden: tuple[str, ...] = ()
+        self.why = ""
+        """What the act is about, where a list would cut it off."""
         self.seen: int | None = None
         """The last line of the case's record that whoever fills in the form has before him."""
         self.programme: Programme | None = None
         """Of a case: whose rules the form quotes."""
-        self.back, self.back_zh = _back(target, act)
+        self.back, self.back_zh = back_of(target, act)
 
 
 @router.get("/cases/{case_no}/acts/{act}")
@@ -179,7 +189,7 @@ async def of_target(
 
 async def _form(request: Request, door: Door, caller: Caller, target: Target, act: str) -> Response:
     await _must_know(door, target, act, caller)
-    chosen = request.query_params.get("task", "")[:20]
+    chosen = request.query_params.get("task", "")[:160]
     around = await surroundings(door, caller, target, act, chosen)
     if act in WITH_FAMILY:
         # The form shows the family in clear, because it is there to be corrected.
@@ -282,7 +292,7 @@ async def _shown(
         files_href=f"/cases/{target.case_no}/evidence"
         if "evidence" in form.schema["properties"]
         else "",
-        why="",
+        why=around.why,
     )
 
 
@@ -320,17 +330,26 @@ async def surroundings(
                 around.values = meeting_values(sat, caller, act)
             case "affair" | "report" | "year":
                 around.options, around.values = await around_desk(door, caller, target, act)
+            case "compare":
+                around.options, around.values = await around_comparison(door, target, act)
+            case kind if kind in WATCHES:
+                around.options, around.values = await around_watch(door, caller, target, act)
             case "measures":
                 found = await around_measures(door, caller, target, act, chosen)
                 around.options, around.values = found
             case "pay":
                 file = await ask(door, target.workflow_id, "file", PayFile)
-                around.options = choices.pay_choices(file)
-                around.values = choices.pay_values(file, act)
+                around.options = await pay_choices(door, file, act)
+                around.values = pay_values(file, act)
             case kind if kind in set(MatterKind):
                 matter = await ask(door, target.workflow_id, "file", Matter)
                 around.options = matter_choices(matter, door.place(target.place))
-                around.values = matter_values(matter, act)
+                around.values = matter_values(matter, act, chosen)
+            case kind if kind in set(OversightKind):
+                watched = await ask(door, target.workflow_id, "file", OversightFile)
+                around.options = oversight_choices(door, watched)
+                if act == "settle_suspicion":
+                    around.options |= await open_suspicions(door, watched)
             case "discovery":
                 await _around_lead(door, caller, around)
     except Gone:
@@ -344,7 +363,10 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.options = choices.case_choices(door, file, act, accounts)
     around.values = choices.case_values(file, act)
     around.seen = file.seq
+    around.why = asked_to_confirm(file, act)
     around.programme = file.programme
+    around.options |= hits_to_settle(file)
+    around.values = {**first_hit(file), **around.values}
     around.options |= await choices_of_others(door, file, act, around.options["told_to"])
     around.values = {**first_number(around.options, around.target.number), **around.values}
     files = () if around.target.number else await listed(door, caller, file.case_no)
@@ -382,32 +404,3 @@ async def _must_know(door: Door, target: Target, act: str, caller: Caller) -> No
     if act not in moves:
         raise not_found("操作")
     await must_hold_post(door, caller, target, moves[act])
-
-
-def _back(target: Target, act: str) -> tuple[str, str]:
-    match target.kind:
-        case "case" if target.number and act == SERVICE:  # a provider, who sees no case
-            return "/services", "安排的服务"
-        case "case" if target.number:  # a unit, which does not see the case
-            return f"/referrals/{target.case_no}/{target.number}", "转介事项"
-        case "case" | "check":
-            return f"/cases/{target.case_no}", f"案件{target.case_no}"
-        case "item":
-            return f"/items/{target.case_no}/{target.number}", "议题"
-        case "measures":
-            return f"/measures/{target.case_no}/{target.number}", "议定事项"
-        case "meeting":
-            return f"/{target.workflow_id.replace('meeting/', 'meetings/', 1)}", "会议"
-        case kind if kind in set(MatterKind):
-            return f"/{target.workflow_id}", "资金事项"
-
-        case "affair":
-            return f"/{target.workflow_id.replace('affair/', 'affairs/', 1)}", "办公室事项"
-        case "year":
-            return f"/{target.workflow_id.replace('year/', 'years/', 1)}", "年度跟踪"
-        case "report":
-            return f"/{target.workflow_id.replace('report/', 'reports/', 1)}", "单位报告"
-        case "discovery":
-            lead_no = target.workflow_id.rsplit("/", 1)[-1]
-            return f"/discoveries/{lead_no}", f"线索{lead_no}"
-    return f"/pay/{target.place}/{target.month}", f"{target.month}发放"

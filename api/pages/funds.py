@@ -14,10 +14,10 @@ from api.frame.problems import LawfulAct, not_found
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled, typed
 from api.pages.matters import tables_of
-from api.pages.web import PageCaller, show
-from api.scope import in_place, must_be
+from api.pages.web import PageCaller, clause_of, show
+from api.scope import MONEY_ROLES, SIGHT, Caller, in_place, must_be
 from api.v1.acts import MatterKey, MatterKindCode, PlaceCode
-from api.v1.funds import MatterOpened, Year, opened
+from api.v1.funds import MatterOpened, PriceLineView, Year, opened, price_people
 from api.work.casework import lawful_now
 from api.work.funds import (
     FUND_ROLES,
@@ -27,9 +27,11 @@ from api.work.funds import (
     matter_target,
     may_see,
 )
+from domain.case.lifecycle import Role
 from domain.funds.engine import matter_waiting_zh, open_matter_tasks
+from domain.funds.events import event_zh, origin_zh
 from domain.funds.kinds.recovery import GROUND_ZH
-from domain.funds.matter import KIND_ZH, MATTER_STAGE_ZH, MatterKind, MatterStage
+from domain.funds.matter import KIND_ZH, MATTER_STAGE_ZH, Matter, MatterKind, MatterStage
 from domain.funds.moves import BY_ACT, OPENERS
 from domain.money import yuan
 from domain.pay.ledger import LEVEL_ZH
@@ -75,8 +77,9 @@ async def funds(request: Request, door: DoorOf, caller: PageCaller) -> Response:
             if caller.role in OPENERS[kind][0]
         ],
         books=[
-            (f"/funds/{code}/{today.year}", f"{door.place(code).short}{today.year}年资金账户和账目")
+            (f"/funds/{code}/{year}", f"{door.place(code).short}{year}年资金账户和账目")
             for code in ((caller.place,) if caller.place else door.places())
+            for year in (today.year, today.year - 1)
         ]
         if joint
         else [],
@@ -138,10 +141,15 @@ async def matter(
     wanted = [t.act for t in open_matter_tasks(file, today) if t.role is caller.role]
     move = BY_ACT[file.kind].get(done)
     info = door.place(place)
-    tables = tables_of(file, info, caller.role)
+    tables = tables_of(
+        file, info, caller.role, lambda clause: clause_of(request, clause, file.place)
+    )
     if file.rise is not None:
         lines = await door.read(rises.lines, file.subject)
         tables.insert(1, _rise_lines(lines))
+    if file.price is not None and file.price.booked:
+        people = await door.read(price_people(file, today))
+        tables.insert(1, _price_lines(people))
     return await show(
         request,
         "procedure.html",
@@ -153,10 +161,24 @@ async def matter(
         acts=acts,
         primary=_first(acts, wanted),
         tables=tables,
-        links=(),
+        links=_links(caller, file),
         extra=None,
         done=move.zh if move else "",
     )
+
+
+def _links(caller: Caller, file: Matter) -> list[tuple[str, str]]:
+    """Where to look next: the accounts of the year, the case of a recovery, the months that pay."""
+    found = []
+    if file.fund is not None and caller.role in FUND_ROLES:
+        found.append((f"/funds/{file.place}/{file.key}", f"{file.key}年资金账户和账目"))
+        found.append((f"/open/{file.place}", "已公开的资金使用情况"))
+    if file.recovery is not None and caller.role in SIGHT:
+        found.append((f"/cases/{file.recovery.case_no}", f"案件{file.recovery.case_no}"))
+    if file.price is not None and file.price.pay_month is not None and caller.role in MONEY_ROLES:
+        month = f"{file.price.pay_month:%Y-%m}"
+        found.append((f"/pay/{file.place}/{month}", f"{month}发放"))
+    return found
 
 
 def _first(acts: Sequence[LawfulAct], wanted: Sequence[str]) -> LawfulAct | None:
@@ -167,8 +189,17 @@ _MOST_SHOWN: Final = 200
 """Households of a rise on the page; the whole list is on the API and at the terminal."""
 
 
+def _price_lines(lines: Sequence[PriceLineView]) -> Table:
+    late = sum(line.late for line in lines)
+    rows = [
+        (line.case_no, yuan(line.fen), line.state_zh, line.paid_on or "", "是" if line.late else "")
+        for line in lines[:_MOST_SHOWN]
+    ]
+    head = f"逐户到账（{len(lines)}户，迟发或者尚未到账{late}户排在前面）"
+    return head, ("案件", "补贴（元）", "状态", "到账日期", "迟发、未到账"), rows
+
+
 def _rise_lines(lines: Sequence[Any]) -> Table:
-    state = {"planned": "待调整", "same": "金额不变", "applied": "已调整", "failed": "未能调整"}
     shown = [row for row in lines if row.was_fen != row.now_fen or row.state != "same"]
     rows = [
         (
@@ -176,7 +207,7 @@ def _rise_lines(lines: Sequence[Any]) -> Table:
             PROGRAMME_ZH[Programme(row.programme)],
             yuan(row.was_fen),
             yuan(row.now_fen),
-            state[row.state],
+            rises.STATE_ZH[row.state],
         )
         for row in shown[:_MOST_SHOWN]
     ]
@@ -202,7 +233,7 @@ async def books(
         raise not_found("地区")
     today = await door.today()
     found, needs = await accounts(door, place, year, today)
-    rows = await door.read(views.movements, place, account=account, before=before)
+    rows = await door.read(views.movements, place, account=account, before=before, year=year)
     info = door.place(place)
     towns = {t.code: t.zh for t in info.townships}
     advances = await door.read(views.advances, place)
@@ -225,9 +256,14 @@ async def books(
             for n in needs
         ],
         advances=[(towns.get(code, code), yuan(fen)) for code, fen in advances.items()],
-        movements=[_movement(views.movement_view(row)) for row in rows if row.on.year == year],
+        movements=[_movement(views.movement_view(row)) for row in rows],
+        ask=_may_ask(caller.role) and await door.read(views.is_open, f"fund/{place}/{year}"),
         more=rows[-1].id if len(rows) == views.PAGE else None,
     )
+
+
+def _may_ask(role: Role) -> bool:
+    return role in BY_ACT[MatterKind.FUND]["raise_query"].roles
 
 
 def _account(row: views.AccountView, towns: Mapping[str, str]) -> dict[str, Any]:
@@ -271,6 +307,7 @@ def _movement(row: views.MovementView) -> dict[str, Any]:
         "debit": yuan(row.fen) if row.fen > 0 else "",
         "credit": yuan(-row.fen) if row.fen < 0 else "",
         "event": row.event,
+        "event_zh": event_zh(row.event),
         "href": href,
-        "cause": cause,
+        "cause": origin_zh(cause),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.case.lifecycle import ROLE_ZH, Role
@@ -25,8 +25,9 @@ _WHAT = {
 }
 
 
-def tables_of(file: Matter, info: PlaceInfo, role: Role) -> list[Table]:
-    """The tables of the page, the record last. Finance reads no words about a family."""
+def tables_of(file: Matter, info: PlaceInfo, role: Role, cite: Callable[[str], str]) -> list[Table]:
+    """The tables of the page, the record last. Finance reads no words about a family. `cite`: a clause
+    in the words of papers."""
     tables: list[Table] = []
     if file.fund is not None:
         tables += _year(file.fund, info)
@@ -41,9 +42,9 @@ def tables_of(file: Matter, info: PlaceInfo, role: Role) -> list[Table]:
         (
             e.on,
             e.zh,
-            f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+            e.officer.zh if e.officer else "系统",
             "" if quiet else e.text,
-            e.clause,
+            cite(e.clause) if e.clause else "",
         )
         for e in reversed(file.journal)
     ]
@@ -144,6 +145,11 @@ def _year(year: FundYear, info: PlaceInfo) -> list[Table]:
     ]
 
 
+def _told(facts: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """What is known by now: an empty line tells a clerk nothing."""
+    return [(name, value) for name, value in facts if value != ""]
+
+
 def _price(round_: PriceRound) -> list[Table]:
     names = {"cpi": "居民消费价格", "food": "食品价格"}
     facts = [
@@ -165,7 +171,7 @@ def _price(round_: PriceRound) -> list[Table]:
         ("未足额到账（户）", round_.short),
     ]
     units = [(unit, on or "待办") for unit, on in round_.units]
-    return [("价格补贴", ("项目", "内容"), facts), ("部门办理", ("部门", "办结日期"), units)]
+    return [("价格补贴", ("项目", "内容"), _told(facts)), ("部门办理", ("部门", "办结日期"), units)]
 
 
 def _rise(rise: Rise) -> list[Table]:
@@ -177,13 +183,16 @@ def _rise(rise: Rise) -> list[Table]:
         ("金额变动（户）", rise.changed),
         ("金额不变（户）", rise.unchanged),
         ("每月增加（元）", yuan(rise.monthly_fen)),
+        ("已终止、应补发（户）", rise.ended),
+        ("其中请人工核定（户）", rise.by_hand),
+        ("已终止户补发（元）", yuan(rise.arrears_fen)),
         ("测算校验码", rise.digest[:16]),
         ("已调整（户）", rise.applied),
         ("未能调整（户）", rise.failed),
         ("遗漏（户）", rise.missed),
         ("无遗漏核对校验码", rise.proof[:16]),
     ]
-    return [("标准提高", ("项目", "内容"), facts)]
+    return [("标准提高", ("项目", "内容"), _told(facts))]
 
 
 def _recovery(debt: Recovery, role: Role) -> list[Table]:
@@ -213,7 +222,7 @@ def _recovery(debt: Recovery, role: Role) -> list[Table]:
     plan = [(part.due, yuan(part.fen)) for part in debt.plan]
     paid = [(r.on, yuan(r.fen), r.receipt) for r in debt.repaid]
     return [
-        ("追回", ("项目", "内容"), facts),
+        ("追回", ("项目", "内容"), _told(facts)),
         ("分期", ("期限", "金额（元）"), plan),
         ("缴回", ("日期", "金额（元）", "凭证"), paid),
     ]

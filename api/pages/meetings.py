@@ -164,7 +164,7 @@ def _tables(file: MeetingFile) -> list[Table]:
                 (
                     e.on,
                     e.zh,
-                    f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+                    e.officer.zh if e.officer else "系统",
                     e.text,
                 )
                 for e in reversed(file.journal)

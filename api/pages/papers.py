@@ -13,6 +13,7 @@ from api.pages.web import PageCaller, show
 from api.scope import Sight
 from api.v1.cases import CaseNo, paper
 from api.v1.papers import FormCode, printed
+from api.work.bundles import purposes_of
 from api.work.casework import find_case
 from api.work.papers import blank_form, form_lines, papers_of
 from domain.programme import PROGRAMME_ZH, Programme
@@ -34,6 +35,7 @@ async def forms(
         programmes={code.value: zh for code, zh in PROGRAMME_ZH.items()},
         forms=form_lines(programme, "/forms", f"?programme={programme.value}"),
         papers=(),
+        bundles=(),
     )
 
 
@@ -59,6 +61,7 @@ async def papers(request: Request, door: DoorOf, caller: PageCaller, case_no: Ca
         programmes={},
         forms=form_lines(row.programme, base) if sight is Sight.PERSONS else (),
         papers=await papers_of(door, row),
+        bundles=purposes_of(caller),
     )
 
 

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.frame.door import DoorOf
+from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once, plain_key
 from api.frame.problems import Problem
 from api.pages.forms import problem_of
 from api.pages.procedures import Done, Table, journal_table, procedure_page, state_of
 from api.pages.web import PageCaller, checked_form, go, show
-from api.scope import MONEY_ROLES, must_be
+from api.scope import MONEY_ROLES, SIGHT, must_be
 from api.v1.acts import Month, PlaceCode
 from api.v1.cases import request_id_of
 from api.v1.pay import PAGE, ExtraRun, extra_run, run_name, start_run
@@ -27,21 +27,15 @@ from domain.pay.file import PayFile
 from domain.pay.ledger import LEVEL_ZH
 from domain.pay.lists import WARNING_ZH, cause_zh
 from domain.pay.purposes import purpose_zh
-from domain.pay.tasks import pay_waiting_zh
-from domain.pay.view import RETURN_ZH
+from domain.pay.tasks import open_pay_tasks, pay_waiting_zh
+from domain.pay.view import LINE_ZH, RETURN_ZH
+from domain.programme import PROGRAMME_ZH, Programme
 from store import freezing, money_views
 
 router = APIRouter(include_in_schema=False)
 
 After = Annotated[str, Query(max_length=80)]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STATE_ZH = {
-    "due": "待发放",
-    "sent": "银行代发中",
-    "paid": "已到账",
-    "returned": "退回待处理",
-    "zero": "不予发放",
-}
 
 
 @router.get("/pay")
@@ -57,7 +51,7 @@ async def runs(request: Request, door: DoorOf, caller: PageCaller) -> Response:
         "lists.html",
         title="资金发放",
         start=start,
-        heads=("月份", "地区", "阶段", "户数", "金额（元）", "期限"),
+        heads=("月份", "地区", "阶段", "笔数", "金额（元）", "期限"),
         rows=[
             {
                 "href": f"/pay/{r.run.replace('/dibao/', '/')}",
@@ -180,6 +174,7 @@ async def pay_run(
         why,
         tables,
         done,
+        wanted=[t.act for t in open_pay_tasks(file, file.latest) if t.role is caller.role],
         extra=extra,
         links=[
             (f"/pay/{place}/{month}/lines", "逐笔名单"),
@@ -207,6 +202,11 @@ def _sums(file: PayFile) -> list[tuple[str, Any]]:
     rows += [(f"{purpose_zh(kind)}笔数", count) for kind, count in names.by_purpose]
     rows += [(f"应当核实：{WARNING_ZH[code]}", count) for code, count in names.warned]
     rows += [(f"{LEVEL_ZH[level]}资金", f"{yuan(fen)}元") for level, fen in names.by_source if fen]
+    if file.deferred is not None:
+        paid = file.deferred.released
+        done = f"已于{paid.on}补拨" if paid else "待补拨"
+        count, fen = file.deferred.count, yuan(file.deferred.fen)
+        rows.append(("资金缺口", f"{fen}元、{count}笔（{file.deferred.paper}），{done}"))
     rows.append(("名单校验码", names.digest[:16]))
     return rows
 
@@ -236,7 +236,8 @@ async def changes(
     ]
     heads = ("案件", "变动", "上月（元）", "本月（元）", "原因")
     sheet = (f"/pay/{place}/{month}/changes.xlsx", "导出变动说明表")
-    return await _listed(request, f"{month}名单变动", heads, rows, f"/pay/{place}/{month}", sheet)
+    told = "较上月新增、退出、金额变动的家庭，逐户说明原因。"
+    return await _listed(request, door, "名单变动", heads, rows, (place, month), sheet, told=told)
 
 
 @router.get("/pay/{place}/{month}/changes.xlsx")
@@ -259,7 +260,8 @@ async def warnings(
     found = await door.read(money_views.warnings_of, run, after=after, most=PAGE + 1)
     rows = [(w.case_no, WARNING_ZH[w.code]) for w in found]
     heads = ("案件", "应当核实的情况")
-    return await _listed(request, f"{month}应当核实的家庭", heads, rows, f"/pay/{place}/{month}")
+    told = "请在报送名单前逐户核实；核实后不应发放的，在本月发放中登记不予发放或者暂缓发放。"
+    return await _listed(request, door, "应当核实的家庭", heads, rows, (place, month), told=told)
 
 
 @router.get("/pay/{place}/{month}/lines")
@@ -270,32 +272,40 @@ async def lines(
     run = run_name(pay_target(caller, place, month))
     found = await door.read(money_views.some_lines, run, after=after, most=PAGE + 1)
     rows = [
-        (x.id, f"{x.month:%Y-%m}", purpose_zh(x.purpose), yuan(x.fen), STATE_ZH[x.state],
-         x.paid_on or "")
+        (x.case_no, PROGRAMME_ZH[Programme(x.programme)], f"{x.month:%Y-%m}",
+         purpose_zh(x.purpose), yuan(x.fen), LINE_ZH[x.state], x.paid_on or "")
         for x in found
     ]  # fmt: skip
-    heads = ("明细", "月份", "用途", "金额（元）", "状态", "到账日期")
-    return await _listed(request, f"{month}发放名单", heads, rows, f"/pay/{place}/{month}")
+    heads = ("案件", "项目", "所属月份", "用途", "金额（元）", "状态", "到账日期")
+    keys = [x.id for x in found]
+    return await _listed(request, door, "发放名单", heads, rows, (place, month), keys=keys)
 
 
 async def _listed(
     request: Request,
+    door: Door,
     title: str,
     heads: Sequence[str],
     rows: Sequence[Sequence[Any]],
-    back: str,
+    run: tuple[str, str],
     *links: tuple[str, str],
+    told: str = "",
+    keys: Sequence[str] = (),
 ) -> Response:
-    """A page of a list; the next one begins after the last key shown."""
-    shown = rows[:PAGE]
-    more = f"?after={shown[-1][0]}" if len(rows) > PAGE else ""
+    """A page of a list; the next one begins after the last key shown, the case where none is given."""
+    place, month = run
+    name = f"{door.place(place).short}{month}"
+    last = (keys[:PAGE] or [row[0] for row in rows[:PAGE]])[-1:]
     return await show(
         request,
         "paylist.html",
-        title=title,
+        title=f"{name}{title}",
+        told=told,
         heads=heads,
-        rows=shown,
-        back=back,
+        rows=rows[:PAGE],
+        back=f"/pay/{place}/{month}",
+        back_zh=f"{name}发放",
+        sees_cases=request.state.caller.role in SIGHT,
         links=links,
-        more=more,
+        more=f"?after={last[0]}" if len(rows) > PAGE else "",
     )

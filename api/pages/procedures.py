@@ -15,7 +15,6 @@ from api.pages.web import show
 from api.scope import Caller
 from api.work.casework import Target, lawful_now
 from api.work.registry import KINDS
-from domain.case.lifecycle import ROLE_ZH
 
 Done = Annotated[str, Query(max_length=40)]
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
@@ -34,23 +33,26 @@ async def procedure_page(
     *,
     links: Sequence[tuple[str, str]] = (),
     extra: dict[str, str] | None = None,
+    back: tuple[str, str] | None = None,
+    wanted: Sequence[str] = (),
 ) -> Response:
     acts = [
         a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
         for a in await lawful_now(door, caller, target)
     ]
     move = KINDS[target.kind].moves.get(done)
-    back = "/pay" if target.kind == "pay" else "/items"
+    home = ("/pay", "资金发放") if target.kind == "pay" else ("/items", "一事一议")
+    above, above_zh = back or home
     return await show(
         request,
         "procedure.html",
         title=title,
-        back=back,
-        back_zh="资金发放" if target.kind == "pay" else "一事一议",
+        back=above,
+        back_zh=above_zh,
         stage_zh=stage_zh,
         why=why,
         acts=acts,
-        primary=_primary(acts),
+        primary=next((a for a in acts if a.act in wanted), None) or _primary(acts),
         tables=tables,
         links=links,
         extra=extra,
@@ -67,7 +69,7 @@ def journal_table(journal: Sequence[Any]) -> Table:
         (
             e.on,
             e.zh,
-            f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+            e.officer.zh if e.officer else "系统",
             e.text,
         )
         for e in reversed(journal)

@@ -41,8 +41,15 @@ async def answer(request: Request, door: DoorOf) -> Response:
         status=200 if lines else 404,
         case_no=case_no,
         lines=lines,
+        place=await _place(door, case_no.upper()) if lines else "",
         problem="" if lines else _WRONG,
     )
+
+
+async def _place(door: Door, case_no: str) -> str:
+    """Whose complaint phone the page shows, once the code was right (JZ-55)."""
+    row = await door.read(cases.get_case, case_no)
+    return row.place if row else ""
 
 
 async def _state(door: Door, case_no: str, code: str) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from api.frame.auth import caller_or_none
 from api.frame.door import SHANGHAI, Door, DoorOf, door_of
 from api.frame.problems import Problem, signed_out
+from api.pages.menu import menu_of
 from api.scope import (
     INTAKE_ROLES,
     MEETING_ROLES,
@@ -27,18 +28,28 @@ from api.scope import (
     SIGHT,
     Caller,
 )
+from api.work.care.people import READERS as CARE_READERS
+from api.work.care.plans import PLANNERS
+from api.work.compare.reading import HIT_READERS
+from api.work.compare.reading import READERS as COMPARE_READERS
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.funds import FUND_ROLES
 from api.work.imports import IMPORT_ROLES
 from api.work.relatives import KEEPERS
+from api.work.roll import POSTERS as ROLL_ROLES
+from api.work.standin import READERS as STANDIN_READERS
+from api.work.stuck import READERS as STUCK_READERS
 from api.work.together.providers import KEEPERS as PROVIDER_KEEPERS
 from api.work.together.referrals import READERS as REFERRAL_READERS
 from api.work.views import CHANNEL_ZH
+from api.work.watch.kinds import WATCHES
+from api.work.watch.phone import phone_of
 from documents.wording import clause_zh
 from domain.assembly.sight import READERS
 from domain.case.lifecycle import Role
 from domain.desk.sight import AFFAIR_READERS
 from domain.money import yuan
+from domain.oversight.moves import OVERSIGHT_ROLES
 from runtime import packs
 from workflows.visible import FLAG_ZH
 
@@ -80,6 +91,10 @@ TEMPLATES.filters.update(
 )
 
 
+NARROW: Final = ("cases", "oversight")
+"""What a narrow leave of an auditor opens of the menu; the rest counts the whole county."""
+
+
 def _may(caller: Caller, what: str) -> bool:
     """Whether a part of the menu is for this role."""
     roles = {
@@ -87,17 +102,28 @@ def _may(caller: Caller, what: str) -> bool:
         "intake": INTAKE_ROLES,
         "imports": IMPORT_ROLES,
         "leads": LEAD_ROLES,
+        "hits": HIT_READERS,
+        "compare": COMPARE_READERS,
         "relatives": KEEPERS,
         "meeting": MEETING_ROLES,
         "meetings": READERS,
         "desk": AFFAIR_READERS,
         "money": MONEY_ROLES,
         "funds": FUND_ROLES,
+        "oversight": OVERSIGHT_ROLES,
         "report": REPORT_ROLES,
         "referrals": REFERRAL_READERS,
         "providers": PROVIDER_KEEPERS,
         "services": (Role.PROVIDER,),
+        **{w.path: w.readers for w in WATCHES.values()},
+        "care": (*CARE_READERS, *PLANNERS),
+        "visit_plans": PLANNERS,
+        "rolls": ROLL_ROLES,
+        "stuck": STUCK_READERS,
+        "stand-ins": STANDIN_READERS,
     }[what]
+    if caller.role is Role.AUDITOR and (caller.rights is None or caller.narrowed):
+        return what in NARROW
     return caller.role in roles
 
 
@@ -110,6 +136,7 @@ TEMPLATES.globals.update(
     channel_zh=CHANNEL_ZH,
     query=urlencode,
     may=_may,
+    menu=lambda caller, path: menu_of(caller, path, _may),
     boards=_boards,
     is_row=lambda name: any(part.isdigit() for part in name.split(".")),
 )
@@ -217,14 +244,18 @@ async def show(request: Request, name: str, *, status: int = 200, **values: Any)
     caller: Caller | None = getattr(request.state, "caller", None)
     place = door.place(caller.place).short if caller and caller.place else ""
     where = str(values.pop("place", "")) or (caller.place if caller else "")
+    of = where or str(request.path_params.get("place", ""))
+    today = await door.today()
     html = TEMPLATES.get_template(name).render(
+        phone_place=of,
+        complaint_phone=phone_of(door, of, today),
         clause=lambda text, at="": clause_of(request, text, at or where),
         caller=caller,
         token=FormTokens(door).of(caller),
         place_short=place,
         path=request.url.path,
         demo=door.settings.env == "demo",
-        county_today=await door.today() if caller else None,
+        county_today=today if caller else None,
         **values,
     )
     return HTMLResponse(html, status_code=status)

@@ -43,7 +43,7 @@ async def programme(
     place: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     at = place or caller.place
-    found = programme_view(at, programme_at(door, at, await door.today(), programme))
+    found = programme_view(door.place(at), programme_at(door, at, await door.today(), programme))
     return await show(request, "programme.html", v=found)
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Final, get_args
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from api.frame.auth import standing_in
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.pages.web import PageCaller, show
 from api.scope import REPORT_ROLES, SIGHT, Caller, must_be
 from api.v1.cases import case_page
+from api.v1.course import READERS
 from api.v1.places import report_of
 from api.v1.tasks import Which, task_page
 from api.work.shapes import TaskLine
+from api.work.watch.kinds import WATCHES
 from domain.case.lifecycle import STAGE_ZH
-from domain.identity import mask_name
+from domain.funds.matter import KIND_ZH, MatterKind
 from domain.places import PlaceInfo
-from runtime import packs
-from store import notices, oversight
+from store import notices
+from store import standin as stand_ins
 from store.cases import CaseFilter
 from store.tables import PublicitySheet
 
@@ -65,12 +68,33 @@ async def tasks(
     return await show(
         request,
         "tasks.html",
+        posts=[] if caller.behalf else await _posts(door, caller),
         page=page,
         which=chosen,
         sees_cases=caller.role in SIGHT,
         links=[_link(caller, task) for task in page.items],
-        names=[_name(task) for task in page.items],
+        names=[_name(door, task) for task in page.items],
     )
+
+
+async def _posts(door: Door, caller: Caller) -> list[dict[str, object]]:
+    """The posts the caller stands in for today, and how much waits in each (OPN-34)."""
+    found = []
+    running = await door.read(stand_ins.running, caller.place, caller.id, await door.today())
+    for one in running:
+        standing = await standing_in(door, caller, one.number)
+        if standing is not None:
+            page = await task_page(door, standing, "mine")
+            found.append(
+                {
+                    "number": one.number,
+                    "zh": standing.role_zh,
+                    "absent": one.absent,
+                    "until": one.until,
+                    "open": page.counts.mine,
+                }
+            )
+    return found
 
 
 def _link(caller: Caller, task: TaskLine) -> str:
@@ -86,23 +110,39 @@ def _link(caller: Caller, task: TaskLine) -> str:
             return f"/{'items' if task.kind == 'item' else 'measures'}/{_tail(task.subject)}"
         case "meeting":
             return f"/{task.subject.replace('meeting/', 'meetings/', 1)}"
+        case kind if kind in WATCHES:
+            place, number = task.subject.split("/")[1:3]
+            return f"/{WATCHES[kind].path}/{place}/{number}"
         case "affair" | "report" | "year":
             return f"/{task.kind}s/{task.subject.partition('/')[2]}"
         case "discovery":
             return f"/discoveries/{task.subject.rsplit('/', 1)[-1]}"
-        case "money":
+        case "money" | "oversight":
             return f"/{task.subject}"
         case "reserve":
-            return f"/funds/{task.place}"
+            return f"/funds/{task.place}/{task.since.year}"
+        case "risk":
+            return "/hits"
+        case "roll":
+            return _roll(task)
         case "pay":
             place, _, month = task.subject.split("/")[-3:]
             return f"/pay/{place}/{month}"
     return ""
 
 
-def _name(task: TaskLine) -> str:
-    """What stands on the list for a procedure that has no case of its own."""
+def _roll(task: TaskLine) -> str:
+    """The sheet of the village the task is about."""
+    _, place, township, village = task.subject.split("/", 3)
+    where = urlencode({"township": township, "village": village})
+    return f"/rolls/{place}/sheet?{where}"
+
+
+def _name(door: Door, task: TaskLine) -> str:
+    """What stands on the list for a procedure that has no case of its own; no code of a township."""
     last = task.subject.rsplit("/", 1)[-1]
+    if last == task.township:
+        return next((t.zh for t in door.place(task.place).townships if t.code == last), last)
     match task.kind:
         case "discovery":
             return f"线索{last}"
@@ -110,6 +150,10 @@ def _name(task: TaskLine) -> str:
             return f"联席会议{last}"
         case "pay":
             return f"{last}发放"
+        case "reserve":
+            return "乡镇备用金"
+        case "money":
+            return f"{KIND_ZH[MatterKind(task.subject.split('/')[1])]}{last}"
     return last
 
 
@@ -166,7 +210,9 @@ async def report(request: Request, door: DoorOf, caller: PageCaller) -> Response
     must_be(caller, REPORT_ROLES, "查看办理情况")
     codes = (caller.place,) if caller.place else door.places()
     reports = [(await report_of(door, caller, code)).model_dump() for code in codes]
-    return await show(request, "report.html", reports=reports, rows=REPORT_ROWS)
+    return await show(
+        request, "report.html", reports=reports, rows=REPORT_ROWS, counted=caller.role in READERS
+    )
 
 
 @router.get("/board/{place}")
@@ -191,53 +237,6 @@ async def board(
     )
     answer.headers["cache-control"] = "public, max-age=60"
     return answer
-
-
-@router.get("/board/{place}/current")
-async def long_term_board(
-    request: Request,
-    door: DoorOf,
-    place: Annotated[str, Path(max_length=20)],
-    township: Annotated[str, Query(max_length=40)] = "",
-    village: Annotated[str, Query(max_length=40)] = "",
-) -> Response:
-    """Who draws aid now, village by village, where the place has a long-term board (JZ-43, YC-27).
-
-    For everybody: name (masked where the place masks it on the web), number of members, amount.
-    """
-    if place not in door.places():
-        raise not_found("地区")
-    today = await door.today()
-    if _rule(door, place, today, "publicity.long_term") is not True:
-        raise not_found("长期公示栏")
-    info = door.place(place)
-    rows = await door.read(oversight.drawing_aid, place, township=township, village=village)
-    masked = _rule(door, place, today, "publicity.web_masked") is not False
-    answer = await show(
-        request,
-        "board_current.html",
-        place_zh=info.short,
-        place_code=place,
-        township=township,
-        townships=[(t.code, t.zh) for t in info.townships],
-        rows=[
-            {
-                "where": f"{township_zh(door, place, r.township)}{r.village}",
-                "name": mask_name(r.applicant) if masked else r.applicant,
-                "persons": r.persons,
-                "fen": r.monthly_fen,
-            }
-            for r in rows
-        ],
-        day=today,
-    )
-    answer.headers["cache-control"] = "public, max-age=60"
-    return answer
-
-
-def _rule(door: Door, place: str, on: date, name: str) -> object:
-    known = packs.load(door.settings.policy_overlays)
-    return packs.value(known, place, on, name).value
 
 
 def _sheet(info: PlaceInfo, row: PublicitySheet) -> dict[str, object]:

@@ -10,6 +10,7 @@ from api.examples import ACT_EXAMPLES
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
+from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.discoveries import LeadNo
@@ -22,16 +23,21 @@ from api.work.casework import (
     pay_target,
     perform,
 )
+from api.work.compare.reading import compare_target
 from api.work.desk.targets import affair_target, report_target, year_target
 from api.work.discovery.leading import lead_target
 from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
+from api.work.oversight import oversight_target
 from api.work.registry import KINDS, Body
 from api.work.together.referrals import ACTS as OF_REFERRALS
 from api.work.together.referrals import SERVICE, acting_target
+from api.work.watch.kinds import WATCHES
+from api.work.watch.targets import watch_target
 from domain.funds.matter import MatterKind
+from domain.oversight.file import OversightKind
 
-router = APIRouter(tags=["办理"])
+router = APIRouter(prefix=V1, tags=["办理"])
 
 SubjectNo = Annotated[
     str,
@@ -69,6 +75,26 @@ MatterKey = Annotated[
         examples=["2026"],
     ),
 ]
+ComparedMonth = Annotated[
+    str,
+    Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="比对月份", examples=["2026-12"]),
+]
+OversightKindCode = Annotated[
+    str,
+    Path(
+        pattern="^(" + "|".join(OversightKind) + ")$",
+        description="监督事项类别",
+        examples=["problem"],
+    ),
+]
+OversightNo = Annotated[
+    str,
+    Path(
+        pattern=r"^20\d\d-([a-z]?\d{3,5}|[sq][0-9a-f]{8}|[a-z]{2}[0-9a-f]{8}|b?r[0-9a-f]{12})$",
+        description="监督事项编号",
+        examples=["2026-001"],
+    ),
+]
 AffairNo = Annotated[
     str,
     Path(
@@ -79,6 +105,14 @@ AffairNo = Annotated[
 ]
 PeriodNo = Annotated[
     str, Path(pattern=r"^20\d\d-H\d{1,2}$", description="报告期", examples=["2026-H1"])
+]
+ProceedingNo = Annotated[
+    str,
+    Path(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{3,39}$",
+        description="监督事项编号",
+        examples=["2026-c0001"],
+    ),
 ]
 YearNo = Annotated[int, Path(ge=2000, le=2100, description="年份", examples=[2026])]
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
@@ -144,6 +178,13 @@ def _matter(kind: str) -> Finder:
     return find
 
 
+def _oversight(kind: str) -> Finder:
+    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, matter: OversightNo) -> Target:
+        return await oversight_target(door, caller, kind, place, matter)
+
+    return find
+
+
 def _affair(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, number: AffairNo) -> Target:
         return await affair_target(door, caller, place, number)
@@ -161,6 +202,24 @@ def _report(kind: str) -> Finder:
 def _year(kind: str) -> Finder:
     async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, year: YearNo) -> Target:
         return await year_target(door, caller, place, year)
+
+    return find
+
+
+def _compare(kind: str) -> Finder:
+    async def find(
+        door: DoorOf, caller: CallerOf, place: PlaceCode, month: ComparedMonth
+    ) -> Target:
+        return await compare_target(door, caller, place, month)
+
+    return find
+
+
+def _watch(kind: str) -> Finder:
+    async def find(
+        door: DoorOf, caller: CallerOf, place: PlaceCode, number: ProceedingNo
+    ) -> Target:
+        return await watch_target(door, caller, kind, place, number)
 
     return find
 
@@ -219,6 +278,12 @@ _PLACES: dict[str, tuple[str, Callable[[str], Finder]]] = {
     "year": ("/years/{place}/{year}/acts", _year),
     "pay": ("/pay/{place}/{month}/acts", _pay),
     "discovery": ("/discoveries/{lead_no}/acts", _lead),
+    "compare": ("/comparisons/{place}/{month}/acts", _compare),
+    **{code: (f"/{w.path}/{{place}}/{{number}}/acts", _watch) for code, w in WATCHES.items()},
+    **{
+        k.value: (f"/oversight/{k.value}/{{place}}/{{matter}}/acts", _oversight)
+        for k in OversightKind
+    },
     **{k.value: (f"/money/{k.value}/{{place}}/{{matter}}/acts", _matter) for k in MatterKind},
 }
 

@@ -13,6 +13,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.scope import Caller, in_place, must_be
+from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import OF_CASE
 from api.v1.funds import Year
@@ -29,7 +30,7 @@ from domain.reports.bulletin import (
 from store import bulletins
 from store.funds import sheets
 
-router = APIRouter(tags=["月报和公开"])
+router = APIRouter(prefix=V1, tags=["月报和公开"])
 
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*FUND_ROLES, Role.SUPERVISOR)
@@ -110,7 +111,9 @@ async def get_bulletin_book(
     view = await month_view(door, place, month)
     short = door.place(place).short
     first = date.fromisoformat(f"{month}-01")
-    return _book(month_book(short, first, view.rows, view.late), f"{short}{month}社会救助月报.xlsx")
+    return book_answer(
+        month_book(short, first, view.rows, view.late), f"{short}{month}社会救助月报.xlsx"
+    )
 
 
 @router.get("/bulletins/{place}/{year}/year", summary="社会救助年报", responses=OF_CASE)
@@ -129,7 +132,7 @@ async def get_year_book(door: DoorOf, caller: CallerOf, place: PlaceCode, year: 
     may_read(caller, place)
     view = await year_view(door, place, year)
     short = door.place(place).short
-    return _book(year_book(short, year, view.rows), f"{short}{year}年社会救助年报.xlsx")
+    return book_answer(year_book(short, year, view.rows), f"{short}{year}年社会救助年报.xlsx")
 
 
 @router.get(
@@ -157,7 +160,7 @@ async def get_sheets(door: DoorOf, caller: CallerOf, place: PlaceCode) -> list[S
     ]
 
 
-def _book(data: bytes, name: str) -> Response:
+def book_answer(data: bytes, name: str) -> Response:
     return Response(
         data,
         media_type=BOOK,

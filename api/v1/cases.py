@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
@@ -18,19 +19,22 @@ from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import not_found
 from api.scope import INTAKE_ROLES, SIGHT, Caller, Sight, in_callers_scope, must_be
+from api.v1 import V1
 from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.work.asked import CaseOpened, IntakeBody
 from api.work.casework import case_target, file_of, find_case, view_of
+from api.work.compare.opening import departments_of
 from api.work.intake import open_case
 from api.work.passing import PassOn, application_from
 from api.work.revealing import Fields, Revealed, reveal
 from api.work.shapes import CaseLine, CaseView, TimelineEntry
+from api.work.then import Names, ThenView, chosen, histories_of, then_view
 from api.work.views import case_line, timeline_entry
 from domain.case.lifecycle import Stage
 from domain.privacy import Purpose
 from store import cases, notices
 
-router = APIRouter(tags=["案件"])
+router = APIRouter(prefix=V1, tags=["案件"])
 
 CaseNo = Annotated[
     str,
@@ -241,6 +245,49 @@ async def case_page(
         return CasePage(items=[], next="")
     place, township = scoped
     village = caller.village or which.village
-    narrowed = which.model_copy(update={"place": place, "township": township, "village": village})
+    rights = caller.narrowed
+    narrowed = which.model_copy(
+        update={
+            "place": place,
+            "township": township,
+            "village": village,
+            "within": tuple(g.scope for g in rights.grants) if rights else (),
+        }
+    )
     page = await door.read(cases.list_cases, narrowed, limit=limit, cursor=cursor)
     return CasePage(items=[case_line(row, caller.role) for row in page.rows], next=page.next)
+
+
+@router.get("/cases/{case_no}/then", summary="案件在某一时刻的情况", responses=OF_CASE)
+async def get_case_then(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    case_no: CaseNo,
+    step: Annotated[int | None, Query(ge=1, le=9999, description="第几步；不填为最后一步")] = None,
+    on: Annotated[date | None, Query(description="某日终了时")] = None,
+    than: Annotated[int | None, Query(ge=1, le=9999, description="与第几步相比")] = None,
+) -> ThenView:
+    """当时知道什么、来自何人、何时登记、依据哪一版政策；与上一步或者另一步有何不同。每次查看都有记录。"""
+    return await known_then(request, door, caller, case_no, step, on, than)
+
+
+async def known_then(
+    request: Request,
+    door: Door,
+    caller: Caller,
+    case_no: str,
+    step: int | None,
+    on: date | None,
+    than: int | None,
+) -> ThenView:
+    row, _ = await find_case(door, caller, case_no)
+    found = await histories_of(door).steps(door, row)
+    here = chosen(found, step, on)
+    other = chosen(found, than, None) if than is not None else None
+    await log_command(door, caller, "look_then", case_no, "done", row.place, request_id_of(request))
+    names = Names(
+        {t.code: t.zh for t in door.place(row.place).townships},
+        departments_of(door, row.place, await door.today()),
+    )
+    return then_view(caller, row, found, here, other, names)

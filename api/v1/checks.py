@@ -13,13 +13,14 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.scope import Caller, must_be, must_be_of
+from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems
 from domain.case.lifecycle import Role
 from runtime import packs
 from store import checks
 
-router = APIRouter(tags=["信息核对"])
+router = APIRouter(prefix=V1, tags=["信息核对"])
 
 LEDGER_ROLES: Final = (
     Role.CHECKING_CENTRE,
@@ -28,6 +29,7 @@ LEDGER_ROLES: Final = (
     Role.MEETING_OFFICE,
     Role.SUPERVISOR,
     Role.AUDITOR,
+    Role.DISCIPLINE,
 )
 TROUBLE_ZH: Final = {
     "down": "接口无应答",

@@ -13,6 +13,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import not_found
+from api.v1 import V1
 from api.v1.acts import AffairNo, PeriodNo, PlaceCode, YearNo
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import paper, request_id_of
@@ -55,7 +56,7 @@ from api.work.desk.shown import (
     year_view_of,
 )
 
-router = APIRouter(tags=["联席会议办公室"])
+router = APIRouter(prefix=V1, tags=["联席会议办公室"])
 _LISTED = problems(401, 403, 404, 409, 422, 503)
 _READ = problems(401, 403, 404, 422, 503)
 

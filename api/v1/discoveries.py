@@ -15,6 +15,7 @@ from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.idempotent import Command, once
 from api.lead_examples import APPLICATION_EXAMPLE, LEAD_EXAMPLE, VERIFICATION_EXAMPLE
 from api.scope import SIGHT, Caller, Sight, in_callers_scope, must_be
+from api.v1 import V1
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import request_id_of
 from api.work.discovery.acts import LEAD_ROLES
@@ -37,7 +38,7 @@ from domain.discovery.lifecycle import VISITOR_ROLES, LeadKind, LeadStage
 from store import discovery, lead_figures
 from store.tables import LeadImport, LeadImportLine
 
-router = APIRouter(tags=["主动发现"])
+router = APIRouter(prefix=V1, tags=["主动发现"])
 
 LeadNo = Annotated[
     str,
@@ -76,6 +77,8 @@ class CountView(BaseModel):
     declined: int = Field(description="说明理由办结")
     open: int = Field(description="在办")
     overdue: int = Field(description="曾超期")
+    help_days_total: int = Field(default=0, description="已纳入的，从发现到救助的天数合计")
+    help_days_most: int = Field(default=0, description="从发现到救助的最长天数")
 
 
 class LateView(BaseModel):

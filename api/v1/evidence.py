@@ -7,12 +7,13 @@ from pydantic import BaseModel
 
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
+from api.v1 import V1
 from api.v1.answers import OF_CASE, problems
 from api.v1.cases import CaseNo, request_id_of
 from api.work.evidence import EvidenceView, headers_of, listed, most_bytes, opened, upload
 from domain.evidence import EvidenceKind
 
-router = APIRouter(tags=["照片和扫描件"])
+router = APIRouter(prefix=V1, tags=["照片和扫描件"])
 
 DigestOf = Annotated[
     str,

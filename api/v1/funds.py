@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from api.examples_funds import OPENING_EXAMPLES
 from api.frame.auth import CallerOf
@@ -14,6 +16,7 @@ from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, Told, once
 from api.frame.problems import LawfulAct, not_found
 from api.scope import Caller, in_place, must_be
+from api.v1 import V1
 from api.v1.acts import MatterKey, MatterKindCode, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import request_id_of
@@ -31,12 +34,14 @@ from api.work.funds import (
     open_matter,
     shown,
 )
+from domain.calendar import months_after
 from domain.funds.engine import matter_waiting_zh
-from domain.funds.matter import MATTER_STAGE_ZH, MatterStage
+from domain.funds.matter import MATTER_STAGE_ZH, Matter, MatterStage
 from domain.money import yuan
-from store.funds import rises, views
+from domain.pay.view import LINE_ZH
+from store.funds import price, rises, views
 
-router = APIRouter(tags=["资金管理"])
+router = APIRouter(prefix=V1, tags=["资金管理"])
 
 Year = Annotated[int, Path(ge=2000, le=2099, description="年度", examples=[2026])]
 
@@ -99,6 +104,17 @@ class RiseLineView(BaseModel):
     was_yuan: str
     now_yuan: str
     state: str
+
+
+class PriceLineView(BaseModel):
+    """价格补贴的一户：应得多少，到账没有，是否迟于公布当月。"""
+
+    case_no: str
+    fen: int
+    state_zh: str
+    run: str
+    paid_on: date | None
+    late: bool = Field(description="迟于应当发放的月份到账，或者至今没有到账")
 
 
 @router.get("/money", summary="资金事项列表", responses=problems(401, 403, 422, 503))
@@ -233,7 +249,9 @@ async def get_movements(
     caller: CallerOf,
     place: PlaceCode,
     year: Year,
-    account: Annotated[str, Query(max_length=40, description="只看一个账户")] = "",
+    account: Annotated[
+        str, Query(max_length=40, description="只看一个账户：代码，或者“备用金”“储备金”")
+    ] = "",
     before: Annotated[int | None, Query(ge=1, description="从哪一号账目之前开始")] = None,
 ) -> MovementPage:
     _joint(caller, place)
@@ -260,6 +278,46 @@ async def rise_lines(
         )
         for row in rows
     ]
+
+
+@router.get(
+    "/money/price/{place}/{matter}/lines", summary="价格补贴逐户到账情况", responses=OF_CASE
+)
+async def price_lines(
+    door: DoorOf,
+    caller: CallerOf,
+    place: PlaceCode,
+    matter: MatterKey,
+    late: Annotated[bool, Query(description="只看迟发、未到账的家庭（JZ-39）")] = False,
+) -> list[PriceLineView]:
+    target = matter_target(caller, "price", place, matter)
+    found = price_people(await matter_file(door, target), await door.today())
+    rows = await door.read(found)
+    return [row for row in rows if row.late or not late]
+
+
+def price_people(file: Matter, today: date) -> Callable[[Session], list[PriceLineView]]:
+    """Each household of a round, whoever was paid late or is not yet before the others."""
+    round_ = file.price
+
+    def read(session: Session) -> list[PriceLineView]:
+        if round_ is None or round_.pay_month is None:
+            return []
+        limit = months_after(round_.pay_month, 1)
+        lines = [
+            PriceLineView(
+                case_no=line["case_no"],
+                fen=line["fen"],
+                state_zh=LINE_ZH[line["state"]],
+                run=line["run"],
+                paid_on=line["paid_on"],
+                late=line["state"] != "zero" and (line["paid_on"] or today) >= limit,
+            )
+            for line in price.people(session, file.place, round_.month)
+        ]
+        return sorted(lines, key=lambda line: (not line.late, line.case_no))
+
+    return read
 
 
 def _joint(caller: Caller, place: str) -> None:

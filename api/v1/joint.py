@@ -11,6 +11,7 @@ from api.examples import RAISE_EXAMPLE
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.idempotent import Command, once
+from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import request_id_of
@@ -25,7 +26,7 @@ from api.work.joint.body import (
 )
 from api.work.joint.raising import ItemRaised, RaiseBody, raise_item
 
-router = APIRouter(tags=["联席会议"])
+router = APIRouter(prefix=V1, tags=["联席会议"])
 
 _MISTAKES = problems(401, 403, 404, 409, 422)
 ChangeNo = Annotated[int, Path(ge=1, le=9999, description="调整编号", examples=[1])]

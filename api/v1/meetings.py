@@ -14,6 +14,7 @@ from api.frame.door import DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import not_found
 from api.scope import must_be, must_be_of
+from api.v1 import V1
 from api.v1.acts import MeetingNo, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import paper, request_id_of
@@ -31,7 +32,7 @@ from api.work.meetings.shown import (
 from domain.assembly.sight import KEEP_SECRET_ZH, READERS, READS_ALL
 from domain.assembly.tasks import YearOfMeetings
 
-router = APIRouter(tags=["联席会议"])
+router = APIRouter(prefix=V1, tags=["联席会议"])
 
 
 class MeetingPage(BaseModel):

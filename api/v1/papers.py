@@ -13,6 +13,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.scope import SIGHT, Caller, Sight, must_be
+from api.v1 import V1
 from api.v1.answers import OF_CASE, problems
 from api.v1.cases import CaseNo, paper, request_id_of
 from api.work.casework import case_target, file_of, find_case
@@ -26,7 +27,7 @@ from api.work.papers import (
 )
 from domain.programme import Programme
 
-router = APIRouter(tags=["文书和表单"])
+router = APIRouter(prefix=V1, tags=["文书和表单"])
 
 FormCode = Annotated[
     str, Path(max_length=30, pattern="^[a-z_]+$", description="表单代码", examples=["mandate"])

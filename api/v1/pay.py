@@ -16,6 +16,7 @@ from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once
 from api.frame.problems import Problem, not_found, unavailable
 from api.scope import Caller, must_be
+from api.v1 import V1
 from api.v1.acts import Month, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
@@ -31,7 +32,7 @@ from store import money_views
 from workflows import ids, visible
 from workflows.payrun import DisbursementRunWorkflow
 
-router = APIRouter(tags=["一事一议与发放"])
+router = APIRouter(prefix=V1, tags=["一事一议与发放"])
 
 PAGE = 100
 _MOST_EXTRA = 99

@@ -13,6 +13,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.scope import REPORT_ROLES, Caller, must_be, must_be_of
+from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems
 from domain.case.lifecycle import ROLE_ZH, Role
@@ -20,7 +21,7 @@ from domain.money import yuan
 from domain.programme import PROGRAMME_ZH, Programme
 from store import board, oversight
 
-router = APIRouter(tags=["地区"])
+router = APIRouter(prefix=V1, tags=["地区"])
 
 
 class TownshipView(BaseModel):

@@ -14,6 +14,7 @@ from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import LawfulAct, not_found
 from api.scope import MEETING_ROLES, Caller, in_place, must_be
+from api.v1 import V1
 from api.v1.acts import Number, SubjectNo
 from api.v1.answers import OF_CASE, problems
 from api.v1.cases import paper, request_id_of
@@ -25,7 +26,7 @@ from domain.meeting.lifecycle import ITEM_STAGE_ZH, ItemStage
 from domain.pay.file import PayFile
 from store import meeting
 
-router = APIRouter(tags=["一事一议与发放"])
+router = APIRouter(prefix=V1, tags=["一事一议与发放"])
 
 _MEASURES_ZH = {"following": "落实中", "closed": "已办结"}
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Query, Request
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.scope import must_be_of
+from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import IdempotencyKey, problems
 from api.v1.cases import request_id_of
@@ -16,7 +17,7 @@ from api.work.recognised import Recognised, RecognitionQuery
 from api.work.together import providers as work
 from api.work.together.hospital import Settled, SettlementBody, covered, settle
 
-router = APIRouter(tags=["转介和衔接"])
+router = APIRouter(prefix=V1, tags=["转介和衔接"])
 
 _PROVIDER = {"code": "52410800MJ0000001X", "kind": "social_work", "name": "示例社工服务中心"}
 _INCENTIVE = {

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Body, Request
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.scope import must_be_of
+from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems
 from api.v1.cases import request_id_of
 from api.work.recognised import Recognised, RecognitionQuery, recognised
 
-router = APIRouter(tags=["低收入家庭认定"])
+router = APIRouter(prefix=V1, tags=["低收入家庭认定"])
 
 _EXAMPLE = {"id_no": "990101196005010119", "purpose": "assistance"}
 

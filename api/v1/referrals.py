@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
+from api.v1 import V1
 from api.v1.answers import problems
 from api.v1.cases import CaseNo, request_id_of
 from api.work.revealing import Revealed
@@ -18,7 +19,7 @@ from api.work.together.referrals import listed, referral_view, reveal_shared, un
 from api.work.together.shapes import HouseholdAids, ReferralView, UnitView
 from domain.privacy import Purpose
 
-router = APIRouter(tags=["转介和衔接"])
+router = APIRouter(prefix=V1, tags=["转介和衔接"])
 
 ReferralNo = Annotated[int, Path(ge=1, le=9999, description="本案第几件转介", examples=[1])]
 

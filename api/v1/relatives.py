@@ -8,13 +8,16 @@ from pydantic import BaseModel
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
+from api.v1 import V1
 from api.v1.answers import problems
 from api.v1.cases import request_id_of
 from api.work.relatives import (
+    Coverage,
     MatchView,
     OfficialBody,
     OfficialView,
     RegisterImported,
+    coverage,
     import_book,
     keep,
     listed,
@@ -22,7 +25,7 @@ from api.work.relatives import (
     settle,
 )
 
-router = APIRouter(tags=["近亲属备案"])
+router = APIRouter(prefix=V1, tags=["近亲属备案"])
 
 _EXAMPLE = {
     "township": "jz-wangdian",
@@ -87,6 +90,11 @@ async def import_relatives(
 @router.get("/relatives/matches", summary="与案件比中的备案", responses=_MISTAKES)
 async def relative_matches(door: DoorOf, caller: CallerOf) -> Matches:
     return Matches(items=await matched(door, caller))
+
+
+@router.get("/relatives/coverage", summary="备案核查覆盖率", responses=_MISTAKES)
+async def relative_coverage(door: DoorOf, caller: CallerOf) -> Coverage:
+    return await coverage(door, caller)
 
 
 @router.post("/relatives/{official}/check", summary="登记已逐一核查", responses=_MISTAKES)

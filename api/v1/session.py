@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.frame.auth import CallerOf, sign_in, sign_out
 from api.frame.door import DoorOf
 from api.scope import Caller
-from api.v1.answers import problems
+from api.v1 import V1
+from api.v1.answers import SHAPE, problems
 
-router = APIRouter(tags=["登录"])
+router = APIRouter(prefix=V1, tags=["登录"])
 
 
 class Credentials(BaseModel):
@@ -34,6 +35,7 @@ class Me(BaseModel):
     township: str
     unit: str
     name: str
+    behalf: str = Field(description="正在代行其职责的人员账号；为空表示本人岗位")
 
     @classmethod
     def of(cls, caller: Caller) -> Me:
@@ -45,6 +47,7 @@ class Me(BaseModel):
             township=caller.township,
             unit=caller.unit,
             name=caller.name,
+            behalf=caller.behalf.account if caller.behalf else "",
         )
 
 
@@ -53,7 +56,7 @@ class Me(BaseModel):
     status_code=201,
     summary="登录",
     description="账号密码正确时设置会话 Cookie `doudi_session`；连续输错五次暂停登录十五分钟。",
-    responses=problems(401, 403, 422, 423),
+    responses={**problems(403, 422, 423), 401: {**problems(401)[401], **SHAPE}},
 )
 async def create_session(
     request: Request,

@@ -11,14 +11,16 @@ from pydantic import BaseModel, Field
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.scope import Caller, in_callers_scope
+from api.v1 import V1
 from api.v1.answers import EVERY
 from api.work.joint.sight import unit_words
 from api.work.shapes import TaskLine
 from api.work.views import task_line
+from api.work.watch.inspection import inspection_tasks
 from domain.case.lifecycle import Role
 from store import cases
 
-router = APIRouter(tags=["待办"])
+router = APIRouter(prefix=V1, tags=["待办"])
 
 SOON: Final = timedelta(days=3)
 """How near a due day is shown as near. A help for the eye, no rule."""
@@ -27,6 +29,7 @@ Which = Literal["mine", "all", "overdue", "soon"]
 _SEE_ALL: Final = (
     Role.SUPERVISOR,
     Role.AUDITOR,
+    Role.DISCIPLINE,
     Role.COUNTY_REVIEWER,
     Role.COUNTY_APPROVER,
     Role.TOWNSHIP_LEADER,
@@ -97,8 +100,10 @@ async def task_page(
         unit=caller.unit if caller.role is Role.UNIT_LIAISON else "",
         also=await unit_words(door, caller) or (),
         case_no=case_no,
+        townships=caller.narrowed.townships if caller.narrowed else (),
     )
-    wide = mine.model_copy(update={"roles": ()}) if caller.role in _SEE_ALL else mine
+    sees_all = caller.role in _SEE_ALL and not caller.narrowed
+    wide = mine.model_copy(update={"roles": ()}) if sees_all else mine
     filters: dict[str, cases.TaskFilter] = {
         "mine": mine,
         "all": wide,
@@ -108,9 +113,16 @@ async def task_page(
 
     counts = {name: await door.read(cases.count_tasks, f) for name, f in filters.items()}
     page = await door.read(cases.list_tasks, filters[which], limit=limit, cursor=cursor)
+    closed = () if case_no else await inspection_tasks(door, caller, today)
+    own = {name: [t for t in closed if _belongs(t, name, today)] for name in filters}
     return TaskPage(
         today=today,
-        counts=Counts(**counts),
-        items=[task_line(row, today) for row in page.rows],
+        counts=Counts(**{name: count + len(own[name]) for name, count in counts.items()}),
+        items=[*([] if cursor else own[which]), *(task_line(row, today) for row in page.rows)],
         next=page.next,
     )
+
+
+def _belongs(line: TaskLine, which: str, today: date) -> bool:
+    soon = line.due is not None and line.due <= today + SOON
+    return {"overdue": line.overdue, "soon": soon}.get(which, True)

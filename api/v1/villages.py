@@ -14,6 +14,7 @@ from api.frame.idempotent import Command, once
 from api.frame.problems import not_found, of_refusal
 from api.lead_examples import ROUND_EXAMPLE, VILLAGE_EXAMPLE
 from api.scope import Caller, in_callers_scope, in_scope, must_be
+from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import request_id_of
 from api.work.discovery.acts import LEAD_ROLES
@@ -23,7 +24,7 @@ from domain.case.lifecycle import Role
 from store import villages
 from store.villages import Grid, Village, VillageOrder
 
-router = APIRouter(tags=["村（社区）台账"])
+router = APIRouter(prefix=V1, tags=["村（社区）台账"])
 
 CLAUSE = "57号 Art 6; JZ-34"
 _KEEPERS = (Role.INTAKE, Role.REVIEWER, Role.TOWNSHIP_LEADER)

@@ -10,15 +10,17 @@ from pydantic import BaseModel, Field
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.scope import SIGHT, must_be
+from api.v1 import V1
 from api.v1.answers import problems
 from api.work.shapes import CaseLine
 from api.work.views import case_line
 from api.work.window import ProgrammeFacts, catalogue_at, idle_requests, programme_at
-from domain.case.lifecycle import STAGE_ZH, Stage
+from domain.case.lifecycle import Stage
+from domain.places import PlaceInfo
 from domain.programme import PROGRAMME_ZH, Programme
 from domain.window.catalogue import NO_ENTRY, Catalogue
 
-router = APIRouter(tags=["救助事项"])
+router = APIRouter(prefix=V1, tags=["救助事项"])
 
 
 class ProgrammeView(BaseModel):
@@ -34,6 +36,7 @@ class AidView(BaseModel):
     tier: str
     tier_zh: str
     entry: str = Field(description="文件写明的申请条件")
+    also: tuple[str, ...] = Field(description="本地文件的其他叫法，同样可以查到")
     clause: str
     programmes: list[ProgrammeView] = Field(
         description="可以申请的救助项目；为空表示尚未设定办理程序"
@@ -74,8 +77,11 @@ async def list_aids(
     place: Annotated[
         str, Query(max_length=20, description="县（市、区）代码；不填为本人所在地")
     ] = "",
+    word: Annotated[
+        str, Query(max_length=20, description="只看名称或者本地其他叫法中有这几个字的救助类型")
+    ] = "",
 ) -> AidList:
-    return aids_view(catalogue_at(door, place or caller.place, await door.today()))
+    return aids_view(catalogue_at(door, place or caller.place, await door.today()), word)
 
 
 class IdleList(BaseModel):
@@ -136,23 +142,24 @@ async def get_programme(
     ] = "",
 ) -> ProgrammeList:
     at = place or caller.place
-    return programme_view(at, programme_at(door, at, await door.today(), programme))
+    found = programme_at(door, at, await door.today(), programme)
+    return programme_view(door.place(at), found)
 
 
-def programme_view(place: str, found: ProgrammeFacts) -> ProgrammeList:
+def programme_view(place: PlaceInfo, found: ProgrammeFacts) -> ProgrammeList:
     return ProgrammeList(
-        place=place,
+        place=place.code,
         programme=found.programme.value,
         programme_zh=PROGRAMME_ZH[found.programme],
         papers=[AskedPaper(**paper.model_dump()) for paper in found.papers],
         perhaps=[AskedPaper(**paper.model_dump()) for paper in found.perhaps],
-        steps=[STAGE_ZH[Stage(stage)] for stage in found.stages],
+        steps=[place.stage_label(Stage(stage)) for stage in found.stages],
         limit=f"{found.limit}{found.limit_unit}" if found.limit is not None else "",
         limit_clause=found.limit_clause,
     )
 
 
-def aids_view(found: Catalogue) -> AidList:
+def aids_view(found: Catalogue, word: str = "") -> AidList:
     return AidList(
         place=found.place,
         place_zh=found.place_zh,
@@ -162,7 +169,7 @@ def aids_view(found: Catalogue) -> AidList:
                 entry=aid.entry or NO_ENTRY,
                 programmes=_named(aid.programmes),
             )
-            for aid in found.types
+            for aid in found.called(word)
         ],
         recognitions=_named(found.recognitions),
         groups=[

@@ -8,9 +8,9 @@ from datetime import date
 from domain.case.caring import Caring, HealthRequest
 from domain.case.file import CaseFile
 from domain.means.selfcare import BAND_ZH
-from domain.programme import PROGRAMME_ZH, Programme
 
 Line = tuple[str, str]
+LEVEL_ZH = {"township": "乡镇（街道）", "county": "县级民政部门"}
 
 
 def care_lines(file: CaseFile, today: date) -> tuple[Line, ...]:
@@ -49,6 +49,9 @@ def _placement(care: Caring, today: date) -> Iterator[Line]:
         return
     days = f"，每{placed.visit_days}天走访一次" if placed.visit_days else ""
     yield "供养方式", f"分散供养{f'，走访人{placed.visitor}' if placed.visitor else ''}{days}"
+    cover = care.cover
+    if cover is not None and not cover.over:
+        yield "代为走访", f"{cover.since}至{cover.until}由{cover.visitor}代为走访：{cover.reason}"
     agreed = care.agreement
     if agreed is None:
         yield "委托照料服务协议", "未签订"
@@ -60,10 +63,13 @@ def _placement(care: Caring, today: date) -> Iterator[Line]:
     if care.next_visit is not None:
         late = "，已超期" if today > care.next_visit else ""
         yield "下次走访期限", f"{care.next_visit}{late}"
+    if care.missed:
+        told = "、".join(LEVEL_ZH[level] for level in care.missed)
+        yield "走访逾期上报", f"{told}，已督促{len(care.urged)}次"
 
 
 def _ending(care: Caring) -> Iterator[Line]:
-    sheet, moved = care.ending, care.handover
+    sheet = care.ending
     if sheet is not None:
         state = (
             f"{sheet.objected_on}有异议"
@@ -72,9 +78,6 @@ def _ending(care: Caring) -> Iterator[Line]:
         )  # fmt: skip
         what = "异议处理决定公示" if sheet.decided else "终止供养公示"
         yield what, f"{sheet.posted_on}至{sheet.until}，{state}"
-    if moved is not None:
-        names = "、".join(PROGRAMME_ZH[Programme(code)] for code in moved.suggested)
-        yield "建议转办", f"{names}（{'已办理' if moved.settled_on else '待办理'}）"
 
 
 def _health(care: Caring, today: date) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from datetime import date
 import structlog
 from pydantic import BaseModel
 
-from api.acts import Gone, answered_before, ask, send
+from api.acts import Gone, answered_before, ask
 from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.idempotent import Command, Told, once
@@ -27,10 +27,10 @@ from api.scope import (
     must_write,
 )
 from api.work.asked import query_code
+from api.work.compare.acting import compare_acts
 from api.work.desk.acting import (
     OF_DESK,
     desk_base,
-    desk_stage_zh,
     known_of_desk,
     lawful_on_desk,
 )
@@ -44,29 +44,32 @@ from api.work.joint.known import (
 )
 from api.work.joint.sight import must_concern
 from api.work.known import READ_BY_THE_DOOR, known_of_pay, known_to
-from api.work.matters import lawful_on_matter
+from api.work.matters import lawful_on_matter, lawful_on_oversight
 from api.work.meetings.knowing import known_of_meeting
 from api.work.named import must_be_known
 from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, Body
+from api.work.resuming import cannot, sent
 from api.work.shapes import CaseView
+from api.work.stages import stage_zh_of
 from api.work.together.knowing import freed
 from api.work.together.lines import help_of_others
 from api.work.together.offers import offered_acts
 from api.work.views import OUTCOME_ZH, case_view, lawful_acts, rules_are_read
-from domain.assembly.lifecycle import MEETING_STAGE_ZH, MeetingStage
+from api.work.watch.kinds import WATCHES, lawful_on_watch, watch_base
+from api.work.watch.knowing import known_of_watch
 from domain.base import CaseRefusal, Frozen
 from domain.case.file import CaseFile
-from domain.case.lifecycle import STAGE_ZH, Role, Stage
+from domain.case.lifecycle import Role, Stage
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
-from domain.discovery.lifecycle import LEAD_STAGE_ZH, LeadStage
-from domain.funds.matter import MATTER_STAGE_ZH, MatterKind, MatterStage
+from domain.funds.matter import MatterKind
 from domain.measures.acts import TaskAct
+from domain.oversight.file import OversightKind
 from domain.pay.engine import lawful_pay_moves
 from domain.pay.file import PayFile
-from store import cases, meeting, notices
+from store import cases, closing, meeting, notices
 from store.tables import CaseRow, ItemRow
 from workflows import ids
 from workflows.base import Receipt
@@ -165,16 +168,15 @@ def pay_target(caller: Caller, place: str, month: str) -> Target:
 
 
 async def file_of(door: Door, target: Target) -> CaseFile:
-    """What the workflow holds. 404 when Temporal has forgotten it."""
+    """What the workflow holds; of a closed case Temporal has forgotten, what it closed with.
+    404 when nothing is left of it."""
     try:
         return await ask(door, target.workflow_id, "file", CaseFile)
     except Gone:
-        raise Problem(
-            404,
-            "archived",
-            "本案办结已久，办理过程已转入归档，请通过审计导出查看。",
-            case_no=target.case_no,
-        ) from None
+        kept = await door.read(closing.closed_file, target.case_no)
+        if kept is not None:
+            return kept[0]
+        raise cannot(target.case_no) from None
 
 
 async def check_of(door: Door, file: CaseFile) -> CheckFile | None:
@@ -287,7 +289,7 @@ async def _do(
         assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
         known = await _known(door, caller, target, act, clean, today, id)
         message = kind.message(act, clean, caller.officer(target.place), today, known)
-        receipt = await send(door, target.workflow_id, act, message, id)
+        receipt = await sent(door, target.workflow_id, act, message, id)
     except Gone:
         problem = await _gone(door, target)
         await freed(door, act, id, problem)
@@ -314,6 +316,8 @@ async def _known(
         return await known_of_measures(door, caller)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
+    if target.kind in WATCHES:
+        return await known_of_watch(door, caller, target.place, target.subject, act, body)
     if target.kind in ("measures", *OF_DESK):
         return await known_of_desk(door, target.kind, target.place, target.workflow_id)
     return await known_to(door, await file_of(door, target), act, body, today, id)
@@ -326,27 +330,18 @@ def _done(target: Target, act: str, receipt: Receipt) -> ActDone:
         act_zh=KINDS[target.kind].moves[act].zh,
         version=receipt.version,
         stage=receipt.stage,
-        stage_zh=desk_stage_zh(target.kind, receipt.stage)
-        if target.kind in OF_DESK
-        else _stage_zh(receipt.stage, target.kind),
+        stage_zh=stage_zh_of(receipt.stage, target.kind),
         digest=receipt.digest,
     )
 
 
-def _stage_zh(stage: str, kind: str) -> str:
-    if kind in set(MatterKind):
-        return MATTER_STAGE_ZH[MatterStage(stage)]
-    if stage in LeadStage.__members__.values():
-        return LEAD_STAGE_ZH[LeadStage(stage)]
-    if stage in MeetingStage.__members__.values() and stage not in Stage.__members__.values():
-        return MEETING_STAGE_ZH[MeetingStage(stage)]
-    return STAGE_ZH[Stage(stage)] if stage in Stage.__members__.values() else ""
+_GONE_ZH = {"pay": "发放批次", **{kind.value: "监督事项" for kind in OversightKind}}
 
 
 async def _gone(door: Door, target: Target) -> Problem:
     """No such workflow: the procedure has ended, or never began."""
-    if target.kind in {"pay", *MatterKind}:
-        return not_found("发放批次" if target.kind == "pay" else "资金事项")
+    if target.kind in {"pay", *MatterKind, *OversightKind}:
+        return not_found(_GONE_ZH.get(target.kind, "资金事项"))
     row = await door.read(cases.get_case, target.case_no)
     if target.kind != "case":
         return Problem(
@@ -388,10 +383,16 @@ async def lawful_now(door: Door, caller: Caller, target: Target) -> tuple[Lawful
         acts = await joint_acts(door, caller, target.kind, target.workflow_id, target.place)
     elif target.kind in OF_DESK:
         acts = await lawful_on_desk(door, caller, target.kind, target.workflow_id)
+    elif target.kind in WATCHES:
+        acts = await lawful_on_watch(door, caller, target.kind, target.workflow_id)
     elif target.kind == "discovery":
         return lead_acts(await ask(door, target.workflow_id, "file", DiscoveryFile), caller)
+    elif target.kind == "compare":
+        acts = await compare_acts(door, caller, target.workflow_id)
     elif target.kind in set(MatterKind):
         acts = await lawful_on_matter(door, caller, target.workflow_id)
+    elif target.kind in set(OversightKind):
+        acts = await lawful_on_oversight(door, caller, target.workflow_id)
     else:
         pay = await ask(door, target.workflow_id, "file", PayFile)
         acts = tuple(m.act for m in lawful_pay_moves(pay, caller.role))
@@ -409,8 +410,12 @@ def acts_base(target: Target) -> str:
             return f"/api/v1/meetings/{target.workflow_id.removeprefix('meeting/')}/acts"
         case "affair" | "report" | "year":
             return desk_base(target.kind, target.workflow_id)
-        case kind if kind in set(MatterKind):
+        case "compare":
+            return f"/api/v1/comparisons/{target.place}/{target.month}/acts"
+        case kind if kind in {*MatterKind, *OversightKind}:
             return f"/api/v1/{target.workflow_id}/acts"
+        case kind if kind in WATCHES:
+            return watch_base(kind, target.workflow_id)
         case "discovery":
             return acts_of_lead(target.workflow_id)
     many = {"check": "checks", "item": "items", "measures": "measures"}[target.kind]

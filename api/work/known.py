@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from api.work import destinations
+from api.work.resuming import RESTORES, given_to
 from api.work.together.knowing import known_of
 from domain.case.acts import Elsewhere
 from domain.hardship import Known
@@ -34,6 +36,10 @@ async def known_to(
     of_others = await known_of(door, file, act, body, on, id)
     if of_others is not None:
         return of_others
+    if act == RESTORES:
+        return dict(await given_to(door, file, body, on))
+    if act in destinations.ACTS:
+        return await destinations.known_of_passage(door, file, act, body)
     if hasattr(body, "id_no") and hasattr(body, "member"):
         return {READ_BY_THE_DOOR: await _held_elsewhere(door, file, body.id_no)}
     hardship = getattr(body, "hardship", None)

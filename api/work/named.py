@@ -22,6 +22,10 @@ async def must_be_known(door: Door, place: str, case_no: str, body: BaseModel) -
 
 def _must_be_township(door: Door, place: str, body: BaseModel) -> None:
     code = getattr(body, "to_township", "")
+    place = getattr(body, "to_place", "") or place  # a family may move to another county
+    if place not in door.places():
+        message = "没有这个县（市、区），请从列表中选择。"
+        raise bad_input((FieldFault(field="to_place", message=message),))
     towns = {t.code: t.zh for t in door.place(place).townships}
     if code and code not in towns:
         listed = "、".join(f"{zh}（{code}）" for code, zh in towns.items())

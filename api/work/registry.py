@@ -23,6 +23,10 @@ from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
 from domain.case.moves import MOVES
 from domain.check.file import CHECK_ACTS, CHECK_MOVES
+from domain.compare.acts import COMPARE_ACTS
+from domain.compare.lifecycle import COMPARE_MOVES
+from domain.complaint.engine import PROCEDURE as COMPLAINT
+from domain.credit.engine import PROCEDURE as CREDIT
 from domain.desk.acts import AFFAIR_ACTS
 from domain.desk.lifecycle import AFFAIR_MOVES
 from domain.discovery.acts import LEAD_ACTS
@@ -35,9 +39,15 @@ from domain.measures.lifecycle import MEASURES_MOVES
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.lifecycle import ITEM_MOVES
 from domain.officeyear.file import YEAR_ACTS, YEAR_MOVES
+from domain.oversight.acts import OVERSIGHT_ACTS
+from domain.oversight.file import OVERSIGHT_ZH, OversightKind
+from domain.oversight.moves import MOVES_OF
 from domain.pay.acts import PAY_ACTS, PAY_MOVES
+from domain.postponing.engine import PROCEDURE as PUT_OFF
 from domain.reporting.acts import REPORT_ACTS
 from domain.reporting.lifecycle import REPORT_MOVES
+from domain.rounds.engine import PROCEDURE as ROUND
+from domain.sampling.engine import PROCEDURE as SPOT
 
 
 class Move(Protocol):
@@ -110,6 +120,7 @@ AFFAIR: Final = ActKind("affair", "办公室事项", AFFAIR_ACTS, AFFAIR_MOVES)
 YEAR: Final = ActKind("year", "年度跟踪", YEAR_ACTS, YEAR_MOVES)
 REPORT: Final = ActKind("report", "单位报告", REPORT_ACTS, REPORT_MOVES)
 PAY: Final = ActKind("pay", "资金发放", PAY_ACTS, PAY_MOVES)
+COMPARE: Final = ActKind("compare", "每月比对", COMPARE_ACTS, COMPARE_MOVES)
 DISCOVERY: Final = ActKind(
     "discovery",
     "主动发现",
@@ -120,6 +131,19 @@ DISCOVERY: Final = ActKind(
 
 MATTERS: Final = tuple(
     ActKind(kind.value, KIND_ZH[kind], MATTER_ACTS[kind], MATTER_MOVES[kind]) for kind in MatterKind
+)
+
+WATCHED: Final = tuple(
+    ActKind(p.code, p.zh, p.acts, p.steps) for p in (COMPLAINT, SPOT, ROUND, CREDIT, PUT_OFF)
+)
+OVERSIGHT: Final = tuple(
+    ActKind(
+        kind.value,
+        OVERSIGHT_ZH[kind],
+        {act: OVERSIGHT_ACTS[act] for act in MOVES_OF[kind]},
+        MOVES_OF[kind].values(),
+    )
+    for kind in OversightKind
 )
 
 KINDS: Final[dict[str, ActKind]] = {
@@ -135,6 +159,9 @@ KINDS: Final[dict[str, ActKind]] = {
         YEAR,
         PAY,
         DISCOVERY,
+        COMPARE,
         *MATTERS,
+        *WATCHED,
+        *OVERSIGHT,
     )
 }

@@ -244,6 +244,37 @@ class StepView(View):
     state: str = Field(description="done、now、later 或者 skipped")
 
 
+class RepairView(View):
+    """提出的一项纠正：做什么、谁提出、谁复核、结果。"""
+
+    number: int
+    kind: str
+    kind_zh: str
+    what: str = Field(description="纠正的内容；更正事实的，写明原登记和更正后的内容")
+    reason: str
+    on: date
+    by: str
+    by_zh: str
+    until: date = Field(description="复核的最后日期，逾期失效")
+    ending: str = Field(description="结果代码；空：待复核")
+    ending_zh: str
+    ended_on: date | None
+    ended_by: str
+    ended_zh: str
+    said: str = Field(description="复核意见或者撤回的理由")
+    set_aside: tuple[str, ...] = Field(description="保留并注明作废的内容")
+
+
+class OnwardCase(View):
+    """由本案转出、转办的一个案件。"""
+
+    zh: str = Field(description="为什么转出")
+    on: date = Field(description="转出、同意转办的日期")
+    case_no: str = Field(description="新案件的编号；尚未立案的为空")
+    here: bool = Field(description="是否在本县（市、区）")
+    failed: bool = Field(description="另有案件涉及其中人员，未能立案")
+
+
 class CaseView(View):
     """一个案件：所处阶段、时限、在等谁、算出的结果、当前可以办理的事项。"""
 
@@ -288,6 +319,8 @@ class CaseView(View):
     )
     papers_asked: tuple[PaperView, ...] = Field(description="需要的材料和理由")
     care: tuple[tuple[str, str], ...] = Field(description="供养、照料和自理能力")
+    offer: tuple[tuple[str, str], ...] = Field(description="终止救助后告知的其他救助和家庭的答复")
+    onward: tuple[OnwardCase, ...] = Field(description="由本案转出、转办的案件")
     help: tuple[tuple[str, str], ...] = Field(description="困难情形和一次性救助")
     check: CheckView | None
     referrals: tuple[ReferralLine, ...] = Field(default=(), description="转介其他单位的事项")
@@ -297,6 +330,7 @@ class CaseView(View):
     unmet: str = Field(default="", description="政府救助决定以后仍有的困难，可以转介慈善")
     unmet_fen: int = Field(default=0, description="仍缺的金额（分），不明的为0")
     charity_aid: str = Field(default="", description="可以转介的慈善措施编号")
+    repairs: tuple[RepairView, ...] = Field(default=(), description="提出过的纠正，最近的在前")
     item: str = Field(description="一事一议议题编号")
     review: str = Field(description="正在核实的变化")
     outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")
@@ -316,6 +350,7 @@ class TimelineEntry(View):
     on: date
     at: datetime
     officer: str
+    behalf: str = Field(description="代行其职责的人员账号；为空表示本人岗位")
     role_zh: str
     unit: str
     text: str

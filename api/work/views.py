@@ -13,8 +13,10 @@ from api.frame.problems import LawfulAct
 from api.scope import Caller
 from api.work.caring import care_lines
 from api.work.helping import help_lines
+from api.work.mending import repairs_of
+from api.work.onward import offer_lines, onward_cases
 from api.work.parts import check_view, lawful, notices_view, papers_view
-from api.work.registry import KINDS
+from api.work.registry import KINDS, Move
 from api.work.shapes import (
     AssessmentView,
     CaseLine,
@@ -40,16 +42,24 @@ from domain.case.needs import NEEDS
 from domain.case.phases.living.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
 from domain.check.file import CheckFile
+from domain.funds.matter import MatterKind
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
 from domain.identity import account_warning
 from domain.means.result import Assessment
 from domain.money import yuan
+from domain.places import PlaceInfo
 from domain.privacy import Read, read_of, seen
 from domain.programme import PROGRAMME_ZH
 from domain.task import Task
 from store.tables import CaseRow, DepartmentAsk, NoticeRow, TaskRow, TimelineRow
 
-CHANNEL_ZH = {"window": "窗口", "ledger": "台账导入", "agent": "代办", "online": "网上"}
+CHANNEL_ZH = {
+    "window": "窗口",
+    "ledger": "台账导入",
+    "agent": "代办",
+    "online": "网上",
+    "handover": "转入",
+}
 OUTCOME_ZH = {
     "not_accepted": "不予受理",
     "withdrawn": "撤回申请",
@@ -57,6 +67,8 @@ OUTCOME_ZH = {
     "stopped": "停发",
     "expired": "认定期满",
     "no_cooperation": "不配合调查核对，终止审核确认",
+    "moved_out": "迁往其他县（市、区）",
+    "merged": "并入其他家庭",
     "applicant_gone": "申请人死亡或者离开，终结申请",
     "aided": "已救助",
     "undelivered": "救助款物未能交付",
@@ -88,8 +100,17 @@ def case_line(row: CaseRow, role: Role) -> CaseLine:
     )
 
 
+def _move_of(row: TaskRow) -> Move | None:
+    """The act a task asks for. Matters of money and of supervision name their kind in the subject."""
+    parts = row.subject.split("/")
+    kind = parts[1] if row.kind in ("money", "oversight") and len(parts) > 1 else row.kind
+    if kind == "reserve":
+        kind = MatterKind.FUND
+    return KINDS[kind].moves.get(row.act) if kind in KINDS else None
+
+
 def task_line(row: TaskRow, today: date) -> TaskLine:
-    move = KINDS[row.kind].moves.get(row.act) if row.kind in KINDS else None
+    move = _move_of(row)
     return TaskLine(
         subject=row.subject,
         kind=row.kind,
@@ -136,6 +157,7 @@ def timeline_entry(row: TimelineRow, role: Role) -> TimelineEntry:
         on=row.on,
         at=row.at,
         officer=row.officer,
+        behalf=row.behalf,
         role_zh=ROLE_ZH[Role(row.role)] if row.role else "系统",
         unit=row.unit,
         text=seen(role, "Entry.text", row.text),
@@ -275,6 +297,9 @@ def case_view(
         papers=file.papers if sees("CaseFile.papers") else (),
         papers_asked=papers_view(file) if sees("CaseFile.papers") else (),
         care=care_lines(file, today) if sees("Placement.manner") else (),
+        offer=offer_lines(file) if sees("Handover.reason") else (),
+        onward=onward_cases(file),
+        repairs=repairs_of(file, caller.role),
         help=help_lines(file) if sees("Hardship.statement") else (),
         check=check_view(file, check, caller, asked),
         item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
@@ -319,8 +344,8 @@ def _leads(file: CaseFile) -> tuple[LeadView, ...]:
     )
 
 
-def steps_of(file: CaseFile) -> tuple[StepView, ...]:
-    """The stages as a row of steps, for the head of the page."""
+def steps_of(file: CaseFile, place: PlaceInfo) -> tuple[StepView, ...]:
+    """The stages as a row of steps, for the head of the page, in the words of the place."""
     order = (
         Stage.INTAKE,
         Stage.INVESTIGATION,
@@ -336,14 +361,14 @@ def steps_of(file: CaseFile) -> tuple[StepView, ...]:
         now = file.escalation.back_to
     if now not in order:
         return tuple(
-            StepView(stage=s, zh=STAGE_ZH[s], state="done" if s in seen else "skipped")
+            StepView(stage=s, zh=place.stage_label(s), state="done" if s in seen else "skipped")
             for s in order
         )
     at = order.index(now)
     return tuple(
         StepView(
             stage=s,
-            zh=STAGE_ZH[s],
+            zh=place.stage_label(s),
             state="now" if n == at else "done" if n < at else "later",
         )
         for n, s in enumerate(order)

@@ -1,4 +1,4 @@
-"""The certificate of an item or of a meeting: every run recomputed, then who said and did what.
+"""The certificate of what is not a case: every run recomputed, then who said and did what.
 
 `certify_item` takes an item (`<case>/<n>`) with its measures and the meeting that dealt with it;
 `certify_meeting` a meeting with every item on its agenda and their measures. Like the certificate
@@ -15,14 +15,30 @@ from typing import Final, Literal
 
 from temporalio.client import Client
 
-from audit.certificate import PolicyNote, RunLine, links, policy_notes, program_digest, run_line
+from audit.certificate import (
+    KIND_ZH,
+    PolicyNote,
+    RunLine,
+    links,
+    policy_notes,
+    program_digest,
+    run_line,
+)
+from audit.facts import EntryFacts
 from audit.joint.crosscheck import cross_findings, missing
 from audit.joint.facts import MatterFacts, item_file, matter_facts
+from audit.joint.proceedings import (
+    CLOSED_ZH,
+    NAMED,
+    is_closed,
+    place_in,
+    record_of,
+)
 from audit.joint.sittings import MeetingFacts, meeting_facts, meeting_file
 from audit.recompute.findings import Finding
 from audit.recompute.history import Run
 from audit.replay import RunReport, audit_runs
-from audit.sources import CaseUnknown, ServerSource, Source, with_children
+from audit.sources import CaseUnknown, ServerSource, Source, every, with_children
 from domain.base import Frozen, digest_of
 from workflows import ids
 
@@ -31,7 +47,8 @@ MEETING_NO: Final = re.compile(r"[0-9]{4}-[0-9]{2,6}")
 
 
 class MatterCertificate(Frozen):
-    """What one command proves of an item or a meeting. `subject`: its workflow id."""
+    """What one command proves of an item, a meeting or any other procedure that is not a case.
+    `subject`: its workflow id; `entries`: the record of a procedure; `closed`: why none is told."""
 
     subject: str
     place: str
@@ -45,6 +62,8 @@ class MatterCertificate(Frozen):
     notes: tuple[PolicyNote, ...]
     digest: str = ""
     """SHA-256 over the runs' digests and the verdict: what a paper copy quotes."""
+    entries: tuple[EntryFacts, ...] = ()
+    closed: str = ""
 
     @property
     def passed(self) -> bool:
@@ -56,13 +75,16 @@ class MatterCertificate(Frozen):
 
 
 def is_matter(subject: str) -> bool:
-    """Whether this names an item or a meeting, and not a case."""
-    return bool(ITEM_NO.fullmatch(subject) or MEETING_NO.fullmatch(subject))
+    """Whether this names an item, a meeting or another procedure, and not a case."""
+    kinds = (ITEM_NO, MEETING_NO, NAMED)
+    return any(kind.fullmatch(subject) for kind in kinds)
 
 
 def subject_id(place: str, subject: str) -> str:
-    """The workflow id of what an auditor names: `<case>/<n>` an item, `2026-01` a meeting, else a
-    case."""
+    """The workflow id of what an auditor names: `<case>/<n>` an item, `2026-01` a meeting,
+    other procedures (`money/…`, `complaint/…`) by their own names, else a case."""
+    if NAMED.fullmatch(subject):
+        return subject
     if ITEM_NO.fullmatch(subject):
         case_no, _, number = subject.partition("/")
         return ids.item_id(case_no, int(number))
@@ -79,22 +101,27 @@ async def certify_matter(
     production: bool = False,
     reveal: bool = False,
 ) -> MatterCertificate:
-    """Recomputes the item (`<case>/<n>`) or meeting (`2026-01`) and what belongs to it.
+    """Recomputes the item (`<case>/<n>`), meeting (`2026-01`) or procedure (`complaint/jiaozuo/…`)
+    and what belongs to it.
 
-    Raises `CaseUnknown` when the source has none. `reveal` shows what was said word for word.
+    Raises `CaseUnknown` when the source has none. `reveal` shows what was said word for word, but
+    nothing of a report against staff.
     """
     if isinstance(source, Client):
         source = ServerSource(source)
     root = subject_id(place, subject)
+    closed = await is_closed(source, root)
+    reveal = reveal and not closed
     told = await _gathered(source, root, subject, reveal)
     found = [*source.faults(), *told.findings]
     found += [finding for each in told.reports.values() for one in each for finding in one.findings]
-    found += links(told.reports, reveal)
+    found += links(told.reports, reveal, partial=source.partial)
     items = {name: each for name, each in told.reports.items() if _is(name, ids.ITEM)}
     for name, each in told.reports.items():
         if _is(name, ids.MEETING):
             found += cross_findings(each, items, reveal=reveal)
-    return _certificate(root, place, told.reports, found, production, reveal)
+    made = _certificate(root, place, told.reports, found, production, reveal)
+    return made.model_copy(update={"closed": CLOSED_ZH, "entries": ()}) if closed else made
 
 
 async def runs_of(source: Source, place: str, subject: str) -> tuple[str, list[Run]]:
@@ -103,7 +130,7 @@ async def runs_of(source: Source, place: str, subject: str) -> tuple[str, list[R
     for name, each in told.reports.items():
         if _is(name, ids.ITEM) and (file := item_file(each)):
             place = file.order.place
-    return place, [run for chain in told.chains.values() for run in chain]
+    return place, every(told.chains)
 
 
 @dataclass
@@ -133,15 +160,14 @@ async def _gathered(source: Source, root: str, subject: str, reveal: bool) -> _G
     told = _Gathered()
     await told.take(source, [(root, "")], reveal)
     if root not in told.reports:
-        zh = "会议" if _is(root, ids.MEETING) else "议题"
-        raise CaseUnknown(f"没有编号为{subject}的{zh}。")
+        raise CaseUnknown(f"没有编号为{subject}的{KIND_ZH[root.split('/')[0]]}。")
     if _is(root, ids.MEETING):
         meeting = meeting_file(told.reports[root])
         points = [p.item for p in meeting.points if p.item] if meeting else []
         zh = "会议议程上的议题，其历史缺失"
         await told.take(source, [(name, zh) for name in dict.fromkeys(points)], reveal)
         return told
-    item = item_file(told.reports[root])
+    item = item_file(told.reports[root]) if _is(root, ids.ITEM) else None
     if item is not None and item.meeting is not None and item.meeting.number:
         name = ids.meeting_id(item.order.place, item.meeting.number)
         await told.take(source, [(name, "审定议题的会议，其历史缺失")], reveal)
@@ -167,7 +193,7 @@ def _certificate(
     ]
     return MatterCertificate(
         subject=root,
-        place=place or next((i.place for i in items if i), ""),
+        place=place or place_in(root) or next((i.place for i in items if i), ""),
         verdict=verdict,
         made_at=datetime.now(UTC),
         program=program_digest(),
@@ -177,6 +203,7 @@ def _certificate(
         findings=tuple(findings),
         notes=policy_notes([one for each in reports.values() for one in each], production),
         digest=digest_of({"runs": [line.sha256 for line in lines], "verdict": verdict}),
+        entries=record_of(reports[root]) if NAMED.fullmatch(root) else (),
     )
 
 

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from audit.certificate import KIND_ZH
 from audit.facts import EntryFacts
 from audit.joint.certificate import MatterCertificate
 from audit.joint.facts import MatterFacts, PromiseFacts, SaidFacts
@@ -32,7 +33,7 @@ def title(certificate: MatterCertificate) -> str:
     kind, _, rest = certificate.subject.partition("/")
     if kind == "meeting":
         return f"联席会议 {rest.split('/')[-1]} 重算证书"
-    return f"一事一议 {rest} 重算证书"
+    return f"{KIND_ZH[kind]} {rest} 重算证书"
 
 
 def place_zh(certificate: MatterCertificate) -> str:
@@ -58,6 +59,10 @@ def sections(certificate: MatterCertificate) -> Iterator[Section]:
         yield from _meeting(certificate.meeting)
     for item in certificate.items:
         yield from _item(item)
+    if certificate.closed:
+        yield "办理记录", ("说明",), [(certificate.closed,)]
+    if certificate.entries:
+        yield _record("办理记录", certificate.entries)
     yield (
         "逐一重算的运行",
         ("运行", "起止", "事件", "重算比对", "历史摘要（SHA-256）"),

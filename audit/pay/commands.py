@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 from temporalio.service import RPCError
 
+from audit.archive.source import source_of
+from audit.archive.space import space_of
 from audit.pay.gather import NoSuchMonth, proved
 from audit.pay.proof import Proof
-from audit.sources import ServerSource
 from domain.pay.lists import GROUPS, PayOrder
 from runtime import packs
 from runtime.keys import KeyRing
@@ -69,7 +70,8 @@ async def _proved(order: PayOrder) -> Proof:
     client = await connect(settings)
     store = Store(settings.database_url, KeyRing.load(settings.key_file))
     try:
-        return await proved(store, ServerSource(client), order, _told)
+        source = source_of(client, space_of(settings))
+        return await proved(store, source, order, _told)
     finally:
         store.close()
 

@@ -63,6 +63,7 @@ def home_from(case_no: str, facts: Facts, *, sound: bool = True) -> Home:
         programme=facts.programme,
         decided_on=facts.decision.on if facts.decision else None,
         entitled=tuple((e.first, e.last, e.monthly_fen) for e in facts.entitlements),
+        kept=tuple((h.first, h.last, h.fen, h.since) for h in facts.holds),
         sound=sound,
     )
 

@@ -26,6 +26,18 @@ class Home(Frozen):
     decided_on: date | None
     entitled: tuple[tuple[date, date | None, int], ...]
     sound: bool = True
+    kept: tuple[tuple[date, date | None, int, date], ...] = ()
+    """From which month, to which, how much, since which day a death match kept something back."""
+
+    def lawful(self, month: date, frozen_on: date) -> tuple[int, ...]:
+        """What the lists may hold of a month: all that was due, or that without what was kept back."""
+        back = sum(
+            fen
+            for first, last, fen, since in self.kept
+            if since <= frozen_on and first <= month <= (last or month)
+        )
+        due = self.due(month)
+        return (due, max(due - back, 0)) if back else (due,)
 
     def due(self, month: date) -> int:
         parts = (fen for first, last, fen in self.entitled if first <= month <= (last or month))
@@ -179,7 +191,9 @@ def _sources(month: Month, file: PayFile | None) -> Iterator[Fault]:
     released = sum(-fen for name, fen in month.balances.items() if name.startswith(ledger.FUND))
     if file is not None and file.released is not None:
         back = sum(zero.fen for zero in file.zeroed if zero.returned)
-        if released != file.released.amount_fen - back:
+        rest = file.deferred.released if file.deferred else None
+        given = file.released.amount_fen + (rest.amount_fen if rest and rest.booked else 0)
+        if released != given - back:
             yield Fault(check="台账", zh="台账中的拨付与财政拨付的金额不一致")
     if file is not None and file.closed is not None:
         for name in ledger.SETTLED:
@@ -191,7 +205,8 @@ def _times(file: PayFile | None, dates: PayDates | None) -> Iterator[Fault]:
     """A08: the three stamps against the three days; whoever was late is named with the days."""
     if file is None or dates is None:
         return
-    credited = [b.credited_on for b in file.batches if not b.again and b.credited_on]
+    whole = [b for b in file.batches if not b.again and not b.rest]
+    credited = [b.credited_on for b in whole if b.credited_on]
     steps = (
         ("submit_list", dates.data.on, file.submitted.on if file.submitted else None),
         ("release_funds", dates.transfer.on, file.released.on if file.released else None),
@@ -214,7 +229,7 @@ def _amounts(month: Month, home: Home) -> Iterator[Fault]:
     given, at = month.given.get(home.case_no, {}), month.since
     while at <= month.month:
         due, listed = home.due(at), given.get(f"{at:%Y-%m}", 0)
-        if due != listed:
+        if listed not in home.lawful(at, month.frozen_on):
             if at < month.month:
                 check, what = "A12", "以前月份应发金额没有补足或者多列"
             else:

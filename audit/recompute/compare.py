@@ -53,8 +53,13 @@ class LocalActivity:
 
     event_id: int
     name: str
-    order: Any
+    asked: Payload | None
     result: Payload | None
+
+    @property
+    def order(self) -> Any:
+        """The first argument. Read when somebody wants it: most are a whole case file."""
+        return plain(self.asked) if self.asked is not None else None
 
 
 @dataclass
@@ -127,7 +132,7 @@ class _Comparer:
             LocalActivity(
                 event_id=event.event_id,
                 name=asked.activity_type,
-                order=plain(asked.arguments[0]) if asked.arguments else None,
+                asked=asked.arguments[0] if asked.arguments else None,
                 result=results[0] if results else None,
             )
         )

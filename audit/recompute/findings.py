@@ -41,6 +41,7 @@ class What(StrEnum):
     RESULT = "result"
     POLICY = "policy"
     CHAIN = "chain"
+    RESET = "reset"
     MANIFEST = "manifest"
 
 
@@ -76,9 +77,14 @@ class Finding(Frozen):
 
 
 def differences(
-    recorded: object, recomputed: object, *, reveal: bool, clock: timedelta = timedelta(0)
+    recorded: object,
+    recomputed: object,
+    *,
+    reveal: bool,
+    clock: timedelta = timedelta(0),
+    most: int = MOST_DIFFERENCES,
 ) -> tuple[Difference, ...]:
-    """Where two JSON values differ, leaf by leaf, at most `MOST_DIFFERENCES` of them.
+    """Where two JSON values differ, leaf by leaf, at most `most` of them.
 
     Readings of the clock in a record (`at`) that are not further apart than `clock` are the same.
     """
@@ -93,7 +99,7 @@ def differences(
                 recomputed=shown(other, reveal=reveal),
             )
         )
-        if len(found) == MOST_DIFFERENCES:
+        if len(found) == most:
             break
     return tuple(found)
 

@@ -17,11 +17,15 @@ from temporalio import activity, workflow
 STUBS: Final = (
     "workflows.steps",
     "workflows.assembly_steps",
+    "workflows.compare_steps",
     "workflows.desk_steps",
     "workflows.discovery_steps",
     "workflows.fund_steps",
     "workflows.meeting_steps",
+    "workflows.oversight_steps",
     "workflows.pay_steps",
+    "workflows.rulebook_steps",
+    "workflows.watch_steps",
 )
 """Every module of activity stubs; a test holds that none is missing."""
 

@@ -77,6 +77,8 @@ class Run:
     workflow_id: str
     run_id: str
     events: tuple[HistoryEvent, ...]
+    aside: tuple[Run, ...] = ()
+    """The runs this one took the place of when it was set back (`recompute.turned`), oldest first."""
 
     @property
     def workflow_type(self) -> str:
@@ -102,6 +104,12 @@ class Run:
     def continued_from(self) -> str:
         """The run before this one, empty for the first."""
         return self.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+
+    @property
+    def original(self) -> str:
+        """The run whose beginning this one shares: itself, or the first that was ever set back."""
+        started = self.events[0].workflow_execution_started_event_attributes
+        return started.original_execution_run_id or self.run_id
 
     @property
     def continues_as(self) -> str:
@@ -130,7 +138,7 @@ class Run:
         # What came in since the last finished task was for the one in hand.
         while done < begun and kinds[done] not in _COMES_IN:
             done += 1
-        return Run(self.workflow_id, self.run_id, self.events[:done])
+        return Run(self.workflow_id, self.run_id, self.events[:done], self.aside)
 
     def as_history(self) -> WorkflowHistory:
         """The run in the form the SDK reads and writes, still sealed."""
@@ -144,6 +152,8 @@ class OpenRun:
     run: Run
     events: tuple[HistoryEvent, ...]
     refused: tuple[Finding, ...]
+    aside: tuple[OpenRun, ...] = ()
+    """Those it took the place of, opened."""
 
     @property
     def input(self) -> Payload | None:
@@ -187,7 +197,8 @@ async def opened(run: Run, converter: DataConverter) -> OpenRun:
                 )
             )
         events.append(copy)
-    return OpenRun(run, tuple(events), tuple(refused))
+    aside = [await opened(one, converter) for one in run.aside]
+    return OpenRun(run, tuple(events), tuple(refused), tuple(aside))
 
 
 async def _opened(codec: PayloadCodec, payload: Payload, own: str, allowed: set[str]) -> Payload:

@@ -52,7 +52,8 @@ class RecordingRunner(WorkflowRunner):
         return self.tape
 
     def prepare_workflow(self, defn: Any) -> None:
-        self.inner.prepare_workflow(defn)
+        """Nothing: the sandbox would load every workflow once to see that it can, before the first
+        event. Those that a history needs are loaded for it anyway."""
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         return _Recorded(self.inner.create_instance(det), self.tape)
@@ -77,7 +78,8 @@ class _Recorded(WorkflowInstance):
         """None: a replay over opened events seals nothing, and asking the sandbox is slow."""
 
     def get_external_store_context(self, command_info: Any) -> Any:
-        return self._inner.get_external_store_context(command_info)
+        """None likewise: nothing is stored outside."""
+        return None
 
     def get_info(self) -> Info:
         return self._inner.get_info()

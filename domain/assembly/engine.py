@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from domain import door
 from domain.assembly.acts import MEETING_ACTS
 from domain.assembly.file import (
     MAIL_ZH,
@@ -36,6 +37,7 @@ from domain.case.acts import Act, Officer
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.case.notices import NoticeReceipt
+from domain.journal import moved, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 
@@ -101,7 +103,7 @@ def opened(order: MeetingOrder, meeting_id: str, at: datetime) -> MeetingFile:
         text=order.reason,
         clause=CALLING_CLAUSE,
     )
-    return _written(file, entry)
+    return written(file, entry)
 
 
 def rules_taken(file: MeetingFile, law: Snapshot, members: Members, at: datetime) -> MeetingFile:
@@ -136,10 +138,7 @@ def _too_many(file: MeetingFile) -> bool:
 
 def meeting_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in MEETING_ACTS:
-        known = "、".join(MEETING_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return MEETING_ACTS[name]
+    return door.act_from(MEETING_ACTS, name)
 
 
 def apply_to_meeting(
@@ -163,43 +162,33 @@ def apply_to_meeting(
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _moved(file, _written(done, entry), act.on)
+    return moved(file, written(done, entry), act.on, MEETING_EXITS)
 
 
 def _may(file: MeetingFile, move: MeetingMove, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
     acting = roles_in(file.order.township, officer.role, officer.township)
-    able = (m.zh for role in acting for m in lawful_meeting_moves(file, role))
-    lawful = "、".join(dict.fromkeys(able))
-    require(
-        file.stage in move.stages,
-        "out_of_order",
-        f"本次会议处于“{MEETING_STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
-        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
-        move.clause,
+    able = (m for role in acting for m in lawful_meeting_moves(file, role))
+    door.in_order(
+        file.stage in move.stages, move, f"本次会议处于“{MEETING_STAGE_ZH[file.stage]}”阶段", able
     )
     body = file.members
-    require(
+    door.by_post(
         any(role in move.roles for role in acting)
         or any(body.stands_in(officer.id, role, act.on) for role in move.roles if body),
-        "role_not_allowed",
-        f"“{move.zh}”应当由{posts_zh(file.order.township, move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。{_stand_in_hint(move)}",
-        move.clause,
+        move,
+        officer,
+        posts=posts_zh(file.order.township, move.roles),
+        hint=_stand_in_hint(move),
     )
-    require(
-        officer.place == file.order.place,
-        "not_your_place",
+    door.of_place(
+        officer,
+        file.order.place,
         "本次会议不属于您所在县（市、区）的联席会议，请由当地联席会议的人员办理。",
         move.clause,
     )
-    require(
-        file.stage_since <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.stage_since, today, move.clause)
 
 
 def _stand_in_hint(move: MeetingMove) -> str:
@@ -258,26 +247,9 @@ def meeting_overdue_marked(file: MeetingFile, today: date, at: datetime) -> Meet
     return file
 
 
-def _moved(before_: MeetingFile, done: MeetingFile, on: date) -> MeetingFile:
-    if done.stage is before_.stage:
-        return done
-    if done.stage not in MEETING_EXITS[before_.stage]:
-        raise RuntimeError(f"no way leads from {before_.stage} to {done.stage}")
-    return done.having(stage_since=on)
-
-
-def _written(file: MeetingFile, entry: MeetingEntry) -> MeetingFile:
-    return file.having(
-        journal=(*file.journal, entry),
-        seq=entry.seq,
-        version=file.version + 1,
-        latest=max(file.latest, entry.on),
-    )
-
-
 def _noted(file: MeetingFile, code: str, zh: str, on: date, at: datetime, text: str) -> MeetingFile:
     """A line the meeting writes by itself."""
     entry = MeetingEntry(
         seq=file.seq + 1, act=code, zh=zh, stage=file.stage, on=on, at=at, text=text
     )
-    return _written(file, entry)
+    return written(file, entry)

@@ -52,6 +52,8 @@ class Offer(Frozen):
     on: date
     agrees: bool
     opinion: str
+    band: str = ""
+    """The self-care band at that time: who declined is asked again when it has changed."""
 
 
 class WholeAssessment(Frozen):
@@ -93,9 +95,33 @@ class Agreement(Frozen):
         return self.since <= day <= self.until
 
 
+class VisitCover(Frozen):
+    """代为走访: who visits in place of the named visitor, from day to day; it ends by itself."""
+
+    on: date
+    visitor: str
+    since: date
+    until: date
+    reason: str
+    by: str
+    over: bool = False
+    """The case has noticed that it ended."""
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day <= self.until
+
+
 class CareVisit(Frozen):
     on: date
     visitor: str
+    finding: str
+
+
+class Urged(Frozen):
+    """A missed visit was followed up by the township or the county: what was found and done."""
+
+    on: date
+    level: str
     finding: str
 
 
@@ -117,12 +143,20 @@ class EndingPublicity(Frozen):
 
 
 class Handover(Frozen):
-    """To which programmes a person whose support ended should be moved (43号 Art 27)."""
+    """What is offered to who gets no aid any more (43号 Art 27), and what was answered.
+
+    `why`: for each of `suggested` why it may fit; empty in files of earlier releases. `member`: who
+    answered; `reason`: why nothing was opened; `reference`: the case the window opened.
+    """
 
     suggested: tuple[str, ...]
     on: date
     settled_on: date | None = None
     answer: str = ""
+    why: tuple[str, ...] = ()
+    member: str = ""
+    reason: str = ""
+    reference: str = ""
 
 
 class HealthRequest(Frozen):
@@ -152,8 +186,13 @@ class Caring(Frozen):
     whole: WholeAssessment | None = None
     placement: Placement | None = None
     agreement: Agreement | None = None
+    cover: VisitCover | None = None
     visit: CareVisit | None = None
     visits: int = 0
+    missed: tuple[str, ...] = ()
+    """Levels that the visit missed now has been passed up to: township, then county (JZ-15)."""
+    urged: tuple[Urged, ...] = ()
+    """What those levels did about it; emptied by the next visit."""
     ending: EndingPublicity | None = None
     handover: Handover | None = None
     health: tuple[HealthRequest, ...] = ()

@@ -31,6 +31,7 @@ _TEKUN = {
     "57号 Art 31-32": "43号 Art 25",
     "57号 Art 31-34": "43号 Art 24-26",
     "57号 Art 32": "43号 Art 24-26",
+    "ZH-21; HB-03": "43号 Art 27",
 }
 _OWN: Mapping[Programme, Mapping[str, str]] = {Programme.TEKUN: _TEKUN}
 
@@ -40,4 +41,6 @@ def clause_in(programme: Programme, clause: str) -> str:
     own = _OWN.get(programme)
     if not own or not clause:
         return clause
-    return "; ".join(own.get(part.strip(), part.strip()) for part in clause.split(";"))
+    return own.get(clause) or "; ".join(
+        own.get(part.strip(), part.strip()) for part in clause.split(";")
+    )

@@ -33,6 +33,8 @@ class CustodyFiling(Frozen):
     agreement: str
     reference: str
     on: date
+    custodian: str = ""
+    custodian_id: str = ""
 
 
 class Duties(Frozen):

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain import door
 from domain.base import CaseRefusal
-from domain.case import acts, notices, tasks
+from domain.case import notices, tasks
 from domain.case.acts import ACTS, Act
 from domain.case.clauses import clause_in
-from domain.case.file import CaseFile, Entry, Rulebook, require
+from domain.case.doing import done
+from domain.case.file import CaseFile, Entry, require
 from domain.case.lawful import WHILE_DECIDED, lawful_moves
 from domain.case.lifecycle import EXITS, ROLE_ZH, STAGE_ZH, TOWNSHIP_ROLES, Stage
 from domain.case.moves import BY_ACT, Move
@@ -22,64 +24,17 @@ from domain.case.phases.deciding import (
     approval,
     escalating,
     investigation,
-    midway,
-    referral,
     review,
 )
-from domain.case.phases.living import duties, family, living, standard
-from domain.case.phases.relief import hardship, once
-from domain.case.phases.support import ending, placing, selfcare, tekun
-from domain.case.phases.together import giving, paying, referring, serving
-from domain.case.phases.window import complaints, identity, intake, kin, proofs, window
+from domain.case.phases.living import living, standard
+from domain.case.phases.passage import moving, parting
+from domain.case.phases.repair import mending
+from domain.case.phases.support import ending, placing
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Resolution
 from domain.policy import PolicyNotSet, Snapshot
-from domain.programme import PROGRAMME_ZH, Programme
+from domain.programme import PROGRAMME_ZH
 from domain.together.contracted import MANAGEMENT, must_be_staff
-
-
-def _refresh_policy(file: CaseFile, act: acts.RefreshPolicy) -> CaseFile:
-    """The stage's rules are read anew, and papers that could not be made are tried once more."""
-    require(
-        file.closed is None or notices.unmade(file),
-        "nothing_to_make",
-        "本案已经办结，没有需要重新制发的文书，无需办理。",
-        "JZ-59",
-    )
-    return notices.tried_anew(file).having(stale_policy=file.stage is not Stage.CLOSED)
-
-
-_RULES: Rulebook = {
-    **intake.RULES,
-    **complaints.RULES,
-    **investigation.RULES,
-    **review.RULES,
-    **approval.RULES,
-    **notices.RULES,
-    **escalating.RULES,
-    **living.RULES,
-    **standard.RULES,
-    **duties.RULES,
-    **family.RULES,
-    **window.RULES,
-    **hardship.RULES,
-    **once.RULES,
-    **referral.RULES,
-    **proofs.RULES,
-    **identity.RULES,
-    **kin.RULES,
-    **midway.RULES,
-    **tekun.RULES,
-    **selfcare.RULES,
-    **referring.RULES,
-    **giving.RULES,
-    **serving.RULES,
-    **paying.RULES,
-    "refresh_policy": _refresh_policy,
-}
-_BEFORE = {Programme.TEKUN: tekun.BEFORE, **paying.BEFORE}
-_AFTER = {Programme.TEKUN: tekun.AFTER}
-"""What one programme's own rule asks before a common act, and what follows from it there."""
 
 
 def act_named(name: str) -> type[Act]:
@@ -99,23 +54,12 @@ def apply(file: CaseFile, name: str, act: Act, today: date, at: datetime) -> Cas
     move = BY_ACT[name]
     try:
         _may(file, move, act, today)
-        changed = _done(file, name, act)
+        changed = done(file, name, act)
     except CaseRefusal as refusal:
         refusal.clause = clause_in(file.programme, refusal.clause)
         raise
     recorded = _recorded(file, changed, move, act, at)
     return _settle(file.stage, recorded, act.on)
-
-
-def _done(file: CaseFile, name: str, act: Act) -> CaseFile:
-    before = _BEFORE.get(file.programme, {}).get(name)
-    if before is not None:
-        before(file, act)
-    changed = _RULES[name](file, act)
-    after = _AFTER.get(file.programme, {}).get(name)
-    if after is not None:
-        changed = after(file, changed, act)
-    return selfcare.ask_health(changed, act.on) if name in selfcare.LOOKS_AT_PEOPLE else changed
 
 
 def _nobody_came_before(file: CaseFile, act: Act) -> None:
@@ -166,9 +110,11 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         "HB-27; JZ-21",
     )
     require(
-        officer.id not in file.relative_accounts(),
+        file.relative_accounts().isdisjoint(officer.accounts),
         "relative_must_withdraw",
-        f"您与本案申请家庭有近亲属关系，应当回避，不能办理“{move.zh}”。",
+        f"您（或者您代行职责的人员）与本案申请家庭有近亲属关系，应当回避，不能办理“{move.zh}”。"
+        if officer.behalf
+        else f"您与本案申请家庭有近亲属关系，应当回避，不能办理“{move.zh}”。",
         "57号 Art 11; JZ-50",
     )
     require(
@@ -185,6 +131,7 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         f"办理日期{act.on}不符合要求，应当在{earliest}至{today}之间。",
         move.clause,
     )
+    door.standing_in(act)
     if move.act in MANAGEMENT:
         must_be_staff(officer, move.zh)
     if file.stage is Stage.APPROVAL and move.act not in WHILE_DECIDED:
@@ -194,7 +141,13 @@ def _may(file: CaseFile, move: Move, act: Act, today: date) -> None:
         raise CaseRefusal("ended", f"本案已作出{what}决定，待文书送达后办结。", "57号 Art 32")
 
 
-_ENDING_ZH = {"stopped": "停发", "not_accepted": "不予受理", "no_cooperation": "终止办理"}
+_ENDING_ZH = {
+    "stopped": "停发",
+    "not_accepted": "不予受理",
+    "no_cooperation": "终止办理",
+    moving.OUT: "迁出",
+    parting.MERGED: "并户",
+}
 _ANY_DAY = (
     "declare_relative",
     "note_relative_lead",
@@ -208,7 +161,9 @@ _ANY_DAY = (
     "sign_authorisation",
     "publish_result",
     "sign_care_agreement",
+    "cover_visitor",
     "record_care_visit",
+    "urge_care_visit",
     "record_health_answer",
     "answer_case_referral",
     "close_case_referral",
@@ -219,6 +174,8 @@ _ANY_DAY = (
     "end_pairing",
     "record_service",
     "record_insurance",
+    "note_hit",
+    "settle_hit",
 )
 """Acts whose legal day may lie before the present stage began, but not before the application."""
 
@@ -296,6 +253,15 @@ def tick(file: CaseFile, today: date, at: datetime) -> CaseFile:
     lapsed = placing.agreement_over(file, today)
     if lapsed is not file:
         return noted(lapsed, "agreement_over", "委托照料服务协议到期", today, at)
+    back = placing.cover_over(file, today)
+    if back is not file:
+        return noted(back, "cover_over", "代为走访期满", today, at)
+    missed = placing.visit_missed(file, today)
+    if missed is not file:
+        return noted(missed, "visit_missed", "走访逾期上报", today, at)
+    void = mending.lapsed(file, today)
+    if void is not file:
+        return tick(noted(void, "repair_lapsed", "纠正逾期失效", today, at), today, at)
     if file.stage is Stage.PUBLICITY:
         after = review.publicity_over(file, today)
     else:
@@ -392,6 +358,8 @@ def new_period(file: CaseFile) -> CaseFile:
         notices=notices.carried_over(file),
         leads=file.open_leads(),
         linked=file.linked.carried(),
+        watch=file.watch.carried(),
+        repairs=file.repairs.carried(),
         objections=(),
         overdue=(),
         period=file.period + 1,

@@ -25,7 +25,9 @@ from domain.case.acts import (
 from domain.case.caring import Caring
 from domain.case.duties import Duties
 from domain.case.given import Completion, Grant
+from domain.case.hits import Watch
 from domain.case.lifecycle import Role, Stage
+from domain.case.passage import Passage
 from domain.case.records import (
     Agent,
     CheckState,
@@ -53,6 +55,7 @@ from domain.case.records import (
     Transition,
     Warned,
 )
+from domain.case.repairs import Repairs
 from domain.clock import Clock
 from domain.discovery.answer import CaseAnswer
 from domain.hardship import Hardship, Known
@@ -78,7 +81,7 @@ class CaseFile(Frozen):
     village: str = ""
     programme: Programme = Programme.DIBAO
     single_person: bool = False
-    channel: str = Field(default="window", pattern="^(window|ledger|agent|online)$")
+    channel: str = Field(default="window", pattern="^(window|ledger|agent|online|handover)$")
     agent: Agent | None = None
     received_by: Officer
     lead_no: str = ""
@@ -141,6 +144,9 @@ class CaseFile(Frozen):
     caring: Caring = Caring()
     duties: Duties = Duties()
     linked: Linked = Linked()
+    watch: Watch = Watch()
+    passage: Passage = Passage()
+    repairs: Repairs = Repairs()
     entitlements: tuple[Entitlement, ...] = ()
     recognition: Recognition | None = None
     grant: Grant | None = None
@@ -221,9 +227,10 @@ class CaseFile(Frozen):
         """Accounts that did one of these acts in this procedure (0: the application)."""
         which = self.procedure if procedure is None else procedure
         return frozenset(
-            e.officer.id
+            account
             for e in self.journal
             if e.officer and e.act in acts and e.procedure == which
+            for account in e.officer.accounts
         )
 
     def monthly_fen(self, month: date) -> int:
@@ -260,15 +267,23 @@ def require(condition: object, code: str, message: str, clause: str = "") -> Non
 def different(
     officer: Officer, others: Iterable[str], duty: str, file: CaseFile, clause: str = "YC-06"
 ) -> None:
-    """Four eyes: nobody does two of these duties on one case, and no relative does any (JZ-50)."""
+    """Four eyes: nobody does two of these duties on one case, and no relative does any (JZ-50).
+
+    A stand-in is bound by what he did himself and by what the person did for whom he stands in.
+    """
     require(
-        officer.id not in set(others),
+        set(others).isdisjoint(officer.accounts),
         "same_person",
-        f"您已在本案中办理过其他环节，不能再办理“{duty}”，请由其他工作人员办理。",
+        (
+            f"您或者您代行职责的人员已在本案中办理过其他环节，不能再办理“{duty}”，"
+            "请由其他工作人员办理。"
+        )
+        if officer.behalf
+        else f"您已在本案中办理过其他环节，不能再办理“{duty}”，请由其他工作人员办理。",
         clause,
     )
     require(
-        officer.id not in file.relative_accounts(),
+        file.relative_accounts().isdisjoint(officer.accounts),
         "relative_must_withdraw",
         f"您与本案申请家庭有近亲属关系，应当回避，不能办理“{duty}”。",
         "57号 Art 11; JZ-50",

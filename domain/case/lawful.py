@@ -15,7 +15,9 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
 from domain.case.phases.deciding import approval, investigation, midway, referral, review
 from domain.case.phases.living import duties
+from domain.case.phases.passage import restoring, standing
 from domain.case.phases.relief import hardship, once
+from domain.case.phases.repair import mending
 from domain.case.phases.support import occasions as caring
 from domain.case.phases.together import giving, paying, referring, serving
 from domain.case.phases.window import complaints, identity, intake, proofs
@@ -45,6 +47,8 @@ WHILE_DECIDED = (
     "record_insurance",
     "link_special_aid",
     "split_funds",
+    "restore_case",
+    "retry_handover",
 )
 """What may still be done when the decision is taken and its notice on the way."""
 
@@ -58,8 +62,11 @@ AFTER_CLOSING = (
     "urge_case_referral",
     "close_case_referral",
     "withdraw_referral_consent",
+    "restore_case",
+    "retry_handover",
 )
-"""What a closed case may still owe: a paper to carry or to make, a report to answer."""
+"""What a closed case may still owe: a paper to carry or to make, a report to answer, a case for whom
+it let go; and what a ruling makes of it."""
 
 
 def _to_serve(file: CaseFile) -> bool:
@@ -108,6 +115,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "complete_papers": once.to_complete,
     "file_with_county": once.filing_needed,
     "verify_change": _reviewed,
+    "settle_hit": lambda f: bool(f.watch.open),
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
     "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
@@ -120,8 +128,15 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     **proofs.OCCASION,
     **complaints.OCCASION,
     **identity.OCCASION,
+    **mending.OCCASION,
     "file_custody": duties.custody_unfiled,
+    "restore_case": restoring.may_be_restored,
+    "receive_moved": lambda f: f.passage.to_receive is not None,
+    "retry_handover": lambda f: any(o.failed for o in f.passage.outgoing),
+    "split_household": lambda f: f.review is None and len(f.household.counted) > 1,
+    "merge_case": lambda f: f.review is None,
     **dict.fromkeys(SENT_TO_ALL, lambda _: False),
+    "recall_postponement": lambda f: standing.waits(f) is not None,
     "postpone_recheck": lambda f: (
         f.next_recheck is not None and f.review is None and investigation.knows_emergency(f)
     ),

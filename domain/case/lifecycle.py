@@ -56,6 +56,8 @@ EXITS: dict[Stage, tuple[Stage, ...]] = {
     Stage.PUBLICITY: (Stage.INVESTIGATION, Stage.REVIEW, Stage.APPROVAL, Stage.CLOSED),
     Stage.APPROVAL: (
         Stage.INVESTIGATION,
+        Stage.REVIEW,
+        Stage.PUBLICITY,
         Stage.DISBURSEMENT,
         Stage.SUPERVISION,
         Stage.ESCALATION,
@@ -66,10 +68,12 @@ EXITS: dict[Stage, tuple[Stage, ...]] = {
     Stage.COMPLETION: (Stage.CLOSED,),
     Stage.REFERRAL: (Stage.CLOSED,),
     Stage.ESCALATION: (Stage.REVIEW, Stage.APPROVAL, Stage.SUPERVISION, Stage.CLOSED),
-    Stage.CLOSED: (),
+    Stage.CLOSED: (Stage.APPROVAL, Stage.SUPERVISION),
 }
 """Which stage a case of any programme may go to next; which of them it has is in its profile
-(`<programme>.stages`). The engine refuses any other step as a fault of the code."""
+(`<programme>.stages`). The engine refuses any other step as a fault of the code. A closed case leads
+on only where a ruling puts it back. From approval back to review or publicity leads only a repair
+that two people agreed on (`domain.case.phases.repair`)."""
 
 
 class Role(StrEnum):
@@ -92,6 +96,8 @@ class Role(StrEnum):
     PROVIDER = "provider"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
+    PETITION_OFFICE = "petition_office"
+    DISCIPLINE = "discipline"
     POLICY_ADMIN = "policy_admin"
     SYSTEM = "system"
 
@@ -116,6 +122,8 @@ ROLE_ZH = {
     Role.PROVIDER: "服务承接机构人员",
     Role.SUPERVISOR: "督导员",
     Role.AUDITOR: "审计员",
+    Role.PETITION_OFFICE: "信访部门",
+    Role.DISCIPLINE: "纪检监察机构",
     Role.POLICY_ADMIN: "政策管理员",
     Role.SYSTEM: "系统",
 }

@@ -200,9 +200,10 @@ def issuable(file: CaseFile) -> tuple[str, ...]:
 
 def afterwards(file: CaseFile) -> bool:
     """What a closed case is still kept for: a paper to make or to carry, a report or a referral
-    to answer."""
+    to answer, people it let go who have no case yet."""
     papers = any(n.to_carry or not n.number for n in file.notices)
-    return papers or any(c.open for c in file.complaints) or file.linked.unsettled
+    homeless = any(o.failed for o in file.passage.outgoing)
+    return papers or homeless or any(c.open for c in file.complaints) or file.linked.unsettled
 
 
 def all_served(file: CaseFile) -> bool:

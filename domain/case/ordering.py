@@ -14,7 +14,7 @@ from domain.case.phases.relief import hardship
 from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
-from domain.check.file import CheckOrder
+from domain.check.file import CheckOrder, Unobtainable
 from domain.programme import Programme
 from domain.raising.order import ItemOrder
 
@@ -71,6 +71,21 @@ def consent_of(file: CaseFile) -> Consent:
         authorisations=file.authorisations,
         family_paper=f"{file.case_no}-授权书" if held else "",
         own_signature=file.law.on_and_set("check.own_signature"),
+    )
+
+
+def unobtainable(file: CaseFile, check: int) -> tuple[Unobtainable, ...]:
+    """The departments of that check whose answer two people found cannot be had, oldest first."""
+    return tuple(
+        Unobtainable(
+            department=one.department,
+            repair=one.number,
+            on=one.ended_on or one.on,
+            by=(one.by, one.ended_by),
+            said_by=one.said_by,
+            otherwise=one.otherwise,
+        )
+        for one in file.repairs.skipped(check)
     )
 
 
@@ -141,6 +156,7 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "rescue": hardship.is_rescue(file),
         "care_scattered": file.caring.scattered and file.monthly_fen_now > 0,
         "care_unsigned": file.caring.unsigned and file.monthly_fen_now > 0,
+        "care_missed": bool(file.caring.missed) and file.monthly_fen_now > 0,
         "custody_unfiled": duties.custody_unfiled(file),
         "reported_late": duties.reported_late(file),
         "edge_ended": file.duties.edge_ended_on is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.case.file import CaseFile
+from domain.case.passage import Passage
 from domain.policy import PolicyValue, Snapshot, Status
 
 _READ_BY_PAPERS = frozenset(
@@ -39,9 +40,8 @@ def for_paper(file: CaseFile) -> CaseFile:
 
     A rule that is only demonstration data keeps its name, because the paper must say so.
     """
-    if file.policy is None:
-        return file.having(journal=())
-    return file.having(journal=(), policy=_stated(file.policy))
+    slim = file.having(journal=(), passage=Passage())
+    return slim if file.policy is None else slim.having(policy=_stated(file.policy))
 
 
 def _stated(law: Snapshot) -> Snapshot:

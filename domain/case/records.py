@@ -18,6 +18,7 @@ from domain.case.acts import (
 from domain.case.lifecycle import Stage
 from domain.check.file import Stated
 from domain.check.leads import Lead
+from domain.household import Household
 from domain.means.result import Assessment, Reason
 from domain.meeting.resolution import Resolution
 from domain.papers.delivery import Channel, ServiceTry
@@ -272,6 +273,8 @@ class LivingReview(Frozen):
     heard_on: date | None = None
     heard_opinion: str = ""
     assessment: Assessment | None = None
+    before: Household | None = None
+    """The household as it was before anybody looked; kept for a ruling that overturns what follows."""
 
 
 class Transition(Frozen):

@@ -21,6 +21,13 @@ class RecordReply(Act):
 
 
 class WaiveReply(Act):
+    """A department is waited for no more (ZH-20: a recorded waiver with its reason).
+
+    One person suffices, unlike for `propose_skip`: it puts no fact on record. What the department was
+    asked counts as not checked, which stands in the file of whoever surveys, reviews and confirms, all
+    of them others; an answer that comes later is taken in; and the certificate names who waived it.
+    """
+
     department: str
     reason: str = Field(min_length=4, max_length=300)
 

@@ -12,6 +12,7 @@ from domain.check import acts
 from domain.check.acts import CHECK_ACTS, CHECK_MOVES, CheckMove
 from domain.check.answers import KIND_ZH, PROVIDED, VERIFIED, Answer, Record
 from domain.check.file import Asked, CheckFile, Correction, Note, Problem, question, taken
+from domain.door import standing_in
 
 Done = tuple[CheckFile, str]
 """The changed file and the line for its journal."""
@@ -24,6 +25,7 @@ def apply_to_check(file: CheckFile, act: Act, today: date, at: datetime) -> Chec
         raise CaseRefusal("act_unknown", "信息核对中没有这项操作，请从核对页面所列的操作中选择。")
     if act.officer.role not in move.roles or act.officer.place != file.order.place:
         raise CaseRefusal("role_not_allowed", f"“{move.zh}”应当由核对中心办理。", move.clause)
+    standing_in(act)
     if not file.order.ordered_on <= act.on <= today:
         raise CaseRefusal(
             "date_not_lawful",

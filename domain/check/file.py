@@ -136,6 +136,11 @@ class CheckFile(Frozen):
     problems: tuple[Problem, ...] = ()
 
     @property
+    def stage(self) -> str:
+        """A check has one stage: it is asking."""
+        return "check"
+
+    @property
     def done(self) -> bool:
         return all(d.settled for d in self.departments)
 
@@ -269,6 +274,31 @@ def failed(file: CheckFile, department: str, trouble: str, on: date) -> CheckFil
     if part.settled or part.trouble == trouble:
         return file
     return file.having(part.model_copy(update={"trouble": trouble}), on)
+
+
+class Unobtainable(Frozen):
+    """Two people of the case found that a department's answer cannot be had: `repair` is the number
+    of the act that says so; `otherwise`: how what it was asked has been established."""
+
+    department: str
+    repair: int
+    on: date
+    by: tuple[str, ...]
+    said_by: str
+    otherwise: str
+
+
+def skipped(file: CheckFile, found: Unobtainable, on: date) -> CheckFile:
+    """The department is waited for no longer. One that has answered meanwhile stays answered."""
+    part = next((d for d in file.departments if d.department == found.department), None)
+    if part is None or part.settled:
+        return file
+    change = {
+        "waived_by": "、".join(found.by),
+        "waived_on": found.on,
+        "waived_because": f"第{found.repair}号纠正：{found.said_by}；{found.otherwise}",
+    }
+    return file.having(part.model_copy(update=change), on)
 
 
 def passed(file: CheckFile, on: date) -> CheckFile:

@@ -94,7 +94,7 @@ def _added_up(answers: Iterable[Answer]) -> Iterable[_Found]:
 
 
 def _lead(household: Household, found: _Found, money: tuple[str, ...]) -> tuple[Lead, ...]:
-    text = _difference(household, found.record, money)
+    text = difference(household, found.record, money)
     return (_made(found.department, found.record, text),) if text else ()
 
 
@@ -131,7 +131,7 @@ def _said(position: Position) -> str:
     return "有" + "、".join(parts)
 
 
-def _difference(household: Household, record: Record, money: tuple[str, ...]) -> str:
+def difference(household: Household, record: Record, money: tuple[str, ...] = ()) -> str:
     """What must be looked at, as a sentence; empty when there is nothing."""
     if record.person.startswith("s"):
         return ""  # a relative outside the household: what he has is his own

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from domain import door
 from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.file import require
@@ -31,6 +32,7 @@ from domain.desk.lifecycle import (
     AffairMove,
     AffairStage,
 )
+from domain.journal import moved, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 
@@ -128,7 +130,7 @@ def opened(order: AffairOrder, affair_id: str, at: datetime) -> AffairFile:
         text=source,
         clause=KIND_CLAUSE[order.kind],
     )
-    return _written(file, entry)
+    return written(file, entry)
 
 
 def rules_taken(file: AffairFile, law: Snapshot, members: Members) -> AffairFile:
@@ -139,10 +141,7 @@ def rules_taken(file: AffairFile, law: Snapshot, members: Members) -> AffairFile
 
 def affair_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in AFFAIR_ACTS:
-        known = "、".join(AFFAIR_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return AFFAIR_ACTS[name]
+    return door.act_from(AFFAIR_ACTS, name)
 
 
 def apply_to_affair(file: AffairFile, name: str, act: Act, today: date, at: datetime) -> AffairFile:
@@ -163,40 +162,26 @@ def apply_to_affair(file: AffairFile, name: str, act: Act, today: date, at: date
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _moved(file, _written(done, entry), act.on)
+    return moved(file, written(done, entry), act.on, AFFAIR_EXITS)
 
 
 def _may(file: AffairFile, move: AffairMove, act: Act, today: date) -> None:
     """Kind, stage, role, place, unit and day: what the table alone can say."""
     officer = act.officer
-    lawful = "、".join(m.zh for m in lawful_affair_moves(file, officer.role, officer.unit))
-    require(
+    door.in_order(
         file.stage in move.stages and file.kind in move.kinds,
-        "out_of_order",
-        f"本事项（{AFFAIR_KIND_ZH[file.kind]}）处于“{AFFAIR_STAGE_ZH[file.stage]}”阶段，"
-        f"不能办理“{move.zh}”。"
-        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
-        move.clause,
+        move,
+        f"本事项（{AFFAIR_KIND_ZH[file.kind]}）处于“{AFFAIR_STAGE_ZH[file.stage]}”阶段",
+        lawful_affair_moves(file, officer.role, officer.unit),
     )
-    require(
-        officer.role in move.roles,
-        "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
-        move.clause,
-    )
-    require(
-        officer.place == file.order.place,
-        "not_your_place",
+    door.by_post(officer.role in move.roles, move, officer)
+    door.of_place(
+        officer,
+        file.order.place,
         "本事项不属于您所在县（市、区）的联席会议，请由本县（市、区）的工作人员办理。",
         move.clause,
     )
-    require(
-        file.stage_since <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.stage_since, today, move.clause)
     working.must_be_whose_it_is(file, move.act, officer)
 
 
@@ -256,21 +241,4 @@ def _noted(file: AffairFile, code: str, zh: str, on: date, at: datetime, text: s
     entry = AffairEntry(
         seq=file.seq + 1, act=code, zh=zh, stage=file.stage, on=on, at=at, text=text
     )
-    return _written(file, entry)
-
-
-def _moved(before: AffairFile, after: AffairFile, on: date) -> AffairFile:
-    if after.stage is before.stage:
-        return after
-    if after.stage not in AFFAIR_EXITS[before.stage]:
-        raise RuntimeError(f"an affair cannot go from {before.stage} to {after.stage}")
-    return after.having(stage_since=on)
-
-
-def _written(file: AffairFile, entry: AffairEntry) -> AffairFile:
-    return file.having(
-        journal=(*file.journal, entry),
-        seq=entry.seq,
-        version=file.version + 1,
-        latest=max(file.latest, entry.on),
-    )
+    return written(file, entry)

@@ -35,7 +35,7 @@ def submit_draft(file: AffairFile, act: acts.SubmitDraft) -> Ruled:
 
 def sign_draft(file: AffairFile, act: acts.SignDraft) -> Ruled:
     require(
-        act.officer.id not in (file.submitted_by, file.drafts[-1].by),
+        {file.submitted_by, file.drafts[-1].by}.isdisjoint(act.officer.accounts),
         "same_person",
         f"{AFFAIR_KIND_ZH[file.kind]}由您起草或者送签，应当由另一名召集人签发。",
         "TR-17",

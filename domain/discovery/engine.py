@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain import door
 from domain.base import CaseRefusal
 from domain.case.acts import Act, Officer
 from domain.case.file import require
@@ -118,10 +119,7 @@ def rules_taken(file: DiscoveryFile, law: Snapshot) -> DiscoveryFile:
 
 def lead_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in LEAD_ACTS:
-        known = "、".join(LEAD_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return LEAD_ACTS[name]
+    return door.act_from(LEAD_ACTS, name)
 
 
 def apply_to_lead(
@@ -143,30 +141,16 @@ def apply_to_lead(
 
 def _may(file: DiscoveryFile, move: LeadMove, act: Act, today: date) -> None:
     officer = act.officer
-    lawful = "、".join(m.zh for m in lawful_lead_moves(file, officer.role))
-    require(
+    door.in_order(
         file.stage in move.stages and file.order.kind in move.kinds,
-        "out_of_order",
-        f"本线索为“{LEAD_KIND_ZH[file.order.kind]}”，处于“{LEAD_STAGE_ZH[file.stage]}”，"
-        f"不能办理“{move.zh}”。"
-        + (f"您现在可以办理：{lawful}。" if lawful else "您现在没有可以办理的事项。"),
-        move.clause,
+        move,
+        f"本线索为“{LEAD_KIND_ZH[file.order.kind]}”，处于“{LEAD_STAGE_ZH[file.stage]}”",
+        lawful_lead_moves(file, officer.role),
     )
-    require(
-        officer.role in move.roles,
-        "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
-        move.clause,
-    )
+    door.by_post(officer.role in move.roles, move, officer)
     _must_be_here(officer, file.place, file.township, file.village)
     earliest = file.order.reported_on
-    require(
-        earliest <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{earliest}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, earliest, today, move.clause)
 
 
 def _nobody_came_before(file: DiscoveryFile, act: Act) -> None:

@@ -145,6 +145,21 @@ def pair(event: str, debit: str, credit: str, fen: int) -> tuple[Posting, ...]:
     )
 
 
+SAME = {"储备金": "备用金"}
+"""Two words of one document for one thing: both find the same account (DIF-05)."""
+
+
+def accounts_called(word: str) -> str:
+    """What a search word means as the beginning of account codes: `备用金`, `储备金`, or a code.
+
+    Empty for no word; a word that names no account is its own code and finds nothing.
+    """
+    wanted = word.strip()
+    for said, meant in SAME.items():
+        wanted = wanted.replace(said, meant)
+    return RESERVE if wanted and wanted in account_zh(f"{RESERVE}:") else wanted
+
+
 _OTHERS = {
     **ACCOUNT_ZH,
     CHARITY: "慈善救助资金",

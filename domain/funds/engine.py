@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain import door
 from domain.case.acts import Act, RefreshPolicy
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.funds.books import AccountSheet, pot_sheet, reserve_sheet
@@ -21,7 +22,6 @@ from domain.funds.matter import (
     Matter,
     MatterKind,
     noted,
-    require,
 )
 from domain.funds.moves import BY_ACT, MOVES, OPENERS, FundMove
 from domain.funds.parts import FundYear
@@ -93,40 +93,34 @@ def apply_to_matter(file: Matter, name: str, act: Act, today: date, at: datetime
 
 def _may(file: Matter, move: FundMove, act: Act, today: date) -> None:
     officer = act.officer
-    lawful = "、".join(m.zh for m in lawful_matter_moves(file, officer.role))
-    require(
+    door.in_order(
         file.stage in move.stages,
-        "out_of_order",
-        f"本事项处于“{MATTER_STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
-        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
-        move.clause,
+        move,
+        f"本事项处于“{MATTER_STAGE_ZH[file.stage]}”阶段",
+        lawful_matter_moves(file, officer.role),
     )
-    require(
-        officer.role in move.roles,
-        "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
-        move.clause,
-    )
-    require(
-        officer.place == file.place,
-        "not_your_matter",
+    door.by_post(officer.role in move.roles, move, officer)
+    door.of_place(
+        officer,
+        file.place,
         "本事项不属于您所在的县（市、区），请由当地人员办理。",
         move.clause,
     )
-    require(
-        file.stage_since <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.stage_since, today, move.clause)
 
 
 def lawful_matter_moves(file: Matter, role: Role) -> tuple[FundMove, ...]:
-    """What this role may do at the present stage by the table; the act itself is checked in full."""
+    """What this role may do at the present stage by the table, where there is something to do it to;
+    the act itself is checked in full."""
     if file.closed:
         return ()
-    return tuple(m for m in MOVES[file.kind] if file.stage in m.stages and role in m.roles)
+    something = _KINDS[file.kind].SOMETHING if file.rules is not None else {}
+    return tuple(
+        m
+        for m in MOVES[file.kind]
+        if file.stage in m.stages and role in m.roles
+        if m.act not in something or something[m.act](file)
+    )
 
 
 # --- the rules and the calendar -------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.base import CaseRefusal, Frozen
+from domain import door
+from domain.base import Frozen
 from domain.case.acts import Act
 from domain.case.lifecycle import Role
 from domain.funds.acts import FUND_ACTS, PRICE_ACTS, RECOVERY_ACTS, RISE_ACTS
@@ -115,7 +116,4 @@ OPENERS: dict[MatterKind, tuple[tuple[Role, ...], str, str]] = {
 
 def act_named(kind: MatterKind, name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in ACTS[kind]:
-        known = "、".join(move.zh for move in MOVES[kind])
-        raise CaseRefusal("act_unknown", f"没有这项操作，可以办理的为：{known}。")
-    return ACTS[kind][name]
+    return door.act_from(ACTS[kind], name)

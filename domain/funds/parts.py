@@ -188,6 +188,10 @@ class Rise(Frozen):
     failed: int = 0
     missed: int = 0
     proof: str = ""
+    ended: int = 0
+    """Households whose aid has ended since: so many get arrears, `by_hand` of them are for people."""
+    by_hand: int = 0
+    arrears_fen: int = 0
 
 
 class Instalment(Frozen):

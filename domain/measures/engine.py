@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from domain import door
 from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.file import require
-from domain.case.lifecycle import ROLE_ZH, Role
+from domain.case.lifecycle import Role
+from domain.journal import written
 from domain.measures import acts
 from domain.measures.acts import MEASURES_ACTS, TaskAct
 from domain.measures.file import (
@@ -33,10 +35,7 @@ from domain.money import yuan
 
 def measures_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in MEASURES_ACTS:
-        known = "、".join(MEASURES_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return MEASURES_ACTS[name]
+    return door.act_from(MEASURES_ACTS, name)
 
 
 def apply_to_measures(
@@ -61,7 +60,7 @@ def apply_to_measures(
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _written(file.having(after), entry)
+    return written(file.having(after), entry)
 
 
 def _whole(
@@ -80,30 +79,19 @@ def _whole(
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _written(after, entry)
+    return written(after, entry)
 
 
 def _may(file: MeasuresFile, move: MeasuresMove, act: Act, today: date) -> None:
     officer = act.officer
-    require(
-        officer.role in move.roles,
-        "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
-        move.clause,
-    )
-    require(
-        officer.place == file.place,
-        "not_your_place",
+    door.by_post(officer.role in move.roles, move, officer)
+    door.of_place(
+        officer,
+        file.place,
         "本任务不属于您所在县（市、区）的联席会议，请由本县（市、区）联席会议的工作人员办理。",
         move.clause,
     )
-    require(
-        file.decided_on <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.decided_on}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.decided_on, today, move.clause)
 
 
 def _of_own_unit(task: MeasureTask, move: MeasuresMove, act: TaskAct) -> None:
@@ -287,17 +275,6 @@ _OF_ALL: dict[str, Callable[[MeasuresFile, Any], tuple[MeasuresFile, str]]] = {
 }
 
 
-def _written(file: MeasuresFile, entry: MeasuresEntry) -> MeasuresFile:
-    return file.model_copy(
-        update={
-            "journal": (*file.journal, entry),
-            "seq": entry.seq,
-            "version": file.version + 1,
-            "latest": max(file.latest, entry.on),
-        }
-    )
-
-
 def watched(file: MeasuresFile, today: date, at: datetime) -> MeasuresFile:
     """What the calendar does: a reminder before a task's day, a mark once its day has passed."""
     for task in file.tasks:
@@ -328,7 +305,7 @@ def _told(
     file: MeasuresFile, task: MeasureTask, act: str, zh: str, due: date, today: date, at: datetime
 ) -> MeasuresFile:
     text = f"{task.measure.unit}：任务{task.key}（期限{due}）"
-    return _written(
+    return written(
         file,
         MeasuresEntry(seq=file.seq + 1, act=act, zh=zh, on=today, at=at, task=task.key, text=text),
     )

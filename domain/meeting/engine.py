@@ -11,12 +11,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from domain import door
 from domain.base import CaseRefusal
 from domain.body.members import Members
 from domain.case.acts import Act
 from domain.case.file import require
-from domain.case.lifecycle import ROLE_ZH, Role
+from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt
+from domain.journal import moved, written
 from domain.meeting import acts, deciding, sitting, timing, watching
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import (
@@ -88,10 +90,7 @@ def rules_taken(
 
 def item_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in ITEM_ACTS:
-        known = "、".join(ITEM_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return ITEM_ACTS[name]
+    return door.act_from(ITEM_ACTS, name)
 
 
 def apply_to_item(file: ItemFile, name: str, act: Act, today: date, at: datetime) -> ItemFile:
@@ -113,32 +112,28 @@ def apply_to_item(file: ItemFile, name: str, act: Act, today: date, at: datetime
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _moved(file, watching.written(after, entry), act.on)
+    return moved(file, written(after, entry), act.on, ITEM_EXITS)
 
 
 def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
-    lawful = "、".join(m.zh for m in lawful_item_moves(file, officer.role))
-    require(
+    door.in_order(
         file.stage in move.stages,
-        "out_of_order",
-        f"本议题处于“{ITEM_STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
-        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
-        move.clause,
+        move,
+        f"本议题处于“{ITEM_STAGE_ZH[file.stage]}”阶段",
+        lawful_item_moves(file, officer.role),
     )
     body = _body_of(file, act)
-    require(
+    door.by_post(
         officer.role in move.roles
         or any(body.stands_in(officer.id, role, act.on) for role in move.roles if body),
-        "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
-        move.clause,
+        move,
+        officer,
     )
-    require(
-        officer.place == file.order.place,
-        "not_your_place",
+    door.of_place(
+        officer,
+        file.order.place,
         "本议题不属于您所在县（市、区）的联席会议，请由本县（市、区）联席会议的工作人员办理。",
         move.clause,
     )
@@ -150,12 +145,7 @@ def _may(file: ItemFile, move: ItemMove, act: Act, today: date) -> None:
         "您是本议题所涉家庭的近亲属或者已经登记回避，不能办理本议题，请由其他工作人员办理。",
         "57号 Art 11",
     )
-    require(
-        file.stage_since <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.stage_since}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.stage_since, today, move.clause)
 
 
 def _body_of(file: ItemFile, act: Act) -> Members | None:
@@ -346,14 +336,6 @@ _RULES: dict[str, Callable[[ItemFile, Any], _Ruled]] = {
     "record_government_decision": _decide_item,
     "refresh_policy": _refresh_policy,
 }
-
-
-def _moved(before: ItemFile, after: ItemFile, on: date) -> ItemFile:
-    if after.stage is before.stage:
-        return after
-    if after.stage not in ITEM_EXITS[before.stage]:
-        raise RuntimeError(f"no way leads from {before.stage} to {after.stage}")
-    return after.having(stage_since=on)
 
 
 def item_overdue_marked(file: ItemFile, today: date, at: datetime) -> ItemFile:

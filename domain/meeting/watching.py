@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from domain.case.lifecycle import ROLE_ZH
+from domain.journal import written
 from domain.meeting import timing
 from domain.meeting.item import ItemEntry, ItemFile
 from domain.meeting.tasks import open_item_tasks
@@ -45,13 +46,4 @@ def noted(file: ItemFile, code: str, zh: str, on: date, at: datetime, text: str)
     return written(
         file,
         ItemEntry(seq=file.seq + 1, act=code, zh=zh, stage=file.stage, on=on, at=at, text=text),
-    )
-
-
-def written(file: ItemFile, entry: ItemEntry) -> ItemFile:
-    return file.having(
-        journal=(*file.journal, entry),
-        seq=entry.seq,
-        version=file.version + 1,
-        latest=max(file.latest, entry.on),
     )

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from domain import door
 from domain.assembly.tasks import YEAR_NEEDS, YearOfMeetings
 from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
+from domain.journal import written
 from domain.officeyear import file as of
 from domain.officeyear.file import (
     BY_YEAR_ACT,
@@ -121,10 +123,7 @@ def _with(file: YearFile, stall: Stall) -> YearFile:
 
 def year_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in YEAR_ACTS:
-        known = "、".join(YEAR_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return YEAR_ACTS[name]
+    return door.act_from(YEAR_ACTS, name)
 
 
 def lawful_year_moves(file: YearFile, role: Role) -> tuple[YearMove, ...]:
@@ -159,16 +158,11 @@ def apply_to_year(file: YearFile, name: str, act: Act, today: date, at: datetime
         "本年度跟踪不属于您所在县（市、区）的联席会议，请由本县（市、区）的工作人员办理。",
         move.clause,
     )
-    require(
-        file.order.opened_on <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.order.opened_on}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.order.opened_on, today, move.clause)
     if file.policy is None:
         raise CaseRefusal("not_ready", "正在读取政策参数，请稍后再试。")
     done, text = _RULES[name](file, act)
-    return _written(
+    return written(
         done,
         YearEntry(
             seq=file.seq + 1,
@@ -219,13 +213,4 @@ def next_run(file: YearFile) -> YearFile:
 
 
 def _noted(file: YearFile, code: str, zh: str, on: date, at: datetime, text: str) -> YearFile:
-    return _written(file, YearEntry(seq=file.seq + 1, act=code, zh=zh, on=on, at=at, text=text))
-
-
-def _written(file: YearFile, entry: YearEntry) -> YearFile:
-    return file.having(
-        journal=(*file.journal, entry),
-        seq=entry.seq,
-        version=file.version + 1,
-        latest=max(file.latest, entry.on),
-    )
+    return written(file, YearEntry(seq=file.seq + 1, act=code, zh=zh, on=on, at=at, text=text))

@@ -37,6 +37,8 @@ NOTICE_ZH: dict[str, str] = {
     "change": "救助金增发、减发通知书",
     "transition": "渐退期通知书",
     "stop": "停止救助告知书",
+    "restored": "恢复救助通知书",
+    "moved": "救助关系转移通知书",
     "ending_publicity": "拟终止救助公示单",
     "ending": "终止救助告知书",
 }

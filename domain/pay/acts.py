@@ -82,6 +82,25 @@ class ReleaseFunds(Act):
     known: FundsKnown | None = None
 
 
+class ReleaseFirst(Act):
+    """The funds do not cover the month: under a recorded decision (`paper`) the kinds of lines that
+    are not `later` are released now, basic living before all else (ZH-25).
+
+    A kind is `programme/basic` or `programme/other` (`domain.pay.file.LineKind`).
+    """
+
+    amount_fen: int = Field(gt=0)
+    later: tuple[str, ...] = Field(min_length=1, max_length=20)
+    decision: str = Field(min_length=4, max_length=300)
+    paper: str = Field(min_length=2, max_length=80)
+
+
+class ReleaseRest(Act):
+    """What was put off is released in full."""
+
+    amount_fen: int = Field(gt=0)
+
+
 class ReportShortage(Act):
     """Finance cannot release in time: how much is missing and why (JZ-29)."""
 
@@ -140,6 +159,8 @@ PAY_ACTS: dict[str, type[Act]] = {
     "submit_list": SubmitList,
     "report_shortage": ReportShortage,
     "release_funds": ReleaseFunds,
+    "release_first": ReleaseFirst,
+    "release_rest": ReleaseRest,
     "resend_line": ResendLine,
     "zero_line": ZeroLine,
     "suspend_line": SuspendLine,
@@ -171,6 +192,20 @@ PAY_MOVES = (
         stages=(PayStage.RELEASE,),
         roles=(Role.FINANCE,),
         clause="JZ-29",
+    ),
+    PayMove(
+        act="release_first",
+        zh="资金不足时先行拨付",
+        stages=(PayStage.RELEASE,),
+        roles=(Role.FINANCE,),
+        clause="ZH-25; YC-25",
+    ),
+    PayMove(
+        act="release_rest",
+        zh="补拨资金缺口",
+        stages=(PayStage.CREDITING, PayStage.RETURNS),
+        roles=(Role.FINANCE,),
+        clause="ZH-25; YC-25",
     ),
     PayMove(
         act="resend_line",
@@ -215,7 +250,7 @@ PAY_MOVES = (
         clause="社会救助法 Art 67",
     ),
 )
-ONCE = ("submit_list", "release_funds")
+ONCE = ("submit_list", "release_funds", "release_first")
 """Steps of a month that are done once."""
 
 PAY_BY_ACT = {move.act: move for move in PAY_MOVES}

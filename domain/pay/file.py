@@ -15,9 +15,10 @@ from domain.base import Frozen, digest_of
 from domain.calendar import Due
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
-from domain.pay.acts import PayStage
+from domain.pay.acts import PayStage, Short
 from domain.pay.lists import PART_LINES, FrozenList, PayOrder
 from domain.policy import Snapshot
+from domain.programme import PROGRAMME_ZH, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,6 +117,8 @@ class Batch(Frozen):
     tries: int = 0
     try_on: date | None = None
     trouble: str = ""
+    rest: bool = False
+    """It pays what a shortfall had put off."""
 
     @property
     def open(self) -> bool:
@@ -166,12 +169,61 @@ class Zeroed(Frozen):
     booked: bool = False
 
 
+class LineKind(Frozen):
+    """The unfunded lines of one programme that pay basic living, or those that come on top of it."""
+
+    programme: str
+    basic: bool
+    count: int
+    fen: int
+
+    @property
+    def code(self) -> str:
+        return kind_code(self.programme, basic=self.basic)
+
+    @property
+    def zh(self) -> str:
+        name = PROGRAMME_ZH[Programme(self.programme)]
+        return f"{name}救助金" if self.basic else f"{name}补贴和补发"
+
+
+def kind_code(programme: str, *, basic: bool) -> str:
+    return f"{programme}/{'basic' if basic else 'other'}"
+
+
 class LineFacts(Frozen):
-    """What the tables say of a line (its amount while it is due on this list) or a household."""
+    """What the tables say of a line (its amount while it is due on this list), of a household, or of
+    the money: `kinds` of unfunded lines, accounts `short` of those that are to be released now.
+
+    `booked`: the place keeps its fund accounts here; then `enough` says that they cover the whole
+    list, and `papers` are the decisions about a shortfall of the month that are on record.
+    `restored`: months a case put back after a ruling pays of itself, first to last (None: for good).
+    """
 
     fen: int = 0
     programme: str = ""
     township: str = ""
+    kinds: tuple[LineKind, ...] = ()
+    short: tuple[Short, ...] = ()
+    booked: bool = False
+    enough: bool = False
+    papers: tuple[str, ...] = ()
+    restored: tuple[tuple[date, date | None], ...] = ()
+
+
+class Deferred(Frozen):
+    """What a shortfall puts off: the kinds of lines, their number and sum, and who decided so.
+    `planned`: the files that pay them have been opened."""
+
+    kinds: tuple[str, ...]
+    count: int
+    fen: int
+    paper: str
+    decision: str
+    by: str
+    on: date
+    released: Release | None = None
+    planned: bool = False
 
 
 class Suspended(Frozen):
@@ -229,6 +281,7 @@ class PayFile(Frozen):
     backpay: tuple[BackPay, ...] = ()
     submitted: Step | None = None
     released: Release | None = None
+    deferred: Deferred | None = None
     batches: tuple[Batch, ...] = ()
     returns: tuple[Returned, ...] = ()
     lateness: tuple[Lateness, ...] = ()
@@ -276,9 +329,18 @@ class PayFile(Frozen):
         return digest_of([self.names.digest, off]) if off else self.names.digest
 
     @property
+    def awaits_rest(self) -> bool:
+        """A part of the list is put off and not at the bank yet."""
+        return self.deferred is not None and not self.deferred.planned
+
+    @property
     def parts(self) -> int:
-        """Files the list goes to the bank in."""
-        return -(-self.payable_count // self.part_lines)
+        """Files the list goes to the bank in, without what is put off."""
+        later = self.deferred.count if self.deferred else 0
+        return self.parts_of(self.payable_count - later)
+
+    def parts_of(self, count: int) -> int:
+        return -(-count // self.part_lines)
 
     @property
     def part_lines(self) -> int:

@@ -82,6 +82,7 @@ WARNING_ZH: Final = {
     "custodian": "由代管人代领",
     "shared_account": "多户共用一个账户",
     "one_custodian": "一名代管人为多户代领",
+    "custodian_unknown": "代管人身份尚未备案",
     "overpaid": "以前月份已发金额多于应发金额，请核实是否追回",
 }
 """What a person should look at before a list is submitted (ZH-11, JZ-52)."""
@@ -191,4 +192,4 @@ _CAUSE_ZH = {"confirmed": "审核确认", "ended": "保障终止", **PURPOSE_ZH}
 
 def cause_zh(code: str) -> str:
     """The cause of a change in Chinese; a code nobody knows is shown as it is."""
-    return _CAUSE_ZH.get(code, code)
+    return _CAUSE_ZH.get(code.partition(".")[0], code)

@@ -8,19 +8,20 @@ from domain.base import Frozen
 from domain.case.lifecycle import Role
 from domain.money import yuan_zh
 from domain.pay.acts import PAY_STAGE_ZH, PayStage
-from domain.pay.engine import late, moved, noted
 from domain.pay.file import (
     HELD_CODES,
     BackPay,
     Batch,
     PayFile,
     PayTotals,
+    Release,
     Returned,
     ReturnState,
     Zeroed,
 )
 from domain.pay.lists import FrozenList
 from domain.pay.purposes import purpose_zh
+from domain.pay.rules.marks import late, moved, noted
 from domain.policy import Snapshot
 
 BANK_TRIES = 25
@@ -129,6 +130,18 @@ def release_booked(file: PayFile) -> PayFile:
     return file.having(released=file.released.model_copy(update={"booked": True}))
 
 
+def rest_to_book(file: PayFile) -> Release | None:
+    rest = file.deferred.released if file.deferred else None
+    return rest if rest is not None and not rest.booked else None
+
+
+def rest_booked(file: PayFile) -> PayFile:
+    if file.deferred is None or file.deferred.released is None:
+        raise RuntimeError("nothing was put off")
+    rest = file.deferred.released.model_copy(update={"booked": True})
+    return file.having(deferred=file.deferred.model_copy(update={"released": rest}))
+
+
 def batch_planned(file: PayFile, today: date) -> PayFile:
     """Opens the next batch when one is due: the list once it is funded, then what is paid again."""
     if file.batch is not None or file.stage not in (PayStage.CREDITING, PayStage.RETURNS):
@@ -136,6 +149,13 @@ def batch_planned(file: PayFile, today: date) -> PayFile:
     if not file.batches:
         parts = [_planned(file, number, (), today) for number in range(1, file.parts + 1)]
         return file.having(batches=tuple(parts))
+    deferred = file.deferred
+    if deferred is not None and not deferred.planned and deferred.released is not None:
+        begin = len(file.batches) + 1
+        numbers = range(begin, begin + file.parts_of(deferred.count))
+        rest = [_planned(file, number, (), today, rest=True) for number in numbers]
+        planned = deferred.model_copy(update={"planned": True})
+        return file.having(batches=(*file.batches, *rest), deferred=planned)
     again = tuple(sorted(line.obligation for line in file.to_resend))[: file.part_lines]
     if not again:
         return file
@@ -148,8 +168,11 @@ def batch_planned(file: PayFile, today: date) -> PayFile:
     return file.with_returns(sending).with_batch(batch)
 
 
-def _planned(file: PayFile, number: int, asked: tuple[str, ...], today: date) -> Batch:
-    return Batch(number=number, batch_no=file.order.batch_no(number), asked=asked, try_on=today)
+def _planned(
+    file: PayFile, number: int, asked: tuple[str, ...], today: date, *, rest: bool = False
+) -> Batch:
+    name = file.order.batch_no(number)
+    return Batch(number=number, batch_no=name, asked=asked, try_on=today, rest=rest)
 
 
 def bank_is_due(file: PayFile, today: date) -> bool:
@@ -161,7 +184,8 @@ def bank_failed(file: PayFile, batch_no: str, trouble: str, today: date) -> PayF
     """The bank was not reached, or has no answer yet: it is tried again on the next working day."""
     batch = file.batch_named(batch_no)
     tries = batch.tries + 1
-    again = None if tries >= BANK_TRIES else file.law.calendar.working_days_after(today, 1).on
+    asked_enough = tries >= BANK_TRIES  # not law: how often a machine asks another
+    again = None if asked_enough else file.law.calendar.working_days_after(today, 1).on
     return file.with_batch(
         batch.model_copy(update={"tries": tries, "try_on": again, "trouble": trouble})
     )
@@ -229,8 +253,9 @@ def answer_booked(file: PayFile, answer: BankAnswer, today: date, at: datetime) 
     ]
     after = _came_back(after.with_returns(paid), answer.failed, batch.number, today)
     credited = batch.credited_on or today
-    if not batch.again:
-        last = max(b.credited_on for b in after.batches if not b.again and b.credited_on)
+    if not batch.again and not batch.rest:
+        whole = (b for b in after.batches if not b.again and not b.rest)
+        last = max(b.credited_on for b in whole if b.credited_on)
         after = late(after, "confirm_credit", Role.BANK, file.dates.credit.on, last)
     text = (
         f"批次{batch.batch_no}，{credited}到账{batch.paid_count}笔、{yuan_zh(batch.paid_fen)}"

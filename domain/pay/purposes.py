@@ -6,6 +6,7 @@ owed (a price round, a ruling, a new standard) says so with an `Owed`; the next 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -29,12 +30,12 @@ PURPOSE_ZH: Final = {
     RISE: "提标补发",
 }
 
-BASIC: Final = (REGULAR, DIFFERENCE)
+BASIC: Final = (REGULAR, DIFFERENCE, TOP_UP)
 """Purposes that pay what a case's own decisions give. The others come on top of it."""
 
 
 def purpose_of(kind: str, number: int | str = "") -> str:
-    """A purpose of which one month may hold several: `difference.3`, `top_up.m2`."""
+    """A purpose of which one month may hold several: `difference.3`, `top_up.m2`, of two `top_up.m2-m3`."""
     return f"{kind}.{number}" if number != "" else kind
 
 
@@ -80,6 +81,21 @@ class Owed(Frozen):
     @property
     def id(self) -> str:
         return obligation_id(self.case_no, self.programme, self.month, self.purpose)
+
+
+def purpose_for(cause: str, stands: Sequence[tuple[str, str]]) -> str:
+    """Under which name a month gets what its decisions give and it has not: `stands` are purpose and
+    cause of the lines it has.
+
+    A month without a line gets its ordinary one. One listed before somebody's joining was decided
+    gets the members' top-up, once: a later line for the same cause is a difference.
+    """
+    if not stands:
+        return REGULAR
+    joined = cause.partition(".")[0] == TOP_UP
+    if joined and all(cause not in line for line in stands):
+        return cause
+    return purpose_of(DIFFERENCE, len(stands))
 
 
 def owed_more(entitled: int, owed: int) -> int:

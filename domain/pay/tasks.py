@@ -8,17 +8,18 @@ from domain.calendar import Due, WorkingCalendar
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan_zh
 from domain.pay.acts import PAY_STAGE_ZH, PayStage
-from domain.pay.engine import noted
 from domain.pay.file import (
     NONSENSE,
     PAY_NEEDS,
     Batch,
+    Deferred,
     Lateness,
     PayFile,
     Returned,
     ReturnState,
 )
 from domain.pay.lists import case_of
+from domain.pay.rules.marks import noted
 from domain.policy import PolicyNotSet
 from domain.task import NextStep, Task
 
@@ -80,9 +81,19 @@ def _bank(file: PayFile) -> tuple[Task, ...]:
     found = [
         _stuck(file, b) for b in file.open_batches if b.try_on is None or b.trouble == NONSENSE
     ]
-    if any(not batch.again for batch in file.open_batches):
+    if any(not batch.again and not batch.rest for batch in file.open_batches):
         found.append(_credit(file))
+    if file.deferred is not None and file.deferred.released is None:
+        found.append(_rest(file, file.deferred))
     return tuple(found)
+
+
+def _rest(file: PayFile, deferred: Deferred) -> Task:
+    zh = (
+        f"{_month_zh(file)}资金缺口{yuan_zh(deferred.fen)}、{deferred.count}笔尚未发放"
+        f"（{deferred.paper}），请落实资金后补拨"
+    )
+    return _step(file, "release_rest", zh, Role.FINANCE, file.dates.transfer, "ZH-25; YC-25")
 
 
 def _stuck(file: PayFile, batch: Batch) -> Task:

@@ -22,6 +22,16 @@ RETURN_ZH = {
 }
 
 
+LINE_ZH = {
+    "due": "待发放",
+    "sent": "银行代发中",
+    "paid": "已到账",
+    "returned": "退回待处理",
+    "zero": "不予发放",
+}
+"""States of an obligation."""
+
+
 class ReturnSheet(Frozen):
     """One line that came back and where it stands."""
 
@@ -58,6 +68,8 @@ class PaySheet(Frozen):
     provisional: bool = False
     submitted_on: date | None = None
     released_on: date | None = None
+    deferred_fen: int = 0
+    """Put off because of a shortfall and not released yet."""
     batches: tuple[str, ...] = ()
     returns: tuple[ReturnSheet, ...] = ()
     lateness: tuple[Lateness, ...] = ()
@@ -91,6 +103,7 @@ def pay_sheet(file: PayFile) -> PaySheet:
         provisional=any(day.provisional for day in days if day),
         submitted_on=file.submitted.on if file.submitted else None,
         released_on=file.released.on if file.released else None,
+        deferred_fen=file.deferred.fen if file.deferred and not file.deferred.released else 0,
         batches=tuple(batch.batch_no for batch in file.batches),
         returns=tuple(
             ReturnSheet(

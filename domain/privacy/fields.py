@@ -104,7 +104,9 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PARTS: "agent received_by lead_answers declared household authorisations claim referral "
         "hukou proofs promises policy clock correction relatives relative_leads complaints survey event "
         "warnings result_posted check leads appraisal collective_review county_visit assessment "
-        "opinion publicity objections decision caring duties linked entitlements recognition grant "
+        "opinion publicity objections decision caring duties linked watch passage repairs "
+        "entitlements "
+        "recognition grant "
         "hardship known completion review transition escalation notices journal ending closed rising",
         _K.PROCESS: "case_no place township village programme single_person channel lead_no "
         "lead_told applied_on request_no siblings passed_on_from urgent stage stage_since version "
@@ -113,7 +115,8 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.RESULT: "papers carried unstable_income",
     },
     "CaseAnswer": {_K.PROCESS: "lead_no case_no outcome on clause"},
-    "Officer": {_K.PROCESS: "id role unit place township village contract"},
+    "Officer": {_K.PROCESS: "id role unit place township village contract behalf"},
+    "Behalf": {_K.PROCESS: "account number since until"},
     "Claim": {_K.PROCESS: "name group excludes"},
     "Correction": {_K.PROCESS: "issued_on due supplied_on", _K.RESULT: "missing"},
     "Complaint": {_K.PROCESS: "on channel named answered_on answered_by true"},
@@ -137,6 +140,17 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     },
     "LeadState": {_K.PARTS: "lead finding", _K.WORDS: "contested"},
     "Lead": {_K.RESULT: "key department item person about text"},
+    "Watch": {_K.PARTS: "hits settled"},
+    "Hit": {
+        _K.PARTS: "sources hold",
+        _K.PROCESS: "id found_on told_on due state review looked_on looked_by how closed_on effective "
+        "stake_month_fen stake_day_fen clause",
+        _K.RESULT: "member about record event_on outcome",
+        _K.WORDS: "reason",
+    },
+    "Hold": {_K.PROCESS: "first fen since last released_on"},
+    "Source": {_K.PROCESS: "department on proof"},
+    "Settled": {_K.RESULT: "cause record outcome", _K.PROCESS: "on"},
     "Finding": {_K.RESULT: "verdict by on", _K.WORDS: "reason"},
     "RecordAppraisal": {
         _K.PARTS: "officer",
@@ -183,7 +197,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "NoticeDue": {_K.PARTS: "reasons", _K.PROCESS: "key kind must_serve due", _K.WORDS: "facts"},
     "ServiceTry": {_K.PROCESS: "on manner by", _K.WORDS: "reason"},
     "LivingReview": {
-        _K.PARTS: "assessment",
+        _K.PARTS: "assessment before",
         _K.PROCESS: "number cause opened_on due lead_no verified_on verified_by heard_on",
         _K.RESULT: "happened_on member",
         _K.WORDS: "heard_opinion",
@@ -214,16 +228,65 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.WORDS: "reason",
     },
 }
+_PASSAGE_MODELS: Final[dict[str, dict[Kind, str]]] = {
+    "Passage": {
+        _K.PARTS: "stood restorations resumed outgoing origin moves joining into postponed",
+        _K.PROCESS: "came_of_age",
+    },
+    "Outgoing": {
+        _K.PARTS: "household claim",
+        _K.PROCESS: "number kind place township village on review paid_until monthly_fen case_no "
+        "failed programme",
+    },
+    "Origin": {_K.PROCESS: "case_no place kind on paid_until monthly_fen"},
+    "Moved": {
+        _K.PROCESS: "on from_township from_village to_township to_village by received_on received_by"
+    },
+    "Joining": {
+        _K.PARTS: "household",
+        _K.PROCESS: "case_no on paid_until monthly_fen review",
+    },
+    "Postponed": {_K.PROCESS: "on planned until order recalled_on", _K.WORDS: "reason"},
+    "Into": {_K.PROCESS: "case_no on paid_until monthly_fen told"},
+    "Stood": {
+        _K.PARTS: "household entitlements recognition transition duties",
+        _K.PROCESS: "review outcome decided_on first was_fen now_fen next_recheck",
+        _K.RESULT: "unstable_income",
+    },
+    "Restoration": {
+        _K.PARTS: "closed struck",
+        _K.PROCESS: "organ document ruled_on on outcome decided_on first monthly_fen",
+    },
+    "Resumed": {_K.PROCESS: "run_id digest version"},
+}
+_REPAIR_MODELS: Final[dict[str, dict[Kind, str]]] = {
+    "Repairs": {_K.PARTS: "found", _K.PROCESS: "count"},
+    "Repair": {
+        _K.PARTS: "aside",
+        _K.PROCESS: "number kind on by by_role shown until stage department check to_stage run_id event_id "
+        "ending ended_on ended_by ended_role done_on",
+        _K.RESULT: "fact fact_zh old new value",
+        _K.WORDS: "reason said_by otherwise paper said",
+    },
+    "Aside": {
+        _K.PARTS: "survey check appraisal assessment opinion publicity objections collective_review "
+        "county_visit review household",
+        _K.PROCESS: "survey_started_on rounds county_received_on",
+    },
+}
 _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Caring": {
-        _K.PARTS: "statement selfcare spot offer whole placement agreement visit ending handover "
-        "health",
-        _K.PROCESS: "assessments published_on visits",
+        _K.PARTS: "statement selfcare spot offer whole placement agreement cover visit ending "
+        "handover health urged",
+        _K.PROCESS: "assessments published_on visits missed",
     },
     "Duties": {_K.PARTS: "offers late custody", _K.PROCESS: "edge_ended_on"},
     "WorkOffer": {_K.PROCESS: "on", _K.RESULT: "member refused", _K.WORDS: "work"},
     "LateReport": {_K.PROCESS: "reported_on", _K.RESULT: "cause happened_on"},
-    "CustodyFiling": {_K.PROCESS: "reference on", _K.BANK: "agreement"},
+    "CustodyFiling": {
+        _K.PROCESS: "reference on",
+        _K.BANK: "agreement custodian custodian_id",
+    },
     "Statement": {
         _K.PARTS: "obligors",
         _K.PROCESS: "on",
@@ -232,17 +295,23 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     },
     "SelfcareResult": {_K.PROCESS: "on by body assessors", _K.RESULT: "items failed band"},
     "SpotDraw": {_K.PROCESS: "on batch seed percent drawn"},
-    "Offer": {_K.PROCESS: "on", _K.RESULT: "agrees", _K.WORDS: "opinion"},
+    "Offer": {_K.PROCESS: "on", _K.RESULT: "agrees band", _K.WORDS: "opinion"},
     "WholeAssessment": {_K.PROCESS: "on assessors", _K.RESULT: "recommends", _K.WORDS: "finding"},
     "Placement": {_K.PROCESS: "on visit_days", _K.RESULT: "manner institution visitor band"},
     "Agreement": {_K.PROCESS: "since until over", _K.RESULT: "number carer"},
+    "VisitCover": {_K.PROCESS: "on since until by over", _K.RESULT: "visitor", _K.WORDS: "reason"},
     "CareVisit": {_K.PROCESS: "on", _K.RESULT: "visitor", _K.WORDS: "finding"},
+    "Urged": {_K.PROCESS: "on level", _K.WORDS: "finding"},
     "EndingPublicity": {
         _K.PROCESS: "review posted_on until place_posted provisional objected_on completed_on "
         "decided",
         _K.RESULT: "grounds",
     },
-    "Handover": {_K.PROCESS: "suggested on settled_on", _K.RESULT: "answer"},
+    "Handover": {
+        _K.PROCESS: "suggested on settled_on reference",
+        _K.RESULT: "answer why member",
+        _K.WORDS: "reason",
+    },
     "HealthRequest": {
         _K.PROCESS: "asked_on due answered_on reference",
         _K.RESULT: "member has_record band",
@@ -276,8 +345,9 @@ _TOGETHER_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "PairVisit": {_K.PROCESS: "on", _K.WORDS: "finding"},
     "Service": {
         _K.PARTS: "notes",
-        _K.PROCESS: "number kind kind_zh provider provider_zh contract order fen since ended_on",
-        _K.RESULT: "member",
+        _K.PROCESS: "number kind kind_zh provider provider_zh contract order fen since ended_on every_days "
+        "last_on",
+        _K.RESULT: "member who",
         _K.WORDS: "aim result contact",
     },
     "ServiceNote": {_K.PROCESS: "on by", _K.WORDS: "done"},
@@ -325,6 +395,8 @@ def field_of(model: str, name: str) -> str:
 
 
 KIND_OF: Final = _flat(
-    _FAMILY_MODELS, _DECLARED_MODELS, _CASE_MODELS, _CARE_MODELS, _TOGETHER_MODELS, _LAW_MODELS
-)
+    _FAMILY_MODELS, _DECLARED_MODELS, _CASE_MODELS, _PASSAGE_MODELS, _REPAIR_MODELS, _CARE_MODELS,
+    _TOGETHER_MODELS,
+    _LAW_MODELS,
+)  # fmt: skip
 MODELS: Final = frozenset(name.split(".")[0] for name in KIND_OF)

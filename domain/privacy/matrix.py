@@ -64,6 +64,7 @@ _ROWS: Final = {
     Role.PAY_OFFICER: "c c c c c c  m m m -  - - c c - - c c",
     Role.MEETING_OFFICE: "c c c c c c  m m m -  - - c c - c c c",
     Role.AUDITOR: "c c c c c c  m m m m  m m c c c c c c",
+    Role.DISCIPLINE: "c c c c c c  m m m m  m m c c c c c c",
     Role.UNIT_LIAISON: "c c c c c c  p p m p  p - c c - - c c",
     Role.PROVIDER: "c - c c - -  - - - -  - - - - - - c -",
     Role.SUPERVISOR: "c - - - - -  - - - -  - - - - - - - -",

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain import door
 from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.case.notices import NoticeReceipt
+from domain.journal import moved, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 from domain.reporting import acts
@@ -115,10 +117,7 @@ def rules_refreshed(file: ReportFile, law: Snapshot) -> ReportFile:
 
 def report_act_named(name: str) -> type[Act]:
     """The message of an act. Raises CaseRefusal with every known name for an unknown one."""
-    if name not in REPORT_ACTS:
-        known = "、".join(REPORT_ACTS)
-        raise CaseRefusal("act_unknown", f"没有名为“{name}”的操作，可用的操作为：{known}。")
-    return REPORT_ACTS[name]
+    return door.act_from(REPORT_ACTS, name)
 
 
 def apply_to_report(file: ReportFile, name: str, act: Act, today: date, at: datetime) -> ReportFile:
@@ -140,7 +139,7 @@ def apply_to_report(file: ReportFile, name: str, act: Act, today: date, at: date
         text="；".join(part for part in (text, act.note) if part),
         clause=move.clause,
     )
-    return _moved(file, _written(done, entry), act.on)
+    return moved(file, written(done, entry), act.on, REPORT_EXITS)
 
 
 def _unit_of(file: ReportFile, act: Act) -> str:
@@ -151,33 +150,20 @@ def _unit_of(file: ReportFile, act: Act) -> str:
 def _may(file: ReportFile, move: ReportMove, act: Act, today: date) -> None:
     """Stage, role, place and day: what the table alone can say."""
     officer = act.officer
-    lawful = "、".join(m.zh for m in lawful_report_moves(file, officer.role))
-    require(
+    door.in_order(
         file.stage in move.stages,
-        "out_of_order",
-        f"本期报告处于“{REPORT_STAGE_ZH[file.stage]}”阶段，不能办理“{move.zh}”。"
-        + (f"您现在可以办理：{lawful}。" if lawful else "您在本阶段没有可以办理的事项。"),
-        move.clause,
+        move,
+        f"本期报告处于“{REPORT_STAGE_ZH[file.stage]}”阶段",
+        lawful_report_moves(file, officer.role),
     )
-    require(
-        officer.role in move.roles,
-        "role_not_allowed",
-        f"“{move.zh}”应当由{'、'.join(ROLE_ZH[r] for r in move.roles)}办理，"
-        f"您的岗位是{ROLE_ZH[officer.role]}。",
-        move.clause,
-    )
-    require(
-        officer.place == file.order.place,
-        "not_your_place",
+    door.by_post(officer.role in move.roles, move, officer)
+    door.of_place(
+        officer,
+        file.order.place,
         "本期报告不属于您所在县（市、区）的联席会议，请由本县（市、区）的工作人员办理。",
         move.clause,
     )
-    require(
-        file.order.opened_on <= act.on <= today,
-        "date_not_lawful",
-        f"办理日期{act.on}不符合要求，应当在{file.order.opened_on}至{today}之间。",
-        move.clause,
-    )
+    door.dated(act, file.order.opened_on, today, move.clause)
 
 
 def lawful_report_moves(file: ReportFile, role: Role) -> tuple[ReportMove, ...]:
@@ -270,7 +256,7 @@ def _submit(file: ReportFile, act: acts.SubmitSummary) -> Ruled:
 
 def _sign(file: ReportFile, act: acts.SignSummary) -> Ruled:
     require(
-        act.officer.id not in (file.submitted_by, file.drafts[-1].by),
+        {file.submitted_by, file.drafts[-1].by}.isdisjoint(act.officer.accounts),
         "same_person",
         "报告由您起草或者送签，应当由另一名召集人签发。",
         "TR-54",
@@ -358,21 +344,4 @@ def _noted(file: ReportFile, code: str, zh: str, on: date, at: datetime, text: s
     entry = ReportEntry(
         seq=file.seq + 1, act=code, zh=zh, stage=file.stage, on=on, at=at, text=text
     )
-    return _written(file, entry)
-
-
-def _moved(before: ReportFile, after: ReportFile, on: date) -> ReportFile:
-    if after.stage is before.stage:
-        return after
-    if after.stage not in REPORT_EXITS[before.stage]:
-        raise RuntimeError(f"reports cannot go from {before.stage} to {after.stage}")
-    return after.having(stage_since=on)
-
-
-def _written(file: ReportFile, entry: ReportEntry) -> ReportFile:
-    return file.having(
-        journal=(*file.journal, entry),
-        seq=entry.seq,
-        version=file.version + 1,
-        latest=max(file.latest, entry.on),
-    )
+    return written(file, entry)

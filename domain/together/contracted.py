@@ -16,6 +16,7 @@ MANAGEMENT = frozenset(
         "refuse",
         "decide_change",
         "postpone_recheck",
+        "recall_postponement",
         "escalate",
         "order_service",
         "split_funds",

@@ -6,7 +6,7 @@ of the day it was recorded. Double entry of a fund's money is the ledger's, not 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import Field
 
@@ -32,6 +32,10 @@ class Offered(Frozen):
     spending: str = ""
     clause: str = ""
     taken: str = ""
+    people: dict[str, str] = Field(default_factory=dict)
+    """Of a service that is given by visits: for whom the place orders it, code to words (JZ-41)."""
+    minor_age: int = 0
+    aged_age: int = 0
 
 
 class Gift(Frozen):
@@ -95,6 +99,18 @@ class Service(Frozen):
     notes: tuple[ServiceNote, ...] = ()
     ended_on: date | None = None
     result: str = ""
+    every_days: int = 0
+    """Calendar days between two visits; 0 where the service has no schedule."""
+    who: str = ""
+    """As which of the place's groups the member is visited and cared for (JZ-41)."""
+    last_on: date | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The last day for the next visit; None without a schedule or after the end."""
+        if not self.every_days or self.ended_on is not None:
+            return None
+        return (self.last_on or self.since) + timedelta(days=self.every_days)
 
 
 class Paid(Frozen):

@@ -29,7 +29,7 @@ class AidType(Frozen):
     """One aid type as the place offers it. `entry`: the condition its document states, or empty.
 
     `programmes`: procedures that can be opened there now; a type may be offered by the document
-    while no procedure of it is set up.
+    while no procedure of it is set up. `also`: other words its documents have for it (DIF-06).
     """
 
     code: str
@@ -39,6 +39,7 @@ class AidType(Frozen):
     programmes: tuple[Programme, ...]
     entry: str
     clause: str
+    also: tuple[str, ...] = ()
 
 
 class Group(Frozen):
@@ -85,6 +86,10 @@ class Catalogue(Frozen):
     def type_of(self, programme: Programme) -> AidType | None:
         return next((aid for aid in self.types if programme in aid.programmes), None)
 
+    def called(self, word: str) -> tuple[AidType, ...]:
+        """The types that bear this word in their name or in another word of the place for it."""
+        return tuple(a for a in self.types if any(word in name for name in (a.zh, *a.also)))
+
     def group(self, code: str) -> Group | None:
         return next((g for g in self.groups if g.code == code), None)
 
@@ -109,6 +114,7 @@ def catalogue_of(law: Snapshot) -> Catalogue:
             programmes=tuple(p for p in _programmes(row) if p in open_here),
             entry=str(said.get("entry", "")),
             clause=str(said.get("clause", "")),
+            also=tuple(str(word) for word in said.get("also", ())),
         )
         for code, said in ((c, _row(r)) for c, r in law.table("aid.offered").items())
         for row in [_row(types[code])]

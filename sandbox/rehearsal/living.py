@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case.lifecycle import TOWNSHIP_ROLES, Role
-from sandbox.county import Family, Happening
+from sandbox.county import Family, Happening, Story
 from sandbox.rehearsal.staff import Json, Refused, Staff, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 
@@ -30,6 +30,8 @@ class LivingCase:
         self.told: set[str] = set()
         self.done: set[str] = set()
         self.now: Happening | None = None
+        self.in_aid = False
+        self.stopped_on: date | None = None
         self._seen: Json | None = None
         """What a look showed that nobody has acted on yet: it need not be asked for again."""
 
@@ -43,7 +45,26 @@ class LivingCase:
 
     async def look(self) -> Json:
         seen, self._seen = self._seen, None
-        return seen or await self._look()
+        view = seen or await self._look()
+        monthly = view["programme"] == "dibao" and view["stage"] == "supervision"
+        self.in_aid = monthly and not view["review"]
+        return view
+
+    @property
+    def quietly_in_aid(self) -> bool:
+        """Draws aid, and its story holds nothing more that happens."""
+        plain = self.family.story is Story.PLAIN and not self.family.happenings
+        return self.in_aid and plain and not self.closed
+
+    def stirred(self, day: date) -> None:
+        """Something came to the case from outside: whoever looks after it looks at once."""
+        self.day, self.quiet_until, self.closed = max(self.day, day), day, False
+        self._seen = None
+
+    def moved_to(self, township: str) -> None:
+        """From now on it is the other township's people who do what the case asks for."""
+        page = self.family.application.model_copy(update={"township": township})
+        self.family = self.family.model_copy(update={"application": page})
 
     async def _look(self) -> Json:
         path = f"/api/v1/cases/{self.case_no}"
@@ -179,6 +200,24 @@ class LivingCase:
             **fields,
         )
         self.now = None
+        self.stopped_on = self.day if outcome == "stop" else self.stopped_on
+
+    async def do_settle_hit(self, view: Json, task: Json) -> None:
+        """Somebody goes, meets the person and finds that the register means another one."""
+        self.day += 2 * _A_DAY
+        await self.act(
+            "settle_hit",
+            Role.SURVEYOR,
+            hit=task["code"].split(":", 1)[1],
+            verdict="refuted",
+            how="met",
+            reason="入户见到本人，登记的是同名同姓的另一人",
+            clause="JZ-62",
+        )
+
+    async def do_receive_moved(self, view: Json, task: Json) -> None:
+        self.day += _A_DAY
+        await self.act("receive_moved", Role.REVIEWER)
 
     async def do_serve_notice(self, view: Json, task: Json) -> None:
         number = task["code"].split(":", 1)[1]

@@ -18,6 +18,7 @@ from sandbox.county.build import STRANGERS_OF
 from sandbox.county.window.leads import LIST_AFTER, Ending, leads_of
 from sandbox.county.window.register import PLACE, official_of
 from sandbox.ledgers import BAD, moved
+from sandbox.rehearsal.after import AfterDesk
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.discovery import LeadDesk, import_list
 from sandbox.rehearsal.meeting import ItemDesk
@@ -52,7 +53,14 @@ class Rehearsal:
     """One county-year after another, month by month; `tell(what, done, of)` shows progress."""
 
     def __init__(
-        self, client: Client, store: Store, staff: Staff, county: County, ledgers: Path, tell: Tell
+        self,
+        client: Client,
+        store: Store,
+        staff: Staff,
+        county: County,
+        ledgers: Path,
+        tell: Tell,
+        sandbox_url: str,
     ) -> None:
         self.staff, self.county, self.ledgers = staff, county, ledgers
         self.keeper = Timekeeper(client, store)
@@ -60,6 +68,7 @@ class Rehearsal:
         self.tell = tell
         self.desks: dict[str, CaseDesk] = {}
         self.not_taken: list[str] = []
+        self.after = AfterDesk(staff, self.keeper, sandbox_url, self.desks)
         self._read: dict[str, tuple[LedgerApplication, ...]] = {}
         self._forgotten: list[LeadDesk] = []
         self._gate = asyncio.Semaphore(_AT_ONCE)
@@ -204,6 +213,7 @@ class Rehearsal:
             await lead.reach(month)
         await self._at_the_window(months_after(month, -1), month)
         await self._discovered(months_after(month, -1), month)
+        await self.after.month(number, month)
         await self._work_until(month, label)
         runs = (
             PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places

@@ -77,6 +77,14 @@ class Staff:
         session = await self.as_(user)
         return _must(await _patiently(lambda: session.get(path, params=params)), path)
 
+    async def list(self, user: str, path: str) -> list[Json]:
+        """As `get`, of what answers with a list."""
+        session = await self.as_(user)
+        answer = await _patiently(lambda: session.get(path))
+        if answer.status_code >= 400:
+            raise Refused(answer.status_code, {"detail": answer.text[:200]}, path)
+        return [dict(item) for item in answer.json()]
+
     async def post(self, user: str, path: str, body: Json, *, key: str = "") -> Json:
         text = json.dumps([path, body], sort_keys=True, ensure_ascii=False)
         idempotency = key or hashlib.sha256(text.encode()).hexdigest()[:40]

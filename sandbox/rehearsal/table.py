@@ -78,7 +78,35 @@ async def show(staff: Staff, console: Console, places: tuple[str, ...]) -> dict[
     console.print(table)
     console.print(_by_programme(reports))
     console.print(_of_leads({place: await _leads(staff, place) for place in places}))
+    console.print(await _after_the_decision(staff, places))
     return reports
+
+
+async def _after_the_decision(staff: Staff, places: tuple[str, ...]) -> Table:
+    """Complaints, spot checks, comparisons and what became of their matches, place by place."""
+    table = Table(title="决定之后（数据取自系统）", show_lines=False)
+    table.add_column("项目", overflow="fold")
+    found = []
+    for place in places:
+        table.add_column(packs.place_info(place).short, justify="right", overflow="fold")
+        user = user_id(place, Role.COUNTY_REVIEWER)
+        complaints = (await staff.get(user, "/api/v1/complaints"))["items"]
+        spots = (await staff.get(user, "/api/v1/spot-checks"))["items"]
+        hits = (await staff.get(user, "/api/v1/hits"))["open"]
+        centre = user_id(place, Role.CHECKING_CENTRE)
+        months = await staff.list(centre, f"/api/v1/comparisons/{place}")
+        found.append(
+            (
+                f"{sum(c['stage'] == 'closed' for c in complaints)}/{len(complaints)}",
+                "、".join(s["result_zh"] for s in spots) or "—",
+                sum(m["done"] for m in months),
+                hits,
+            )
+        )
+    names = ("信访举报（办结/登记）", "抽查比例", "每月比对（部门次）", "尚未核实的疑点线索")
+    for zh, row in zip(names, zip(*found, strict=True), strict=True):
+        table.add_row(zh, *(_cell("", value) for value in row))
+    return table
 
 
 async def _leads(staff: Staff, place: str) -> Json:

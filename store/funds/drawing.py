@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -51,14 +52,16 @@ def account_for(rows: Iterable[FundAccountRow], programme: str, level: str) -> s
     raise NoAccount(programme, level)
 
 
-def owed_by_level(session: Session, run: str) -> dict[tuple[str, str], int]:
-    """What a run owes, lines taken off left out, by programme and level."""
+def owed_by_level(session: Session, run: str, among: Any = None) -> dict[tuple[str, str], int]:
+    """What a run owes, lines taken off left out, by programme and level. `among`: a condition that
+    leaves some of its lines out."""
     sums = [func.sum(getattr(Obligation, f"{level}_fen")) for level in LEVELS]
-    rows = session.exec(
-        select(Obligation.programme, *sums)
-        .where(Obligation.run == run, Obligation.state != "zero")
-        .group_by(Obligation.programme)
+    query = select(Obligation.programme, *sums).where(
+        Obligation.run == run, Obligation.state != "zero"
     )
+    if among is not None:
+        query = query.where(among, Obligation.state == "due")
+    rows = session.exec(query.group_by(Obligation.programme))
     return {
         (row[0], level): int(fen)
         for row in rows
@@ -67,26 +70,35 @@ def owed_by_level(session: Session, run: str) -> dict[tuple[str, str], int]:
     }
 
 
-def for_run(session: Session, place: str, run: str, on: date, by_level: Mapping[str, int]) -> Taken:
+def for_run(
+    session: Session,
+    place: str,
+    run: str,
+    on: date,
+    by_level: Mapping[str, int],
+    among: Any = None,
+) -> Taken:
     """Which accounts the release of a run takes its money from."""
     rows = pots(session, place, on.year)
     if not rows:
         return tuple((f"{FUND}:{level}", fen) for level, fen in by_level.items() if fen)
     taken: dict[str, int] = {}
-    for (programme, level), fen in owed_by_level(session, run).items():
+    for (programme, level), fen in owed_by_level(session, run, among).items():
         account = account_for(rows, programme, level)
         taken[account] = taken.get(account, 0) + fen
     return tuple(sorted(taken.items()))
 
 
-def short_of(session: Session, place: str, run: str, on: date) -> tuple[Short, ...]:
+def short_of(
+    session: Session, place: str, run: str, on: date, among: Any = None
+) -> tuple[Short, ...]:
     """The accounts that do not hold what a run's release would take from them."""
     rows = {row.account: row for row in pots(session, place, on.year)}
     if not rows:
         return ()
     needed: dict[str, int] = {}
     found: list[Short] = []
-    for (programme, level), fen in owed_by_level(session, run).items():
+    for (programme, level), fen in owed_by_level(session, run, among).items():
         try:
             account = account_for(rows.values(), programme, level)
         except NoAccount as missing:

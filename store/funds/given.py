@@ -26,7 +26,6 @@ def post_given(session: Session, file: CaseFile) -> bool:
     grant = file.grant
     if grant is None or not grant.deliveries:
         return False
-    lines = [e for e in file.journal if e.act == "deliver_aid"]
     booked = False
     for number, given in enumerate(grant.deliveries, start=1):
         event = f"once/{file.case_no}/{number}"
@@ -37,18 +36,34 @@ def post_given(session: Session, file: CaseFile) -> bool:
         )
         if parts is None:
             continue
-        left = len(lines) - (len(grant.deliveries) - number) - 1
-        seq = lines[left].seq if 0 <= left < len(lines) else file.seq
-        origin = Origin(
-            file.place,
-            f"once/{file.place}/{given.on:%Y-%m}",
-            given.on,
-            f"case/{file.place}/{file.case_no}#{seq}",
-        )
+        cause = _cause(file, "deliver_aid", len(grant.deliveries) - number)
+        origin = Origin(file.place, f"once/{file.place}/{given.on:%Y-%m}", given.on, cause)
         entry = Entry(books.given_once(event, parts), f"{file.case_no}/once/{number}")
         post(session, origin, [entry])
         booked = True
     return booked
+
+
+def _cause(file: CaseFile, act: str, after: int) -> str:
+    """The line of the case's record that an act of this name made, so many of them before the last."""
+    lines = [entry.seq for entry in file.journal if entry.act == act]
+    seq = lines[-1 - after] if after < len(lines) else file.seq
+    return f"case/{file.place}/{file.case_no}#{seq}"
+
+
+def post_gifts(session: Session, file: CaseFile) -> None:
+    """Books the money of society that a case tells of: it came into the charity fund and reached the
+    family, each gift once. A place that never opened a year here keeps those books elsewhere."""
+    gifts = file.linked.gifts
+    for ahead, gift in enumerate(reversed(gifts)):
+        number = f"{file.case_no}/{gift.number}"
+        if not gift.fen or has_event(session, f"gift/{number}"):
+            continue
+        if not drawing.pots(session, file.place, gift.on.year):
+            continue
+        cause = _cause(file, "record_gift", ahead)
+        post_gift(session, file.place, number, gift.fen, gift.on, cause)
+        post_gift_use(session, file.place, number, gift.fen, gift.on, cause)
 
 
 def reserve_tasks(session: Session, place: str, township: str, today: date) -> tuple[Task, ...]:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from domain.funds.books import RESERVE
-from domain.funds.matter import ErrandDone
-from store.funds import accounts
+from domain.funds.matter import ErrandDone, Matter
+from store.funds import accounts, year_end
 from store.funds.entries import Entry, Origin, has_event, post
 from store.projection import project_tasks, watch_reserve
 from store.sql import put
-from store.tables.funds import MatterNoteRow, MatterRow
+from store.tables.funds import MatterNoteRow, MatterRow, ShortfallRow
 from workflows.fund_steps import ErrandOrder, MatterProjection
 
 
@@ -39,6 +39,7 @@ def project_matter(session: Session, projection: MatterProjection) -> bool:
     }
     put(session, MatterRow, [row])
     put(session, MatterNoteRow, _notes(projection), keep=True)
+    put(session, ShortfallRow, _shortfalls(file), keep=True)
     project_tasks(
         session,
         projection.tasks,
@@ -51,6 +52,21 @@ def project_matter(session: Session, projection: MatterProjection) -> bool:
         units={f"unit_done:{unit}": unit for unit, _ in (file.price.units if file.price else ())},
     )
     return True
+
+
+def _shortfalls(file: Matter) -> list[dict[str, object]]:
+    return [
+        {
+            "subject": file.subject,
+            "number": number,
+            "place": file.place,
+            "month": one.month,
+            "missing_fen": one.missing_fen,
+            "paper": one.paper,
+            "on": one.on,
+        }
+        for number, one in enumerate(file.fund.shortfalls if file.fund else (), start=1)
+    ]
 
 
 def _notes(projection: MatterProjection) -> list[dict[str, object]]:
@@ -84,4 +100,6 @@ def book(session: Session, order: ErrandOrder) -> ErrandDone:
         kind, _, township = posting.account.partition(":")
         if kind == RESERVE:
             watch_reserve(session, order.place, township, order.on)
+            if errand.event.startswith("return_reserve/"):
+                year_end.watch(session, order.place, township, order.on, returns=True)
     return ErrandDone(key=errand.key)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from domain.base import Frozen
-from domain.funds.books import ADVANCE, account_zh
+from domain.funds.books import ADVANCE, account_zh, accounts_called
 from domain.pay.ledger import FUND, LEVELS
 from store.tables import CaseRow, EntitlementRow
 from store.tables.funds import FundAccountRow, MatterNoteRow, MatterRow
@@ -115,12 +115,27 @@ PAGE = 100
 
 
 def movements(
-    session: Session, place: str, *, account: str = "", before: int | None = None
+    session: Session,
+    place: str,
+    *,
+    account: str = "",
+    before: int | None = None,
+    year: int | None = None,
 ) -> tuple[LedgerEntry, ...]:
-    """Entries of a place, the newest first; `before` pages by entry number."""
+    """Entries of a place, the newest first; `before` pages by entry number. `account`: its code, or
+    what it is called: 备用金 and 储备金 are one account of each township (DIF-05)."""
     query = select(LedgerEntry).where(LedgerEntry.place == place)
+    if year is not None:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        query = query.where(LedgerEntry.on >= first, LedgerEntry.on <= last)
     if account:
-        query = query.where(LedgerEntry.account == account)
+        code = accounts_called(account)
+        query = query.where(
+            or_(
+                col(LedgerEntry.account) == code,
+                col(LedgerEntry.account).startswith(f"{code}:", autoescape=True),
+            )
+        )
     if before is not None:
         query = query.where(col(LedgerEntry.id) < before)
     return tuple(session.exec(query.order_by(col(LedgerEntry.id).desc()).limit(PAGE)))
@@ -210,6 +225,11 @@ def advances(session: Session, place: str) -> dict[str, int]:
 
 def matter_of(session: Session, subject: str) -> MatterRow | None:
     return session.get(MatterRow, subject)
+
+
+def is_open(session: Session, subject: str) -> bool:
+    row = matter_of(session, subject)
+    return row is not None and row.stage != "closed"
 
 
 def matters(session: Session, place: str, kind: str = "") -> tuple[MatterRow, ...]:

@@ -13,7 +13,33 @@ from store.tables.assembly import (
     MeetingRow,
 )
 from store.tables.body import BodyChangeRow
-from store.tables.cases import AccountRow, CaseRow, EntitlementRow, TaskRow, TimelineRow
+from store.tables.care import (
+    CarePersonRow,
+    InspectionRow,
+    InstitutionRow,
+    VisitLineRow,
+    VisitPlanRow,
+)
+from store.tables.cases import (
+    AccountRow,
+    CaseRow,
+    ClosedFileRow,
+    EntitlementRow,
+    TaskRow,
+    TimelineRow,
+)
+from store.tables.compare import (
+    ChangeRow,
+    CompareDoubt,
+    CompareFault,
+    CompareHit,
+    CompareMonth,
+    ComparePart,
+    CompareProgress,
+    DepartmentLink,
+    HitRow,
+    RollRow,
+)
 from store.tables.desk import (
     AffairRow,
     AffairUnit,
@@ -43,6 +69,7 @@ from store.tables.funds import (
     PriceLine,
     RiseLine,
     SheetCommentRow,
+    ShortfallRow,
 )
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
 from store.tables.meeting import (
@@ -53,6 +80,7 @@ from store.tables.meeting import (
     MeetingLine,
 )
 from store.tables.once import OnceAidRow
+from store.tables.oversight import OversightRow
 from store.tables.papers import (
     DeliveryRow,
     DepartmentAsk,
@@ -84,7 +112,14 @@ from store.tables.people import (
 )
 from store.tables.providers import ContractRow, IncentiveRow, ProviderRow, ServiceOrderRow
 from store.tables.relatives import CaseTrace, RegisterRow, RegisterTrace, RelativeMark
+from store.tables.roll import RollSheetRow
+from store.tables.rulebook import BreachRow, NightRow, RulebookCaseRow
+from store.tables.standin import StandInRow
+from store.tables.stuck import StruggleRow
+from store.tables.suspicions import SuspicionRow
+from store.tables.telling import InsurerPayout, ProvinceRecord, RiskRow, StatusNotice
 from store.tables.together import AidLineRow, CaseReferralRow
+from store.tables.watch import ComplaintWords, CreditRow, ProceedingRow, SpotRow
 
 __all__ = [
     "AccountRow",
@@ -96,14 +131,27 @@ __all__ = [
     "BatchLine",
     "BatchRow",
     "BodyChangeRow",
+    "BreachRow",
+    "CarePersonRow",
     "CaseNumber",
     "CaseReferralRow",
     "CaseRow",
     "CaseTrace",
+    "ChangeRow",
     "ClaimRow",
+    "ClosedFileRow",
+    "CompareDoubt",
+    "CompareFault",
+    "CompareHit",
+    "CompareMonth",
+    "ComparePart",
+    "CompareProgress",
+    "ComplaintWords",
     "ContractRow",
+    "CreditRow",
     "DeliveryRow",
     "DepartmentAsk",
+    "DepartmentLink",
     "DeskPaper",
     "EntitlementRow",
     "EvidenceRow",
@@ -111,10 +159,14 @@ __all__ = [
     "FundAccountRow",
     "FundSheetRow",
     "GridRow",
+    "HitRow",
     "IdempotencyRow",
     "ImportLine",
     "ImportRow",
     "IncentiveRow",
+    "InspectionRow",
+    "InstitutionRow",
+    "InsurerPayout",
     "IntakeRow",
     "ItemIntake",
     "ItemNumber",
@@ -138,10 +190,12 @@ __all__ = [
     "MeetingPoint",
     "MeetingPresence",
     "MeetingRow",
+    "NightRow",
     "NoticeCounter",
     "NoticeRow",
     "Obligation",
     "OnceAidRow",
+    "OversightRow",
     "OwedRow",
     "PayChangeRow",
     "PayListRow",
@@ -149,7 +203,9 @@ __all__ = [
     "PayRunRow",
     "PayWarningRow",
     "PriceLine",
+    "ProceedingRow",
     "ProviderRow",
+    "ProvinceRecord",
     "PublicitySheet",
     "RegisterRow",
     "RegisterTrace",
@@ -157,14 +213,26 @@ __all__ = [
     "RelativeMark",
     "ReportRow",
     "RiseLine",
+    "RiskRow",
+    "RollRow",
+    "RollSheetRow",
     "RoundRow",
+    "RulebookCaseRow",
     "ServiceOrderRow",
     "SessionRevoked",
     "SheetCommentRow",
+    "ShortfallRow",
+    "SpotRow",
+    "StandInRow",
+    "StatusNotice",
+    "StruggleRow",
+    "SuspicionRow",
     "TaskRow",
     "TimelineRow",
     "UnitMail",
     "UnitReportRow",
     "UserRow",
     "VillageRow",
+    "VisitLineRow",
+    "VisitPlanRow",
 ]

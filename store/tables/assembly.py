@@ -28,7 +28,7 @@ class MeetingIntake(SQLModel, table=True):
 
     key: str = Field(primary_key=True, max_length=200)
     place: str = Field(max_length=20)
-    number: str = Field(max_length=10)
+    number: str = Field(max_length=20)
     at: datetime = moment()
 
 

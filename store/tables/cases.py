@@ -14,6 +14,7 @@ class CaseRow(SQLModel, table=True):
     """The newest projected state of one case. `flags`: codes between commas, `,complaint,`.
 
     `area`: urban or rural, by which standards and bulletins differ; empty: not projected since.
+    `minor`: the applicant is a child, whose name never hangs in public.
     """
 
     __tablename__ = "cases"
@@ -26,6 +27,7 @@ class CaseRow(SQLModel, table=True):
     programme: str
     single_person: bool = False
     area: str = ""
+    minor: bool = False
     stage: str
     version: int
     applied_on: date
@@ -100,6 +102,8 @@ class TimelineRow(SQLModel, table=True):
     officer: str = ""
     role: str = ""
     unit: str = ""
+    behalf: str = ""
+    """The account its author stood in for (OPN-34)."""
     procedure: int = 0
     clause: str = ""
     text: str = sealed("timeline.text")
@@ -120,16 +124,36 @@ class EntitlementRow(SQLModel, table=True):
 
 class AccountRow(SQLModel, table=True):
     """Where a case is paid to. `bound` ties number and holder to this case: a row whose contents
-    were exchanged with another's is refused when read (`store.cases.account_of`)."""
+    were exchanged with another's is refused when read (`store.cases.account_of`).
+    `custodian_index`: blind index of who keeps it for the family; empty for the family itself, or
+    while nobody has filed who it is."""
 
     __tablename__ = "accounts"
-    __table_args__ = (Index("ix_accounts_number", "number_index"),)
+    __table_args__ = (
+        Index("ix_accounts_number", "number_index"),
+        Index("ix_accounts_custodian", "custodian_index"),
+    )
 
     case_no: str = Field(primary_key=True, max_length=20)
     bank: str
     holder_key: str
     number_index: str
+    custodian_index: str = Field(default="", max_length=64)
     bound: str
     number: str = sealed("accounts.number")
     holder_name: str = sealed("accounts.holder_name")
     custodian_agreement: str = sealed("accounts.custodian_agreement")
+
+
+class ClosedFileRow(SQLModel, table=True):
+    """The last file of a case that has closed, for as long as a ruling may put it back: Temporal
+    forgets closed runs sooner than courts decide. `file`: compressed JSON; `run_id`: where it closed.
+    """
+
+    __tablename__ = "closed_files"
+
+    case_no: str = Field(primary_key=True, max_length=20)
+    run_id: str
+    version: int
+    closed_on: date
+    file: str = sealed("closed_files.file")

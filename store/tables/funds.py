@@ -77,6 +77,21 @@ class MatterNoteRow(SQLModel, table=True):
     text: str = sealed("matter_notes.text")
 
 
+class ShortfallRow(SQLModel, table=True):
+    """A recorded decision that the funds do not cover a month (YC-25), by its line in the year."""
+
+    __tablename__ = "shortfalls"
+    __table_args__ = (Index("ix_shortfalls_month", "place", "month"),)
+
+    subject: str = Field(primary_key=True, max_length=80)
+    number: int = Field(primary_key=True)
+    place: str
+    month: str
+    missing_fen: int = Field(sa_type=BigInteger)
+    paper: str
+    on: date
+
+
 class FundSheetRow(SQLModel, table=True):
     """One version of a public statement (ZH-24). Append only; sums and counts, nobody's data."""
 

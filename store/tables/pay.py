@@ -34,7 +34,7 @@ class Obligation(SQLModel, table=True):
             "fen = central_fen + provincial_fen + city_fen + local_fen",
             name="ck_obligations_sources",
         ),
-        Index("ix_obligations_run", "run", "state"),
+        Index("ix_obligations_run", "run", "state", "id"),
         Index("ix_obligations_month", "place", "month"),
     )
 
@@ -55,6 +55,9 @@ class Obligation(SQLModel, table=True):
     state: str = "due"
     paid_on: date | None = None
     returns: int = 0
+    persons: int = 0
+    """Members who count and area, of the day the list was frozen; 0 on lists older than that."""
+    area: str = ""
 
 
 class OwedRow(SQLModel, table=True):

@@ -60,12 +60,17 @@ class IdempotencyRow(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """One command and what came of it, refused ones included. The database refuses changes."""
+    """One command and what came of it, refused ones included. The database refuses changes.
+
+    Of an auditor's read `engagement` is the leave it was made under (`jiaozuo/2026-001`), `detail` the
+    filter in codes and the number of cases the answer named.
+    """
 
     __tablename__ = "audit_log"
     __table_args__ = (
         Index("ix_audit_log_subject", "subject"),
         Index("ix_audit_log_who", "who", "at"),
+        Index("ix_audit_log_engagement", "engagement", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -77,6 +82,8 @@ class AuditRow(SQLModel, table=True):
     subject: str = ""
     result: str
     request_id: str = ""
+    engagement: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    detail: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class RehearsalClock(SQLModel, table=True):

@@ -16,8 +16,8 @@ from activities.tools import Tools
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from sandbox.messages import MailSink
-from store.migrate import upgrade
 from tests.conftest import free_port
+from tests.tables import migrated
 
 Respond = Callable[[dict[str, Any]], tuple[int, Any]]
 
@@ -75,7 +75,7 @@ def tools(tmp_path: Path, keyring: KeyRing, counterpart: Counterpart) -> Iterato
         sms_url=f"{counterpart.url}/sms",
         smtp_port=free_port(),
     )
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     made = Tools.of(settings, keyring)
     yield made
     made.store.close()

@@ -19,8 +19,8 @@ from domain.pay.progress import BankAnswer, BatchSent
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import freezing, money, money_views
-from store.migrate import upgrade
 from tests.paying import MONTH, Bank, Month, account, household_in
+from tests.tables import migrated
 from workflows.pay_steps import ReturnQuery
 
 
@@ -80,7 +80,7 @@ def at_bank() -> Iterator[HttpBankServer]:
 @pytest.fixture
 def office(tmp_path: Path, keyring: KeyRing, at_bank: HttpBankServer) -> Iterator[Tools]:
     settings = Settings(home=tmp_path, bank_url=at_bank.url)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     tools = Tools.of(settings, keyring)
     for number in (1, 2):
         household_in(tools.store, number)

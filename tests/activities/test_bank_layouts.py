@@ -15,8 +15,8 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from sandbox.bank import Bank
 from store import freezing, money, money_views
-from store.migrate import upgrade
 from tests.paying import MONTH, Month, account, household_in
+from tests.tables import migrated
 from workflows.pay_steps import ReturnQuery
 
 LAYOUTS = {
@@ -37,7 +37,7 @@ def tools(request: pytest.FixtureRequest, tmp_path: Path, keyring: KeyRing) -> I
         bank_routes={"jiaozuo": "directory"},
         bank_layouts={"jiaozuo": LAYOUTS[request.param]},
     )
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     made = Tools.of(settings, keyring)
     yield made
     made.store.close()

@@ -14,9 +14,9 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import freezing
 from store.engine import Store
-from store.migrate import upgrade
 from tests.funds import funded
 from tests.paying import MONTH, Month, household_in
+from tests.tables import migrated
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.setenv("DOUDI_HOME", str(tmp_path))
     settings = Settings(home=tmp_path)
     ring = KeyRing.create(settings.key_file, demo=True)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     store = Store(settings.database_url, ring)
     funded(store=store, day=MONTH)
     household_in(store, 1)

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,12 @@ from domain.window.requests import Claim
 from runtime.keys import KeyRing
 from runtime.packs import places
 from runtime.settings import Settings
+from runtime.temporal import connect, search_attributes_ready
 from store import intake, users
-from store.migrate import upgrade
 from store.tables import IntakeRow
+from tests.conftest import start_server
 from tests.people import START, application
+from tests.tables import migrated
 from workflows.case import CaseWorkflow
 from workflows.ids import case_id
 
@@ -35,9 +37,24 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 PERSON = ("m1", synthetic_id(START.replace(year=1960), 301))
 
 
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A server of its own: what upkeep starts for every place must not be found by other tests."""
+    folder = tmp_path_factory.mktemp("upkeep")
+    for server in start_server(folder):
+        yield Settings(home=folder, temporal_address=server)
+
+
+@pytest.fixture(scope="module")
+async def client(settings: Settings, keyring: KeyRing) -> Client:
+    client = await connect(settings, keyring)
+    await search_attributes_ready(client, timedelta(seconds=60))
+    return client
+
+
 @pytest.fixture
 async def no_schedules(client: Client) -> AsyncIterator[None]:
-    """The server is shared by all tests: ours are taken down before and after."""
+    """Each test makes the schedules anew."""
     await _take_down(client)
     yield
     await _take_down(client)
@@ -68,6 +85,8 @@ async def test_each_place_has_a_monthly_schedule_in_shanghai_time(
         found = await _schedule(client, code)
         assert found.schedule.spec.time_zone_name == "Asia/Shanghai"
         assert found.schedule.action.task_queue == "upkeep-test"  # type: ignore[union-attr]
+        comparing = await client.get_schedule_handle(f"compare/{code}").describe()
+        assert comparing.schedule.spec.time_zone_name == "Asia/Shanghai"
         assert found.info.next_action_times
         for moment in found.info.next_action_times:
             there = moment.astimezone(SHANGHAI)
@@ -191,7 +210,7 @@ async def test_a_worker_that_starts_makes_the_schedules(
     here = Settings(
         home=home, temporal_address=settings.temporal_address, task_queue="upkeep-process"
     )
-    upgrade(here.database_url)
+    migrated(here.database_url)
     kept = {n: v for n, v in os.environ.items() if not n.startswith("DOUDI_")}
     environment = {**kept, **here.as_environment()}
     assert await asyncio.to_thread(_worker_makes_schedules, environment)

@@ -14,8 +14,7 @@ from httpx import ASGITransport, AsyncClient
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities import registry
 from activities.tools import Tools
@@ -24,13 +23,12 @@ from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Recor
 from runtime import packs
 from runtime.keys import KeyRing
 from runtime.settings import Settings
-from store import migrate
 from store.engine import Store
 from store.tables import CaseNumber
 from tests.api.staff import Staff
 from tests.asking import ASKING, together
 from tests.building import BUILD
-from worker import PASSED_THROUGH
+from tests.tables import migrated
 from workflows.registry import WORKFLOWS
 
 _shared: dict[str, Any] = {}
@@ -100,7 +98,7 @@ async def county(
     if "county" in _shared:
         yield _shared["county"]
         return
-    migrate.upgrade(api_settings.database_url)
+    migrated(api_settings.database_url)
     tools = Tools.of(api_settings, keyring)
     _number_apart(tools.store)
     activities = [a for a in registry.collect(tools) if registry.name_of(a) not in ASKING]
@@ -112,9 +110,7 @@ async def county(
             workflows=WORKFLOWS,
             activities=[*activities, *departments.activities()],
             activity_executor=pool,
-            workflow_runner=SandboxedWorkflowRunner(
-                restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-            ),
+            workflow_runner=UnsandboxedWorkflowRunner(),
         )
         app = create_app(api_settings, keyring, client)
         async with worker, app.router.lifespan_context(app):

@@ -26,7 +26,7 @@ async def test_a_bulletin_is_read_and_downloaded_by_those_it_is_for(desk: Staff)
     assert (await client.get("/api/v1/bulletins/zhanhe/2026/year")).json()["faults"] == []
 
 
-@pytest.mark.rule("ZH-24", "HB-10")
+@pytest.mark.rule("ZH-24", "HB-10", "ACT-33")
 async def test_anybody_reads_the_statements_without_signing_in(county: FastAPI) -> None:
     async with browser(county) as anyone:
         page = await anyone.get("/open/zhanhe")

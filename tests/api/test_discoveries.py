@@ -126,7 +126,7 @@ async def test_the_village_reports_visits_and_files_but_never_assigns_or_closes(
     is_problem(answer, 403, "role_not_allowed")
 
 
-@pytest.mark.rule("YC-08")
+@pytest.mark.rule("YC-08", "NUM-50")
 async def test_an_assistant_of_one_village_sees_and_does_nothing_outside_it(
     county: FastAPI, desk: Staff, staff: LeadStaff
 ) -> None:
@@ -302,7 +302,7 @@ async def test_the_person_in_clear_needs_a_purpose_and_is_logged(
     assert [r for r in rows if (r.what, r.subject) == ("reveal", lead_no)]
 
 
-@pytest.mark.rule("JZ-34")
+@pytest.mark.rule("JZ-34", "ACT-04")
 async def test_a_village_keeps_its_leads_grids_and_rounds(desk: Staff) -> None:
     clerk = await desk("intake")
     village = {

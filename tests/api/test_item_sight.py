@@ -29,7 +29,7 @@ async def listed(client: Any, item_no: str) -> bool:
     return item_no in str(answer.json()["items"])
 
 
-@pytest.mark.rule("TR-59", "HB-35")
+@pytest.mark.rule("TR-59", "HB-35", "HB-36")
 async def test_a_unit_sees_what_it_raised_or_was_asked_about_and_no_other_item(
     desk: Staff,
 ) -> None:

@@ -175,7 +175,7 @@ async def test_special_aid_of_the_same_household_is_linked_and_of_another_is_not
     assert special in lines["专项救助"]
 
 
-@pytest.mark.rule("TR-41")
+@pytest.mark.rule("TR-41", "ACT-29")
 async def test_a_hospital_asks_who_is_covered_and_settles_once(
     county: FastAPI, desk: Staff
 ) -> None:

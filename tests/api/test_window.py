@@ -14,7 +14,7 @@ from tests.api.conftest import browser
 from tests.api.staff import PAPERS, Staff, key, people
 
 
-@pytest.mark.rule("ZH-03")
+@pytest.mark.rule("ZH-03", "NUM-03")
 async def test_the_catalogue_of_a_place_can_be_read_by_whoever_is_signed_in(desk: Staff) -> None:
     client = await desk("intake")
     answer = await client.get("/api/v1/aids", params={"place": "zhanhe"})

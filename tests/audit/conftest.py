@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.sources import write_folder
+from audit.sources import every, write_folder
 from tests.replay import golden
 from tests.replay.golden import Golden
 
@@ -32,7 +32,7 @@ def folder_of(tmp_path: Path, ring_file: Path) -> Callable[[Golden], Path]:
         folder = tmp_path / f"export-{story.name}"
         write_folder(
             folder,
-            list(story.runs),
+            every({story.case_no: story.runs}),
             place=story.place,
             case_no=story.case_no,
             namespace=golden.NAMESPACE,

@@ -14,6 +14,7 @@ from temporalio.converter import DataConverter
 
 from audit.recompute.findings import Finding
 from audit.recompute.history import Run, opened, payloads_of, plain
+from audit.recompute.turned import gathered
 from audit.sources import Source
 from tests.replay import golden
 from tests.replay.golden import CONVERTER, Golden
@@ -23,6 +24,8 @@ Edit = Callable[[Any], None]
 
 class GoldenSource:
     """A golden story as a source, with some of its runs changed or taken away."""
+
+    partial = False
 
     def __init__(self, runs: tuple[Run, ...]) -> None:
         self._runs = runs
@@ -35,7 +38,7 @@ class GoldenSource:
         return ()
 
     async def chain(self, workflow_id: str) -> tuple[Run, ...]:
-        return tuple(run for run in self._runs if run.workflow_id == workflow_id)
+        return gathered([run for run in self._runs if run.workflow_id == workflow_id])
 
 
 def source(story: Golden) -> Source:

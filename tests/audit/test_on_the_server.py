@@ -45,7 +45,11 @@ async def test_from_case_number_to_certificate_and_home_with_an_export(
     assert len(manifest.runs) == len(certificate.runs)
     at_home = await certify(FolderSource(tmp_path / "home", keyring), place, number)
     assert at_home.passed
-    assert [run.sha256 for run in at_home.runs] == [run.sha256 for run in certificate.runs]
+    # What still lives may have gone on by an event between the certificate and the export.
+    closed = [run.status != "open" for run in certificate.runs]
+    assert [run.sha256 for run, over in zip(at_home.runs, closed, strict=True) if over] == [
+        run.sha256 for run, over in zip(certificate.runs, closed, strict=True) if over
+    ]
 
 
 async def test_a_case_nobody_knows(client: Client) -> None:

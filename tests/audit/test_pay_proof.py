@@ -22,9 +22,9 @@ from domain.pay.bankfile import decode_batch, decode_return, encode_batch, encod
 from domain.pay.file import Lateness, PayDates, PayFile
 from runtime.keys import KeyRing
 from runtime.settings import Settings
-from store.migrate import upgrade
 from store.tables.pay import BankReturnRow, BatchRow
 from tests.paying import Bank, account, household_in
+from tests.tables import migrated
 from tests.workflows.pay_office import MONTH, Office, worker
 
 DECIDED = date(2038, 2, 10)
@@ -61,7 +61,7 @@ class Proved:
 @pytest.fixture
 async def proved(client: Client, skipper: TimeSkipper, tmp_path: Path, keyring: KeyRing) -> Proved:
     settings = Settings(home=tmp_path)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     tools, bank = Tools.of(settings, keyring), Bank()
     cases = {n: household_in(tools.store, n, (MONTH, None, 50_000 + n)) for n in (1, 2, 3)}
     bank.wrong[account(2).number] = "02"
@@ -89,13 +89,14 @@ class _Named(ServerSource):
     """The tests' runs have an id of their own each."""
 
     def __init__(self, source: ServerSource, workflow_id: str) -> None:
-        super().__init__(source._client)
+        super().__init__(source.client)
         self._name = workflow_id
 
     async def chain(self, workflow_id: str) -> tuple[object, ...]:  # type: ignore[override]
         return await super().chain(self._name)
 
 
+@pytest.mark.rule("AUD-08", "AUD-09", "AUD-10")
 async def test_a_month_is_proved_exact_and_every_tampering_is_found_and_named(
     proved: Proved,
 ) -> None:
@@ -114,6 +115,7 @@ async def test_a_month_is_proved_exact_and_every_tampering_is_found_and_named(
         assert proved.again().exact, tampering.__name__
 
 
+@pytest.mark.rule("AUD-12")
 def test_a_rise_that_holds_from_a_month_gone_by_must_be_made_good_for_everyone() -> None:
     """A12: the difference of each month since is on a list, or the household is named."""
     april = date(2038, 4, 1)

@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 from temporalio.api.history.v1 import HistoryEvent
 
+from api.scope import SIGHT
 from audit.certificate import Certificate, certify
 from audit.recompute.findings import What
 from audit.recompute.history import Run
 from domain.base import digest_of
+from domain.case.lifecycle import Role
 from domain.policy import Snapshot
+from runtime.codec_server import READERS
 from tests.audit import tamper
 from tests.audit.tamper import act, edited, event_of, first_payload, marker_of, reworked, with_run
 from tests.replay import golden
@@ -70,6 +73,7 @@ async def test_an_untouched_case_passes(name: str) -> None:
     assert certificate.notes == ()
 
 
+@pytest.mark.rule("AUD-32")
 async def test_the_confirmed_amount(plain_case: Golden) -> None:
     accepted, answered = act(plain_case.runs[0], "confirm")
     story = await edited(plain_case, 0, accepted, setting("monthly_fen", to=99_900))
@@ -318,3 +322,24 @@ async def test_a_payload_of_another_case_or_in_clear(plain_case: Golden, name: s
     events = (*run.events[: accepted - 1], event, *run.events[accepted:])
     changed = with_run(plain_case, 0, Run(run.workflow_id, run.run_id, events))
     await refused(changed, What.PAYLOAD, accepted)
+
+
+@pytest.mark.rule("JZ-54")
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("officer", "id"), "jiaozuo.township_leader.9"),
+        (("officer", "unit"), "另一个单位"),
+        (("on",), "2026-11-24"),
+        (("note",), "事后补写的理由"),
+    ],
+)
+async def test_who_did_it_when_and_why_cannot_be_changed_and_those_who_supervise_may_look(
+    plain_case: Golden, path: tuple[str, ...], to: str
+) -> None:
+    """Actor, unit, day and reason of a step are bound into the receipt the history holds."""
+    accepted, _ = act(plain_case.runs[0], "accept")
+    story = await edited(plain_case, 0, accepted, setting(*path, to=to))
+    assert (await certified(story)).verdict == "failed"
+    assert {Role.SUPERVISOR, Role.DISCIPLINE} <= READERS
+    assert Role.AUDITOR in SIGHT, "an auditor looks in the console, by his leave"

@@ -20,10 +20,11 @@ def test_the_committed_pages_are_what_the_code_says() -> None:
 def test_a_stale_or_missing_page_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert generate.stale(tmp_path) == ("lifecycle.md",)
+    assert generate.stale(tmp_path) == ("lifecycle.md", "rulebook.md")
     (tmp_path / "lifecycle.md").write_text(
         generate.lifecycle().replace("受理", "受 理", 1), "utf-8"
     )
+    (tmp_path / "rulebook.md").write_text(generate.PAGES["rulebook.md"](), "utf-8")
     assert generate.stale(tmp_path) == ("lifecycle.md",)
     monkeypatch.setattr(generate, "HERE", tmp_path)
     monkeypatch.setattr(generate, "stale", lambda: ("lifecycle.md",))
@@ -57,7 +58,10 @@ def test_every_stage_exit_act_and_role_stands_on_the_page() -> None:
         assert f"| `{move.act}` | {move.act.replace('_', ' ')} | {move.zh} |" in page
     for role in Role:
         assert f"| `{role.value}` | {ROLE_ZH[role]} |" in page
-    assert page.count("```mermaid") == 4, "cases, items, meetings, leads"
+    others = len(generate.PROCEDURES)
+    assert page.count("```mermaid") == 5 + others, (
+        "cases, items, meetings, leads, comparisons, the others"
+    )
     assert f"    {Stage.CLOSED.value} --> [*]\n" in page
 
 

@@ -56,6 +56,7 @@ def _names_in_code() -> set[str]:
         *ROOT.glob("api/work/*.py"),
         *ROOT.glob("store/**/*.py"),
         *ROOT.glob("runtime/*.py"),
+        *ROOT.glob("audit/**/*.py"),
     ):
         found |= set(re.findall(r"^\s*(?:class|def|async def) (\w+)", path.read_text(), re.M))
         found |= set(

@@ -50,8 +50,14 @@ def of_tekun(file: CaseFile) -> dict[str, dict[str, object]]:
             "since": file.latest,
             "until": "2030-12-31",
         },
+        "cover_visitor": {
+            "visitor": "丁",
+            "since": file.latest,
+            "until": "2030-12-31",
+            "reason": "走访人住院",
+        },
         "record_care_visit": {"visitor": "乙", "finding": "情况正常"},
+        "urge_care_visit": {"finding": "已督促走访人"},
         "post_ending": {"place_posted": "村务公开栏"},
         "object_ending": {"content": "有异议"},
-        "settle_handover": {"answer": "declined"},
     }

@@ -219,7 +219,7 @@ def test_a_new_day_calls_everybody_again() -> None:
                          attended=({"unit": CIVIL},))  # fmt: skip
 
 
-@pytest.mark.rule("HB-08")
+@pytest.mark.rule("HB-08", "ACT-22")
 @pytest.mark.rule("TR-04")
 def test_an_invited_unit_sees_this_meeting_and_no_other() -> None:
     hall = Hall().tabled().do("invite_unit", OFFICE, unit="某三甲医院", reason="说明诊疗费用")

@@ -33,7 +33,7 @@ def sign(walk: Walk, person: str, signed_by: str, **fields: object) -> Walk:
     return walk.do("sign_authorisation", Role.INTAKE, signatures=[paper])
 
 
-@pytest.mark.rule("YC-19")
+@pytest.mark.rule("YC-19", "GS-04")
 def test_each_adult_signs_for_himself_and_a_parent_for_the_child() -> None:
     walk = family()
     with refused("adult_signs_himself"):
@@ -48,7 +48,7 @@ def test_each_adult_signs_for_himself_and_a_parent_for_the_child() -> None:
     assert unsigned(walk.file.household, papers, START) == ("m2",)
 
 
-@pytest.mark.rule("YC-19")
+@pytest.mark.rule("YC-19", "ACT-02", "OPN-10")
 def test_a_guardian_signs_for_an_adult_only_with_the_paper_that_shows_it() -> None:
     walk = family()
     with refused("adult_signs_himself"):
@@ -59,7 +59,7 @@ def test_a_guardian_signs_for_an_adult_only_with_the_paper_that_shows_it() -> No
     assert valid_for(walk.file.authorisations, "m2", ALL, START)
 
 
-@pytest.mark.rule("YC-19")
+@pytest.mark.rule("YC-19", "OPN-10")
 def test_an_authorisation_covers_its_scope_and_its_dates_and_nothing_else() -> None:
     walk = sign(family(), "m1", "m1", scope=["CHK-51"], until=START + timedelta(days=30))
     papers = walk.file.authorisations

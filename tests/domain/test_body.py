@@ -91,7 +91,7 @@ def test_an_insurance_company_becomes_a_member_of_its_own() -> None:
     assert roll.on(DAY).seat("第一保险公司") is not None
 
 
-@pytest.mark.rule("HB-09")
+@pytest.mark.rule("HB-09", "ACT-20")
 def test_in_hanbin_a_change_waits_for_the_recorded_decision_of_the_government() -> None:
     roll = Roll("hanbin")
     number = roll.propose("leave", liaison("hanbin", "区统计局"), unit="statistics").number

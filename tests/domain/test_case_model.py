@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from domain.base import CaseRefusal
 from domain.case.file import CaseFile
@@ -262,6 +263,18 @@ def test_zhanhe_pays_only_into_an_account_of_a_member() -> None:
             reason="本人不便",
         )
     walk.do("change_account", Role.INTAKE, account={**account, "holder": "m2"}, reason="换卡")
+
+
+@pytest.mark.rule("NUM-25")
+def test_a_household_is_paid_into_one_account_of_one_card_and_a_new_one_takes_its_place() -> None:
+    walk = Walk(application()).accepted()
+    for number in ("9900000000000002", "9900000000000010"):
+        account = {"bank": "测试银行", "number": number, "holder": "m1"}
+        walk.do("change_account", Role.INTAKE, account=account, reason="换卡")
+        held = walk.file.household.account
+        assert held is not None and held.number == number
+    with pytest.raises(ValidationError):
+        walk.do("change_account", Role.INTAKE, account=[account, account], reason="两张卡")
 
 
 def test_dates_in_the_future_or_before_the_stage_are_refused() -> None:

@@ -44,6 +44,7 @@ def test_what_the_place_does_not_offer_is_referred_to_nobody() -> None:
         fresh().referred("AID-10", known=aid)
 
 
+@pytest.mark.rule("ACT-30")
 def test_without_the_consent_of_every_adult_it_is_about_nothing_is_sent() -> None:
     with refused("consent_missing"):
         fresh().referred(signed_by=("m1",))

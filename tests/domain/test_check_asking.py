@@ -101,6 +101,7 @@ def test_the_familys_one_paper_does_not_open_an_account_in_yicheng() -> None:
     assert put(file, "police")["CHK-01"] == ("m1", "m2")
 
 
+@pytest.mark.rule("ACT-10", "OPN-10")
 def test_where_nobody_signed_and_there_is_no_paper_nobody_is_asked() -> None:
     order = check_order(
         case("jiaozuo", application().household, papers=(), authorisations=()), START
@@ -236,7 +237,7 @@ def test_a_place_whose_document_orders_no_rules_asks_without_them() -> None:
     assert all(not part.rule_needed for part in check("jiaozuo").departments)
 
 
-@pytest.mark.rule("ZH-07")
+@pytest.mark.rule("ZH-07", "GS-05")
 def test_a_purpose_outside_the_places_list_is_refused() -> None:
     law = case("zhanhe").law
     for code in ("assistance", "affordable_housing", "other_social_policy"):
@@ -249,7 +250,7 @@ def test_a_purpose_outside_the_places_list_is_refused() -> None:
     assert order_of("zhanhe").purpose == "assistance"
 
 
-@pytest.mark.rule("YC-18")
+@pytest.mark.rule("YC-18", "ACT-10")
 def test_nobody_outside_an_open_case_is_asked_about_or_answered_on() -> None:
     walk = Walk(application()).accepted()
     walk.do("withdraw", Role.INTAKE)

@@ -222,7 +222,7 @@ def test_what_no_document_defines_is_never_asked_before_a_dated_decision(
                for other in PLACES if other != place)  # fmt: skip
 
 
-@pytest.mark.rule("YC-20")
+@pytest.mark.rule("YC-20", "ACT-20")
 @pytest.mark.parametrize("lacking", ["approval_no", "approval_date"])
 def test_a_new_item_of_the_check_is_asked_only_under_a_number_and_a_day(lacking: str) -> None:
     """Data alone adds it, no code; without its decision it is named, never asked, never answered."""

@@ -78,7 +78,7 @@ def test_sums_of_several_banks_are_added_before_they_are_compared() -> None:
     assert lead_of(one, home) == ()
 
 
-@pytest.mark.rule("ZH-20", "TR-09")
+@pytest.mark.rule("ZH-20", "TR-09", "DIF-18")
 def test_two_departments_that_differ_stand_side_by_side_and_none_wins() -> None:
     def says(department: str, item: str, **fields: object) -> Answer:
         record = Record.model_validate({"item": item, "person": "m1", **fields})

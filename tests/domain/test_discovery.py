@@ -122,7 +122,7 @@ def test_a_listed_person_in_a_living_case_is_answered_with_that_case_at_once() -
     assert not leaving.closed
 
 
-@pytest.mark.rule("YC-08")
+@pytest.mark.rule("YC-08", "ACT-02")
 def test_an_application_for_a_person_needs_a_consent_on_paper_that_names_who_gave_it() -> None:
     trace = Trace().assigned()
     with refused("consent_paper_missing"):

@@ -277,7 +277,14 @@ def test_an_account_in_custody_needs_a_written_agreement_and_the_countys_file() 
     assert task.role is Role.COUNTY_REVIEWER and "custody_unfiled" in flags(walk.file)
     with refused("role_not_allowed"):
         walk.do("file_custody", Role.REVIEWER, reference="代管〔2026〕1号")
-    walk.do("file_custody", Role.COUNTY_REVIEWER, reference="代管〔2026〕1号")
+    who = {"custodian": "张代管", "custodian_id": "990101196501010013"}
+    with refused("custodian_incomplete"):
+        walk.do(
+            "file_custody", Role.COUNTY_REVIEWER, reference="代管〔2026〕1号", custodian="张代管"
+        )
+    walk.do("file_custody", Role.COUNTY_REVIEWER, reference="代管〔2026〕1号", **who)
+    assert walk.file.duties.custody is not None
+    assert walk.file.duties.custody.custodian_id == who["custodian_id"]
     assert "custody_unfiled" not in flags(walk.file)
     renewed = account | {"custodian_agreement": "代管协议2号"}
     walk.do("change_account", Role.INTAKE, account=renewed, reason="换了代管人")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from api.pages.web import TEMPLATES
 from domain.calendar import months_after
 from domain.case.acts import Outcome
 from domain.case.lifecycle import Role
+from domain.money import yuan
 from domain.pay.effects import MONTHS, effects_of
 from tests.domain.test_living_case import _found
 from tests.people import Walk, application
@@ -45,3 +47,18 @@ def test_each_lawful_outcome_of_a_review_is_shown_and_comes_about_as_shown() -> 
     )
     assert walk.file is not file
     assert [e.last for e in walk.file.entitlements] == [walk.today.replace(day=1)]
+
+
+def test_the_form_shows_the_coming_months_also_where_no_sums_were_computed_anew() -> None:
+    """A death is decided without a new assessment: what it does to the months stands there too."""
+    walk = Walk(application()).living()
+    walk.do("report_change", Role.REVIEWER, cause="employment", happened_on=walk.today)
+    _found(walk, 60_000)
+    form = TEMPLATES.get_template("act.html")
+    given = {"effects": effects_of(walk.file, walk.today), "assessment": None, "others": ()}
+    texts = ("back", "back_zh", "title", "basis", "why", "token", "key", "verb", "files_href")
+    other = {**dict.fromkeys(texts, ""), "problem": None, "seen": None, "controls": ()}
+    page = "".join(form.blocks["main"](form.new_context({**given, **other})))
+    assert "对以后各月发放的影响" in page and "作出“停发”决定" in page
+    before = walk.file.monthly_fen_now
+    assert f"合计少发{yuan(before * (MONTHS - 1))}元" in page

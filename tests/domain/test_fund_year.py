@@ -235,8 +235,11 @@ def test_a_year_closes_after_its_end_and_not_before() -> None:
 
 
 @pytest.mark.rule("YC-26", "HB-10")
-def test_each_month_owes_a_statement_by_one_unit_on_a_day_and_a_late_one_stays_late() -> None:
-    desk = answered(funded("yicheng"))
+@pytest.mark.parametrize("place", ["yicheng", "hanbin", "tongren"])
+def test_each_month_owes_a_statement_by_one_unit_on_a_day_and_a_late_one_stays_late(
+    place: str,
+) -> None:
+    desk = answered(funded(place))
     assert desk.file.fund is not None and desk.file.fund.sheets == ()
     with refused("sheet_not_due"):
         desk.do("publish_sheet", Role.PAY_OFFICER, period="2026-11")

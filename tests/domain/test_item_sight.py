@@ -31,3 +31,11 @@ def test_who_stepped_back_is_known_by_his_account() -> None:
     assert not stepped_back(table.file, who.id)
     table.do("declare_recusal", who, reason="本人与家庭有亲属关系")
     assert stepped_back(table.file, who.id)
+
+
+@pytest.mark.rule("HB-36")
+def test_a_unit_of_hanbin_sees_an_item_from_when_it_takes_part_and_no_file_of_the_family() -> None:
+    table = Table("hanbin")
+    assert involved(table.file) == ()
+    assert involved(table.tabled("区民政局", "区医保局").file) == ("区民政局", "区医保局")
+    assert table.file.order.facts is None, "an item of a case brings no family with it"

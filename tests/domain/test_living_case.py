@@ -15,7 +15,7 @@ def refused(code: str) -> pytest.RaisesExc[CaseRefusal]:
     return pytest.RaisesExc(CaseRefusal, check=lambda error: error.code == code)
 
 
-@pytest.mark.rule("DB-70", "GEN-01")
+@pytest.mark.rule("DB-70", "GEN-01", "OPN-06")
 def test_rechecks_come_yearly_or_half_yearly_by_class() -> None:
     for unstable, months in ((False, 12), (True, 6)):
         walk = Walk(application())

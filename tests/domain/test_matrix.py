@@ -22,6 +22,8 @@ from domain.case.moves import BY_ACT, MOVES, moves_in
 from domain.case.moves.base import APPLYING
 from domain.policy import PolicyNotSet
 from tests.domain.matrix_kit import of_help_once, of_tekun
+from tests.domain.passage_kit import PASSAGE_OTHERWISE, of_passage
+from tests.domain.repair_kit import REPAIR_OTHERWISE, of_repair
 from tests.domain.together_kit import (
     SOCIETY_OTHERWISE,
     WITHOUT_REFERRAL,
@@ -91,6 +93,21 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
             "lead": "none",
             "verdict": "refuted",
             "reason": "走访核实没有亲属关系",
+        },
+        "note_hit": {
+            "hit": "0123456789abcdef",
+            "department": "police",
+            "member": "m1",
+            "about": "death",
+            "record": "0123456789abcdef",
+            "found_on": file.latest,
+        },
+        "settle_hit": {
+            "hit": "none",
+            "verdict": "refuted",
+            "how": "met",
+            "reason": "见到本人健在",
+            "clause": "JZ-62",
         },
         "register_complaint": {"channel": "letter", "content": "反映情况"},
         "answer_complaint": {"number": 1, "true": False, "text": "经核查不属实"},
@@ -168,6 +185,8 @@ def fields_of(act: str, file: CaseFile) -> dict[str, object]:
         "note_family_ended": {"edge_case": "JZ2026000009"},
         **of_tekun(file),
         **of_help_once(file),
+        **of_passage(file),
+        **of_repair(file),
         "sign_authorisation": {
             "signatures": [{"person": "m1", "signed_by": "m1", "paper": "授权书1号"}]
         },
@@ -210,8 +229,11 @@ _ASKING = (Stage.INVESTIGATION, Stage.REVIEW)
 OTHERWISE: dict[tuple[Stage, str], str] = {
     **WITHOUT_REFERRAL,
     **SOCIETY_OTHERWISE,
+    **PASSAGE_OTHERWISE,
+    **REPAIR_OTHERWISE,
     **{(stage, "file_custody"): "no_custody_to_file" for stage in (*APPLYING, *_LIVING)},
     **{(stage, "note_family_ended"): "not_resting_on_it" for stage in _LIVING},
+    **{(stage, "settle_hit"): "hit_not_open" for stage in _LIVING},
     (Stage.SUPERVISION, "postpone_recheck"): "no_emergency",
     **{
         (stage, "identify_person"): "not_provisional"

@@ -127,7 +127,7 @@ def test_the_government_office_alone_puts_an_item_on_the_agenda() -> None:
     assert table.file.stage is ItemStage.PREPARATORY
 
 
-@pytest.mark.rule("TR-16")
+@pytest.mark.rule("TR-16", "ACT-17", "DIF-15")
 def test_a_preparatory_meeting_forms_a_preliminary_opinion_before_any_decision() -> None:
     table = Table().on_agenda()
     with refused("out_of_order"):

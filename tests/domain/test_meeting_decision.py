@@ -127,7 +127,7 @@ def test_where_consensus_is_the_rule_every_unit_at_the_meeting_has_said_yes() ->
     decide(table, *MEASURES)
 
 
-@pytest.mark.rule("HB-34")
+@pytest.mark.rule("HB-34", "ACT-20")
 def test_hanbins_major_matters_are_decided_by_the_government_and_nobody_else() -> None:
     with refused("major_not_ruled"):
         Table().prepared().met(major=True)

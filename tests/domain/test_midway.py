@@ -277,7 +277,7 @@ def test_no_place_is_held_to_the_two_thirds_of_an_ended_rule() -> None:
         assert not law.has("appraisal_residents_percent"), place
 
 
-@pytest.mark.rule("DB-41")
+@pytest.mark.rule("DB-41", "OPN-13")
 @pytest.mark.parametrize("answer", ["survey", "appraisal"])
 def test_an_objection_is_answered_by_a_survey_or_an_appraisal_and_a_new_opinion(
     answer: str,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case.file import Escalation
-from domain.case.lifecycle import Stage
+from domain.case.lifecycle import Role, Stage
 from domain.case.needs import NEEDS, needs
 from domain.case.phases.deciding.means import once_facts
 from domain.hardship import EarlierAid, Hardship, Known, OnceFacts, Urgency
@@ -191,3 +191,14 @@ def test_only_the_temporary_aid_of_a_resolution_is_taken() -> None:
     )
     facts = once_facts(walk.file.having(escalation=escalation))
     assert facts is not None and facts.resolved_fen == 5_000_000
+
+
+@pytest.mark.rule("YY-01")
+def test_temporary_help_that_no_single_programme_covers_goes_before_the_meeting() -> None:
+    walk = Helping(asks_help(Programme.EMERGENCY, "tongren")).registered().accepted()
+    name, most = next(iter(walk.file.law.table("escalation.ceilings").items()))
+    unit, _, programme = name.partition("/")
+    aid = {"unit": unit, "programme": programme, "ceiling_fen": most, "granted_fen": most}
+    given = {"cause": "serious_illness", "need_fen": 90_000_000, "summary": "单项救助后仍有缺口"}
+    walk.do("escalate", Role.COUNTY_REVIEWER, tried=[aid], **given)
+    assert walk.file.stage is Stage.ESCALATION

@@ -102,7 +102,7 @@ def refusal(work: object) -> CaseRefusal:
 # --- dates ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.rule("DB-63", "JZ-28", "JZ-29", "JZ-30", "JZ-31")
+@pytest.mark.rule("DB-63", "JZ-28", "JZ-29", "JZ-30", "JZ-31", "OPN-28")
 @pytest.mark.parametrize(
     ("month", "data", "transfer", "credit"),
     [
@@ -165,7 +165,7 @@ def test_a_place_that_has_not_decided_its_days_gets_a_task_for_whoever_must() ->
 
 
 def test_every_act_of_the_table_has_a_message_and_every_stage_a_name_and_an_exit() -> None:
-    assert set(PAY_BY_ACT) == set(PAY_ACTS) == {*engine._RULES, *engine.LOOKED_UP}
+    assert set(PAY_BY_ACT) == set(PAY_ACTS) == {*engine.RULES, *engine.LOOKED_UP}
     assert set(PAY_STAGE_ZH) == set(PAY_EXITS) == set(PayStage)
 
 
@@ -360,7 +360,7 @@ def test_the_sheet_of_a_run_says_what_is_to_be_signed_and_where_each_returned_li
     assert set(RETURN_ZH) == set(ReturnState)
 
 
-@pytest.mark.rule("JZ-28")
+@pytest.mark.rule("JZ-28", "OPN-28")
 def test_the_last_second_of_the_day_is_in_time_and_the_next_is_late_by_a_day() -> None:
     """Shanghai's day counts, not the host's: 23:59:59 there is 15:59:59 in UTC."""
     due = date(2026, 9, 4)
@@ -395,6 +395,12 @@ def test_a_ruling_on_a_decision_of_29_february_pays_from_march() -> None:
     facts = LineFacts(programme="dibao", township="jz-wangdian")
     [order] = engine.apply_pay(file, "order_backpay", act, march, AT, facts).backpay
     assert (order.first, order.last) == (march, march)
+    for until in (None, march):
+        again = facts.model_copy(update={"restored": ((date(2028, 2, 1), until),)})
+        why = refusal(lambda f=again: engine.apply_pay(file, "order_backpay", act, march, AT, f))
+        assert why.code == "months_restored" and "2028年3月由案件自行补发" in why.message
+    before = facts.model_copy(update={"restored": ((date(2028, 2, 1), date(2028, 2, 1)),)})
+    assert engine.apply_pay(file, "order_backpay", act, march, AT, before).backpay == (order,)
     unset = file.having(rules=rules(march))
     assert (
         refusal(lambda: engine.apply_pay(unset, "order_backpay", act, march, AT, facts)).code

@@ -20,6 +20,7 @@ from domain.policy import (
     Unit,
     resolve,
 )
+from runtime.packs import snapshot as snapshot_at
 
 DAY = date(2026, 11, 23)
 CALENDAR = WorkingCalendar(published_until=date(2026, 12, 31))
@@ -187,3 +188,15 @@ def test_a_snapshot_survives_the_history_word_for_word() -> None:
     assert Snapshot.model_validate_json(snapshot.model_dump_json()) == snapshot
     with pytest.raises(ValidationError):
         snapshot.place = "hanbin"  # type: ignore[misc]
+
+
+def test_equal_rules_of_many_cases_are_held_once_and_unlike_ones_apart() -> None:
+    law = snapshot_at("jiaozuo", date(2027, 1, 1), ("publicity.long_term",), production=False)
+    sent = law.model_dump_json()
+    one, two = Snapshot.model_validate_json(sent), Snapshot.model_validate_json(sent)
+    assert one.values is two.values and one == law
+    name, value = next(iter(law.values.items()))
+    other = law.model_copy(update={"values": {name: value.model_copy(update={"zh": "另一项"})}})
+    read = Snapshot.model_validate_json(other.model_dump_json())
+    assert read.values is not one.values and read == other, "the digest alone does not decide"
+    assert Snapshot.model_validate_json(sent) == law

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
@@ -80,6 +81,7 @@ def test_when_both_are_reached_the_higher_rise_counts() -> None:
     assert price.triggered(law(), 700, 640) == (("cpi", "food"), 700)
 
 
+@pytest.mark.rule("JG-05")
 def test_from_september_2022_to_march_2023_three_per_cent_was_enough() -> None:
     assert price.triggered(law(on=date(2022, 9, 14)), 300, 0)[0] == ("cpi",)
     assert price.triggered(law(on=date(2023, 4, 14)), 300, 0)[0] == ()
@@ -109,6 +111,38 @@ def test_an_index_at_the_threshold_proposes_a_round_and_pays_nothing_by_itself()
     assert desk.file.errands == ()
     desk.turn(PUBLISHED + timedelta(days=60))
     assert desk.file.errands == () and desk.file.stage is MatterStage.PROPOSED
+
+
+@pytest.mark.rule("JG-12")
+def test_whether_a_round_starts_is_somebodys_duty_under_the_law_with_a_day_and_a_reason() -> None:
+    """社会救助法 Art 32: at the threshold nobody may stay silent, and a no has its reason."""
+    desk = index(290, 640)
+    [task] = desk.tasks()
+    assert "社会救助法 Art 32" in task.clause and task.due == date(2026, 11, 30)
+    assert desk.turn(date(2026, 12, 1)).overdue
+    with pytest.raises(ValidationError):
+        desk.do("decline_round", Role.COUNTY_APPROVER, reason="")
+    desk.do("decline_round", Role.COUNTY_APPROVER, reason="省级已统一发放，不重复启动")
+    assert desk.file.stage is MatterStage.CLOSED
+
+
+@pytest.mark.rule("JG-04")
+@pytest.mark.parametrize(
+    ("on", "added"),
+    [(date(2021, 12, 31), set()), (date(2022, 1, 1), {"orphan", "de_facto_orphan", "hiv_child"})],
+)
+def test_whom_a_round_is_for_on_the_day_it_starts(on: date, added: set[str]) -> None:
+    classes = law("hanbin", on).items("price.classes")
+    assert set(classes) == {"dibao", "tekun", "unemployed", "veteran"} | added
+
+
+@pytest.mark.rule("JG-06")
+def test_a_round_is_one_of_the_whole_place_and_no_township_has_its_own() -> None:
+    """One index, one start, one sum by area for everybody in the place, whose name is the matter's."""
+    desk = index(290, 640)
+    desk.do("start_round", Role.COUNTY_APPROVER, paper="发改价格〔2026〕88号", units=UNITS)
+    assert desk.file.subject == "price/jiaozuo/2026-10"
+    assert set(dict(desk.errand.details)) == {"classes", "month", "fen.urban", "fen.rural"}
 
 
 @pytest.mark.rule("JG-02")

@@ -17,6 +17,7 @@ from domain.meeting.item import ItemFile, ItemOrder
 from domain.meeting.lifecycle import ItemStage
 from domain.meeting.tasks import item_waiting_zh, open_item_tasks
 from domain.meeting.timing import alarm_open
+from domain.policy import Snapshot
 from domain.raising.admission import admitted
 from domain.raising.order import RAISERS, HouseholdFacts, ItemSource
 from runtime.packs import snapshot
@@ -57,7 +58,7 @@ def refused(code: str) -> pytest.RaisesExc[CaseRefusal]:
     return pytest.RaisesExc(CaseRefusal, check=lambda error: error.code == code)
 
 
-def law(place: str = "tongren") -> object:
+def law(place: str = "tongren") -> Snapshot:
     return snapshot(place, START, engine.ITEM_NEEDS, production=False)
 
 
@@ -149,6 +150,22 @@ def test_an_order_that_is_not_admissible_is_refused_by_the_item_itself() -> None
 
 
 # --- the event the bureau starts with ---------------------------------------------------------
+
+
+@pytest.mark.rule("DIF-17")
+def test_anyone_raises_a_household_with_the_four_causes_and_the_fast_start_is_for_the_last() -> (
+    None
+):
+    causes = [code for code in law().table("escalation.causes") if code != "other"]
+    assert len(causes) == 4 and causes[-1] == "major_special_event"
+    for cause in causes:
+        for source in (ItemSource.UNIT, ItemSource.ALERT):
+            item = on_table(raised(source, cause=cause))
+            assert item.file.order.cause == cause and not alarm_open(item.file)
+        if cause != causes[-1]:
+            with refused("not_major_event"):
+                raised(ItemSource.BUREAU, cause=cause)
+    assert alarm_open(on_table(raised(ItemSource.BUREAU, cause=causes[-1])).file)
 
 
 @pytest.mark.rule("TR-27")
@@ -395,3 +412,12 @@ def test_a_case_already_before_the_meeting_cannot_be_raised_again() -> None:
     with pytest.raises(CaseRefusal):
         walk.do("escalate", Role.COUNTY_REVIEWER, **fields)
     assert walk.file.escalations == 1
+
+
+@pytest.mark.rule("YY-03")
+def test_an_alert_is_settled_by_the_meeting_and_by_nobody_before_it() -> None:
+    table = on_table(raised(ItemSource.ALERT))
+    with refused("out_of_order"):
+        table.do("decide_item", Role.CONVENER, approved=True, measures=MEASURES)
+    table.before_decision().do("decide_item", Role.CONVENER, approved=True, measures=MEASURES)
+    assert table.file.resolution is not None and table.file.resolution.attended

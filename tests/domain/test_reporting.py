@@ -132,7 +132,7 @@ def test_a_report_sent_back_is_open_again_and_stays_as_late_as_it_was() -> None:
     assert report is not None and (report.late_days, report.versions) == (2, 2)
 
 
-@pytest.mark.rule("TR-54")
+@pytest.mark.rule("TR-54", "ACT-20")
 def test_the_report_to_the_government_has_its_day_and_names_who_is_missing() -> None:
     half = HalfYear(work=(BUSY,)).filed(CIVIL)
     with pytest.raises(CaseRefusal) as early:

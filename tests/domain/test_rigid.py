@@ -8,6 +8,7 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role, Stage
+from domain.case.ordering import check_order
 from domain.case.phases.living.recognition import expiry_day
 from domain.case.tasks import next_mark, total_due, waiting_zh
 from domain.household import (
@@ -20,6 +21,7 @@ from domain.household import (
 )
 from domain.policy import PolicyNotSet
 from domain.programme import Programme
+from runtime.packs import load, value
 from tests.domain.means_kit import codes, figure, judged, person, rules
 from tests.domain.recognition_kit import (
     REHAB,
@@ -237,7 +239,7 @@ def test_applying_again_unchanged_papers_are_not_asked_again_but_signatures_are(
     assert "identity" in dibao.file.correction.missing
 
 
-@pytest.mark.rule("GX-06")
+@pytest.mark.rule("GX-06", "YY-04")
 def test_a_complex_case_goes_to_one_case_one_discussion() -> None:
     walk = Walk(case(Programme.RIGID, strained(REHAB), "tongren"))
     walk.accepted().later(1).surveyed().checked()
@@ -261,3 +263,15 @@ def test_a_complex_case_goes_to_one_case_one_discussion() -> None:
         summary="单项救助后仍有较大缺口",
     )
     assert walk.file.stage is Stage.ESCALATION
+
+
+@pytest.mark.rule("TR-33")
+def test_tongren_carries_hardship_by_spending_and_asks_who_was_relocated() -> None:
+    """支出型困难家庭 is a recognition with income, spending and ratio; 异地搬迁 comes with the check."""
+    found = judged(strained(), rules("tongren", programme="rigid"))
+    assert {"必需支出合计", "支出限额（家庭年收入×60%）"} <= {name for name, _ in found.table}
+    served = value(load(), "tongren", START, "aid.served").value
+    assert isinstance(served, dict) and served["GRP-32"]["programmes"] == ["rigid"]
+    walk = Walk(case(Programme.RIGID, strained(), "tongren")).accepted()
+    asked = check_order(walk.file.having(checks=1), START).departments
+    assert "CHK-76" in {item for part in asked if part.department == "rural" for item in part.items}

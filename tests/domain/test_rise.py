@@ -14,6 +14,8 @@ from domain.case.needs import needs
 from domain.case.phases.living import standard
 from domain.funds.kinds import rise
 from domain.funds.matter import MatterStage
+from domain.household import Income, IncomeKind, Source
+from domain.policy import Snapshot
 from runtime.packs import snapshot
 from tests.funds import MatterDesk
 from tests.people import Walk, application, officer
@@ -146,3 +148,29 @@ def test_it_does_not_end_before_a_count_finds_nobody_left_out() -> None:
     assert desk.file.stage is MatterStage.CLOSED
     assert desk.file.rise is not None and desk.file.rise.proof == "p"
     assert "无遗漏" in desk.file.journal[-1].text
+
+
+def ended(walk: Walk, last: date) -> CaseFile:
+    parts = tuple(part.model_copy(update={"last": last}) for part in walk.file.entitlements)
+    return walk.file.having(stage=Stage.CLOSED, entitlements=parts)
+
+
+def newer(file: CaseFile) -> Snapshot:
+    return snapshot("jiaozuo", DAY, needs(Stage.SUPERVISION, file.programme), production=False)
+
+
+def test_a_household_that_ended_since_is_made_up_for_its_months_and_no_other() -> None:
+    file = ended(living(), date(2027, 8, 1))
+    persons = file.assessment.persons if file.assessment else 0
+    assert standard.more_for_one_ended(file, newer(file)) == persons * 3_000
+    assert standard.months_since(file, SINCE) == (SINCE, date(2027, 8, 1))
+    assert standard.months_since(ended(living(), date(2027, 6, 1)), SINCE) == ()
+
+
+def test_one_whose_last_facts_give_no_aid_is_left_to_people() -> None:
+    file = ended(living(), SINCE)
+    rich = Income(
+        member="m1", kind=IncomeKind.WAGE, fen_year=90_000_000, source=Source.SURVEY, evidence=""
+    )
+    home = file.household.model_copy(update={"incomes": (rich,)})
+    assert standard.more_for_one_ended(file.having(household=home), newer(file)) is None

@@ -10,7 +10,9 @@ from domain.base import CaseRefusal
 from domain.case import engine
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
+from domain.case.tasks import open_tasks
 from domain.household import Spending, SpendingKind
+from domain.identity import synthetic_id
 from domain.programme import Programme
 from domain.together.aids import AidKind, aids_of
 from domain.together.helping import Paid
@@ -93,7 +95,7 @@ def test_what_a_decision_leaves_unmet_is_known_to_the_fen() -> None:
 # --- pairing ------------------------------------------------------------------------------------
 
 
-@pytest.mark.rule("JZ-38")
+@pytest.mark.rule("JZ-38", "ACT-30")
 @pytest.mark.parametrize("residence", ["urban", "rural"])
 def test_a_helper_is_paired_with_a_household_in_town_or_village_and_visits_it(
     residence: str,
@@ -271,3 +273,69 @@ def test_several_sources_pay_one_decision_and_the_split_is_whole() -> None:
     split(("temporary_relief", whole - 1), ("medical_aid", 1))
     [made] = desk.file.linked.splits
     assert made.total_fen == whole == sum(p.fen for p in made.parts)
+
+
+# --- visits and care in any aided family ----------------------------------------------------------
+
+CARED_FOR = {
+    "frail_aged": "失能半失能老年人",
+    "minor": "未成年人",
+    "disabled": "残疾人",
+    "ill": "重病患者",
+}
+VISITED = {"code": "visiting", "zh": "访视", "people": CARED_FOR, "minor_age": 18, "aged_age": 60}
+
+
+@pytest.mark.rule("JZ-41")
+@pytest.mark.parametrize(
+    ("who", "changes"),
+    [
+        ("disabled", {"disability": "2-limb"}),
+        ("ill", {"serious_illness": True}),
+        ("minor", {"id_no": synthetic_id(START.replace(year=START.year - 10), 77)}),
+        ("frail_aged", {}),
+    ],
+)
+def test_a_member_of_any_aided_family_is_visited_as_one_of_the_groups_he_belongs_to(
+    who: str, changes: dict[str, object]
+) -> None:
+    member = "m1" if who == "frail_aged" else "m2"
+    home = household()
+    plain, cared = (
+        home,
+        home.with_member(home.member(member).model_copy(update=changes)),  # type: ignore[union-attr]
+    )
+    body = {"kind": "visiting", "member": member, "aim": "定期上门看望照料", "who": who}
+    desk = Walk(application().having(household=cared, declared=cared))
+    with refused("schedule_missing"):
+        desk.do("order_service", Role.REVIEWER, **body, known=VISITED)
+    with refused("not_of_these"):
+        desk.do("order_service", Role.REVIEWER, **{**body, "who": "scattered"}, known=VISITED)
+    desk.do("order_service", Role.REVIEWER, **body, every_days=10, known=VISITED)
+    [service] = desk.file.linked.services
+    assert (service.who, service.due) == (who, START + timedelta(days=10))
+    if who != "frail_aged":
+        other = Walk(application().having(household=plain, declared=plain))
+        with refused("not_of_these"):
+            other.do("order_service", Role.REVIEWER, **body, every_days=10, known=VISITED)
+
+
+@pytest.mark.rule("JZ-41")
+def test_a_missed_service_visit_is_overdue_and_told_to_the_township_as_for_a_tekun_person() -> None:
+    desk = fresh()
+    body = {"kind": "visiting", "member": "m1", "aim": "定期上门看望照料", "who": "frail_aged"}
+    desk.do("order_service", Role.REVIEWER, **body, every_days=10, known=VISITED)
+    visits = lambda: [(t.role, t.due) for t in open_tasks(desk.file, desk.today)  # noqa: E731
+                      if t.act == "record_service"]  # fmt: skip
+    due = START + timedelta(days=10)
+    assert visits() == [(Role.VILLAGE, due)]
+    desk.later(10)
+    assert visits() == [(Role.VILLAGE, due)], "the last day is in time"
+    desk.later(1)
+    assert visits() == [(Role.VILLAGE, due), (Role.REVIEWER, None)]
+    late = engine.overdue_marked(desk.file, desk.today, desk.at)
+    assert f"record_service:1@{due}" in late.overdue
+    desk.do("record_service", Role.VILLAGE, number=1, done="上门看望一次")
+    assert visits() == [(Role.VILLAGE, desk.today + timedelta(days=10))]
+    carried = engine.new_period(desk.file).linked.services[0]
+    assert carried.due == desk.today + timedelta(days=10), "the plan goes on in the next period"

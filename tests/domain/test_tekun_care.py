@@ -9,6 +9,7 @@ import pytest
 from domain.case import engine, tasks
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import flags
+from domain.case.tasks import tekun as tekun_tasks
 from tests.domain.test_tekun_case import refused, waits_for
 from tests.people import application
 from tests.tekun import TekunWalk, alone, tekun_application
@@ -102,7 +103,7 @@ def test_every_scattered_person_has_a_care_agreement_and_the_item_reopens_when_i
     assert "sign_care_agreement" not in waits_for(elsewhere)
 
 
-@pytest.mark.rule("JZ-15")
+@pytest.mark.rule("JZ-15", "ACT-31")
 def test_a_named_person_visits_and_a_missed_visit_is_told_to_the_township() -> None:
     case = supported()
     for part in ("visitor", "visit_days"):
@@ -122,6 +123,36 @@ def test_a_named_person_visits_and_a_missed_visit_is_told_to_the_township() -> N
     assert any("走访" in e.text for e in late.journal if e.act == "overdue")
     early = {"visitor": "乙", "finding": "身体尚好", "on": placed - timedelta(days=1)}
     refused(case, "visit_too_early", "record_care_visit", Role.VILLAGE, **early)
+
+
+@pytest.mark.rule("OPN-34", "JZ-15")
+def test_a_visitor_who_is_absent_is_stood_in_for_from_day_to_day_and_it_ends_by_itself() -> None:
+    case = supported()
+    case.do("place_person", Role.REVIEWER, **SCATTERED)
+    until = case.today + timedelta(days=5)
+    cover = {"visitor": "丁", "since": case.today, "until": until, "reason": "走访人住院治疗"}
+    own = {**cover, "visitor": SCATTERED["visitor"]}
+    refused(case, "own_stand_in", "cover_visitor", Role.REVIEWER, **own)
+    refused(case, "date_not_lawful", "cover_visitor", Role.REVIEWER,
+            **{**cover, "since": case.today - timedelta(days=1)})  # fmt: skip
+    refused(case, "role_not_allowed", "cover_visitor", Role.VILLAGE, **cover)
+    case.do("cover_visitor", Role.REVIEWER, **cover)
+    kept = case.file.caring.cover
+    assert kept is not None and kept.by == case.who(Role.REVIEWER).id
+    assert f"{case.today}至{until}由指定人员代为走访" in _visit(case)
+    assert until + timedelta(days=1) in tekun_tasks.marks(case.file)
+    case.later(5)
+    assert "代为走访" in _visit(case)
+    case.later(1)
+    assert _visit(case) == "请入户走访"
+    assert [e.act for e in case.file.journal if e.act == "cover_over"] == ["cover_over"]
+    assert case.file.caring.placement is not None
+    assert case.file.caring.placement.visitor == SCATTERED["visitor"]
+
+
+def _visit(case: TekunWalk) -> str:
+    found = tasks.open_tasks(case.file, case.today)
+    return next(t.zh for t in found if t.code == "record_care_visit")
 
 
 # --- the health department (ZH-14) ----------------------------------------------------------------
@@ -169,3 +200,78 @@ def test_who_comes_of_age_later_is_asked_about_at_the_next_look() -> None:
     assert not case.file.caring.health and case.file.stage is Stage.SUPERVISION
     case.later(40).looked()
     assert [r.member for r in case.file.caring.health] == ["m1"]
+
+
+# --- visit plans by care level, and what becomes of a missed visit ---------------------------------
+
+
+@pytest.mark.rule("JZ-15")
+def test_how_often_somebody_is_visited_follows_from_the_care_level() -> None:
+    frail = supported(failing=2)
+    longest = frail.file.law.table("care.visit_days")["partial"]
+    assert isinstance(longest, int)
+    rare = {**SCATTERED, "visit_days": longest + 1}
+    refused(frail, "visits_too_rare", "place_person", Role.REVIEWER, **rare)
+    frail.do("place_person", Role.REVIEWER, **{**SCATTERED, "visit_days": longest})
+    frail.do("report_change", Role.REVIEWER, cause="selfcare", happened_on=frail.today)
+    frail.assessed(6)
+    placed = frail.file.caring.placement
+    assert placed is not None and placed.band == "none"
+    assert placed.visit_days == frail.file.law.table("care.visit_days")["none"], "a plan at once"
+    elsewhere = supported("tongren", failing=2)
+    elsewhere.do("place_person", Role.REVIEWER, **{**SCATTERED, "visit_days": 300})
+
+
+@pytest.mark.rule("JZ-15")
+def test_a_better_assessment_does_not_thin_out_the_visits_by_itself() -> None:
+    case = supported(failing=6)
+    case.do("place_person", Role.REVIEWER, **{**SCATTERED, "visit_days": 10})
+    case.do("report_change", Role.REVIEWER, cause="selfcare", happened_on=case.today).assessed(0)
+    placed = case.file.caring.placement
+    assert placed is not None and (placed.band, placed.visit_days) == ("capable", 10)
+
+
+@pytest.mark.rule("JZ-15", "JZ-16")
+def test_a_missed_visit_is_passed_up_to_the_township_and_then_to_the_county() -> None:
+    case = supported()
+    case.do("place_person", Role.REVIEWER, **SCATTERED)
+    urge = {"finding": "已督促走访人上门"}
+    refused(case, "visit_not_missed", "urge_care_visit", Role.REVIEWER, **urge)
+    last, after = case.file.caring.next_visit, case.file.law.table("care.missed_visit")
+    assert last is not None
+    case.later((last - case.today).days)
+    assert "care_missed" not in flags(case.file), "the last day is in time"
+    assert last + timedelta(days=1) in tasks_marks(case)
+    case.later(1)
+    assert case.file.caring.missed == ("township",) and "care_missed" in flags(case.file)
+    assert case.file.journal[-1].act == "visit_missed"
+    [task] = [t for t in tasks.open_tasks(case.file, case.today) if t.act == "urge_care_visit"]
+    assert (task.role, task.since) == (Role.REVIEWER, last)
+    case.do("urge_care_visit", Role.REVIEWER, **urge)
+    assert "urge_care_visit" not in {t.act for t in tasks.open_tasks(case.file, case.today)}
+    days = after["county"]
+    assert isinstance(days, int)
+    case.later((last - case.today).days + days)
+    assert case.file.caring.missed == ("township", "county")
+    [task] = [t for t in tasks.open_tasks(case.file, case.today) if t.act == "urge_care_visit"]
+    assert task.role is Role.COUNTY_REVIEWER
+    case.do("urge_care_visit", Role.COUNTY_REVIEWER, **urge)
+    assert [u.level for u in case.file.caring.urged] == ["township", "county"]
+    case.do("record_care_visit", Role.VILLAGE, visitor="乙", finding="身体尚好")
+    assert (case.file.caring.missed, case.file.caring.urged) == ((), ())
+    assert "care_missed" not in flags(case.file)
+
+
+def tasks_marks(case: TekunWalk) -> tuple[date, ...]:
+    mark = tasks.next_mark(case.file, case.today)
+    return (mark,) if mark else ()
+
+
+@pytest.mark.rule("JZ-11")
+def test_who_declined_a_place_is_asked_again_when_he_needs_more_care() -> None:
+    case = supported(failing=2)
+    case.do("offer_centralised", Role.REVIEWER, agrees=False, opinion="愿意住在家里")
+    case.do("place_person", Role.REVIEWER, **{**SCATTERED, "visit_days": 10})
+    assert "offer_centralised" not in waits_for(case)
+    case.do("report_change", Role.REVIEWER, cause="selfcare", happened_on=case.today).assessed(6)
+    assert "offer_centralised" in waits_for(case)

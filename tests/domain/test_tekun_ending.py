@@ -89,7 +89,7 @@ def test_support_ends_with_ability_to_work_regained_or_a_supporter_who_became_ab
     assert case.file.caring.ending.grounds == ("supporter",)
 
 
-@pytest.mark.rule("TK-22")
+@pytest.mark.rule("TK-22", "GS-09")
 def test_nobody_is_ended_before_the_whole_publicity_and_aid_stops_the_next_month() -> None:
     case = walk().supported().later(20).looked(ENDS[3][1], "property")
     assert "post_ending" in waits_for(case) and "decide_change" not in waits_for(case)
@@ -125,7 +125,7 @@ def test_an_objection_to_an_ending_is_looked_into_decided_in_time_and_hung_again
     assert due(case, "decide_change") == last
     refused(case, "decide_first", "post_ending", Role.VILLAGE, place_posted="村务公开栏")
     case.stopped().served()
-    case.do("settle_handover", Role.INTAKE, answer="declined")
+    case.do("settle_handover", Role.INTAKE, answer="declined", member="m1", reason="本人不愿申请")
     assert case.file.closed is None and "settle_handover" not in waits_for(case)
     case.hung()
     assert case.file.caring.ending is not None and case.file.caring.ending.decided

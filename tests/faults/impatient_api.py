@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fastapi import FastAPI
-
+import cli
 from store import idempotency
 
-
-def create_app() -> FastAPI:
-    from api.app import create_app as create
-
+if __name__ == "__main__":
     idempotency.PATIENCE = timedelta(seconds=2)
-    return create()
+    cli.main(["api"])

@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import httpx
 from temporalio.client import WorkflowExecutionStatus
@@ -26,7 +26,7 @@ from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
 from sandbox.rehearsal.staff import Json, Refused, Staff, Stuck, plain, user_id
-from sandbox.rehearsal.timekeeper import Timekeeper
+from sandbox.rehearsal.timekeeper import Timekeeper, persist
 from tests.faults.people import PLACE, rare_words
 from tests.faults.stack import Stack
 from workflows import ids
@@ -35,18 +35,7 @@ _A_DAY = timedelta(days=1)
 _SOME_DAYS = timedelta(days=5)
 _PAUSE = 0.1
 _GIVE_UP_SECONDS = 150.0
-_AWAY = (
-    RPCStatusCode.UNAVAILABLE,
-    RPCStatusCode.DEADLINE_EXCEEDED,
-    RPCStatusCode.CANCELLED,
-    RPCStatusCode.INTERNAL,
-    RPCStatusCode.UNKNOWN,
-    RPCStatusCode.ABORTED,
-    RPCStatusCode.RESOURCE_EXHAUSTED,
-)
 _COME_AGAIN = "idempotency_in_progress"
-
-T = TypeVar("T")
 
 
 class Acknowledged(NamedTuple):
@@ -58,23 +47,13 @@ class Acknowledged(NamedTuple):
     answer: Json
 
 
-async def persist(call: Callable[[], Awaitable[T]]) -> T:
-    """As long as the Temporal server is away, ask again."""
-    deadline = time.monotonic() + _GIVE_UP_SECONDS
-    while True:
-        try:
-            return await call()
-        except RPCError as error:
-            if error.status not in _AWAY or time.monotonic() > deadline:
-                raise
-        await asyncio.sleep(_PAUSE)
-
-
 class PatientStaff(Staff):
     """Repeats what was not answered, with the same key; keeps what was acknowledged.
 
     `spoken`: the note that went with each act, words nobody else says.
     """
+
+    pause = 2 * _PAUSE
 
     def __init__(self, base_url: str) -> None:
         super().__init__(base_url)
@@ -132,7 +111,7 @@ class PatientStaff(Staff):
                 assert "Retry-After" in answer.headers
                 self._heard(refused.code)
             assert time.monotonic() < deadline, f"never answered: {what} {self.seen}"
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(self.pause)
 
     def _heard(self, what: str) -> None:
         self.seen[what] = self.seen.get(what, 0) + 1
@@ -146,14 +125,13 @@ def _problem(answer: httpx.Response) -> Json:
 
 
 class PatientKeeper(Timekeeper):
-    """Brings a procedure to a day once, also when the server dies in the middle of it."""
+    """Sees when a procedure is quiet, also when the server dies in the middle of it."""
+
+    pause = _PAUSE
 
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack.client, stack.store)
         self.client = stack.client
-
-    async def bring(self, workflow_id: str, day: date) -> None:
-        await persist(lambda: Timekeeper.bring(self, workflow_id, day))
 
     async def quiet(self, workflow_id: str) -> bool:
         """Returns when nothing of the procedure is in flight. False: it has ended, or never was."""
@@ -171,7 +149,7 @@ class PatientKeeper(Timekeeper):
             if not found.pending_activities and not found.HasField("pending_workflow_task"):
                 return True
             assert time.monotonic() < deadline, f"{workflow_id} is never quiet"
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(self.pause)
 
     async def exists(self, workflow_id: str) -> None:
         handle = self.client.get_workflow_handle(workflow_id)

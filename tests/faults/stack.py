@@ -42,7 +42,7 @@ def settings_in(home: Path) -> Settings:
 class Breakable(EmbeddedDefault):
     """Parts come back by themselves, without limit, except those that are kept away."""
 
-    def __init__(self, settings: Settings, *, api: str = "api.app:create_app") -> None:
+    def __init__(self, settings: Settings, *, api: str = "") -> None:
         self.lines: list[str] = []
         self._allowed: dict[str, asyncio.Event] = {}
         self._api = api
@@ -57,7 +57,7 @@ class Breakable(EmbeddedDefault):
 
     def _own(self, client: Client) -> list[tuple[str, list[str], Callable[[], Awaitable[bool]]]]:
         return [
-            (name, [self._api if part == "api.app:create_app" else part for part in command], ready)
+            (name, [command[0], "-m", self._api] if name == "api" and self._api else command, ready)
             for name, command, ready in super()._own(client)
         ]
 
@@ -124,10 +124,8 @@ class Stack:
 
 
 @asynccontextmanager
-async def running(
-    home: Path, *, zone: str, api: str = "api.app:create_app"
-) -> AsyncIterator[Stack]:
-    """A county whose host's clock stands in `zone`."""
+async def running(home: Path, *, zone: str, api: str = "") -> AsyncIterator[Stack]:
+    """A county whose host's clock stands in `zone`; `api`: a module that serves it otherwise."""
     settings = settings_in(home)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TZ", zone)

@@ -12,9 +12,10 @@ import httpx
 from sqlmodel import SQLModel, select
 
 from domain.case.file import CaseFile
+from sandbox.rehearsal.timekeeper import persist
 from store import tables
 from tests.faults.people import PLACE
-from tests.faults.script import Acknowledged, Script, persist
+from tests.faults.script import Acknowledged, Script
 from tests.faults.stack import Stack
 from workflows import ids
 

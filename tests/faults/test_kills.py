@@ -41,7 +41,7 @@ async def survived(
 ) -> AsyncIterator[Ended]:
     """The same script while parts die; the last deaths fall into the month's payment."""
     home = tmp_path_factory.mktemp("killed")
-    api = "tests.faults.impatient_api:create_app"
+    api = "tests.faults.impatient_api"
     async with running(home, api=api, zone="Pacific/Kiritimati") as stack:
         script = Script(stack, families(first_day), first_day)
         acts = len(undisturbed.acknowledged)

@@ -29,28 +29,24 @@ EDGES = (
 
 class Dated(Frozen):
     latest: date
+    version: int = 0
+    stage: str = ""
 
 
-class AnyProcedure(ActDriven):
+class AnyProcedure(ActDriven[Dated]):
     """Nothing but the rule of today, as every procedure of ours has it."""
 
     def __init__(self, latest: date) -> None:
-        self.latest = latest
+        self._file = Dated(latest=latest)
 
     def _act_named(self, name: str) -> type[Act]:
         raise NotImplementedError
 
-    def _try(self, name: str, act: Act) -> Frozen:
-        raise NotImplementedError
-
-    def _keep(self, file: Frozen) -> None:
+    def _try(self, name: str, act: Act) -> Dated:
         raise NotImplementedError
 
     async def _project(self) -> None:
         raise NotImplementedError
-
-    def _state(self) -> tuple[Frozen, int, str, date]:
-        return Dated(latest=self.latest), 0, "", self.latest
 
 
 def today_at(moment: datetime, latest: date = date.min) -> date:

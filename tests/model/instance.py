@@ -254,7 +254,7 @@ class Instance:
         """Nine in the morning of that day, with every timer on the way."""
         until = datetime.combine(day, time(9), SHANGHAI)
         while True:
-            at, seq, whose = min(self._due(), default=(until + timedelta(1), 0, self))
+            at, seq, whose = next(iter(self._due()), (until + timedelta(1), 0, self))
             if at > until or self.ended is not None:
                 break
             self.clock.now = max(self.clock.now, at)

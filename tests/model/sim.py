@@ -17,6 +17,7 @@ from domain.case.notices import NoticeReceipt, to_issue
 from domain.case.ordering import period_is_over
 from domain.case.phases.deciding.approval import answers_too_old
 from domain.case.phases.living.living import recheck_needs_answers
+from domain.case.phases.support.placing import PLAN_NEEDS
 from domain.check.answers import Answer, Kind, Record
 from domain.check.file import CheckResult
 from domain.meeting.resolution import Measure, Resolution
@@ -153,6 +154,8 @@ class Sim:
         names = needs(file.stage, file.programme)
         if names and file.programme is Programme.EXPENDITURE:
             names = tuple(sorted({*names, *INSURANCE_NEEDS}))
+        if names and file.programme is Programme.TEKUN:
+            names = tuple(sorted({*names, *PLAN_NEEDS}))
         if names and (file.policy_stage is not file.stage or file.stale_policy):
             on = self.today if file.stale_policy or file.stage_since is None else file.stage_since
             self.file = engine.policy_taken(file, rules(file.place, on, names), file.stage)

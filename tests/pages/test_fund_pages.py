@@ -84,8 +84,12 @@ async def test_a_budget_year_with_its_reserve_on_pages_alone(clerk: Clerk) -> No
     shown = await page.inner_text("main")
     assert "乡镇临时救助备用金" in shown and "150,000.00" in shown and "50,000.00" in shown
     assert "不能修改" in shown
-    assert await page.locator("main form").count() == 0
+    assert await page.locator("main form[method='post']").count() == 0
     await clerk.shot("fund-books")
+    await page.fill("[name='account']", "储备金")
+    await page.click("main .filters button")
+    shown = await page.inner_text("main")
+    assert "50,000.00" in shown and "本级财政下达" not in shown
 
 
 @pytest.mark.rule("TR-31")
@@ -96,14 +100,14 @@ async def test_an_index_is_entered_and_proposes_a_round_for_somebody_to_start(cl
     await page.click("a:has-text('登记价格指数')")
     await page.fill("[name='month']", "2025-03-01")
     await page.fill("[name='published_on']", "2025-04-12")
-    await page.fill("[name='cpi']", "290")
-    await page.fill("[name='food']", "640")
+    await page.fill("[name='cpi']", "-0.3")
+    await page.fill("[name='food']", "6.4%")
     await page.fill("[name='paper']", "州统计局2025年3月公报")
     await page.click("button.big")
     assert await clerk.heading() == "同仁市价格补贴 2025-03"
     path = "/money/price/tongren/2025-03"
     shown = await until(clerk, path, "达到启动条件")
-    assert "食品价格同比\t6.40%" in shown
+    assert "食品价格同比\t6.40%" in shown and "居民消费价格同比\t-0.30%" in shown
     await as_(clerk, "tr.county_approver", path)
     await clerk.shot("price-proposed")
     await act(clerk, "不启动价格补贴")

@@ -21,7 +21,7 @@ from tests.api.staff import Staff, people
 from tests.api.test_doors import is_problem
 from tests.documents.samples import ISSUED, OWED, PLACE, a_case
 from tests.documents.test_hostile import HOSTILE, hostile_case, hostile_notice
-from tests.pages.conftest import Clerk
+from tests.pages.conftest import WINDOW, Clerk
 
 A4_POINTS = (595, 842)
 WIDEST = {"notice": 156, "form": 166}
@@ -32,13 +32,20 @@ MOST_BYTES = 120 * 1024
 PHONE = "19900004321"
 
 
-@pytest.fixture
-async def sheet(chromium: Browser) -> AsyncIterator[Page]:
-    """A page that prints; scripts run here only to measure."""
+@pytest.fixture(scope="module")
+async def printer(chromium: Browser) -> AsyncIterator[Page]:
     page = await chromium.new_page()
     await page.emulate_media(media="print")
     yield page
     await page.close()
+
+
+@pytest.fixture
+async def sheet(printer: Page) -> Page:
+    """A page that prints, empty; scripts run here only to measure."""
+    await printer.set_viewport_size(WINDOW)
+    await printer.goto("about:blank")
+    return printer
 
 
 def paper(kind: str) -> str:
@@ -106,6 +113,7 @@ async def test_chinese_is_drawn_with_a_chinese_font_and_no_empty_boxes(sheet: Pa
         fonts = await session.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})
         names = " ".join(f["familyName"] for f in fonts["fonts"])
         assert re.search("CJK|Song|Hei|Ming|宋|黑", names), names
+    await session.detach()
 
 
 @pytest.mark.parametrize("kind", ["refusal", "referral", "complaint_answer", "publicity", "grant"])

@@ -16,15 +16,15 @@ from httpx import ASGITransport, AsyncClient
 
 from api.app import create_app
 from api.frame.door import Door
-from api.work import casework
+from api.work import casework, stuck
 from domain.case.file import CaseFile
 from runtime.keys import KeyRing
 from runtime.sessions import COOKIE, SessionUser
 from runtime.settings import Settings
-from store import migrate
 from store.projection import project_case
 from store.users import get_user
 from tests.store.samples import shown
+from tests.tables import migrated
 from workflows import ids
 
 
@@ -69,14 +69,21 @@ async def opened(home: Path, keyring: KeyRing, patch: pytest.MonkeyPatch) -> Asy
         bank_dir=home / "bank",
         archive_dir=home / "archive",
     )
-    migrate.upgrade(settings.database_url)
+    migrated(settings.database_url)
     app = create_app(settings, keyring)
     door: Door = app.state.door
     door.use(_Nobody())  # type: ignore[arg-type]
     county = Quiet(app, door)
     patch.setattr(casework, "ask", county.ask)
+    patch.setattr(stuck, "system_faults", _none_found)
+    patch.setattr(stuck, "failing_workflows", _none_found)
     async with app.router.lifespan_context(app):
         yield county
+
+
+async def _none_found(*_: object) -> tuple[()]:
+    """What does not move is asked of the server, which is not there."""
+    return ()
 
 
 class _Nobody:

@@ -10,14 +10,17 @@ from sqlalchemy import LargeBinary, inspect, text
 from sqlmodel import SQLModel
 
 import store.tables as tables
+from domain.complaint.lifecycle import Matter
 from runtime.keys import KeyRing
 from store import intake, relatives
 from store.engine import Store
 from store.projection import project_case
 from store.tables import ClaimRow
 from store.types import EncryptedText
+from store.watch import complaints
 from tests.faults.needles import Needles
 from tests.faults.people import Canary
+from tests.people import START
 from tests.privacy.people import canaries, family, through_review
 from tests.store.samples import NOW, paper, shown
 
@@ -77,6 +80,28 @@ def test_a_raw_dump_of_the_database_names_nobody(store: Store) -> None:
     assert seen > 20_000
 
 
+def test_who_complained_and_what_was_said_stand_nowhere_in_clear(store: Store) -> None:
+    name, phone, said, about = "赵不留名", "13911112222", "王所长收钱办低保", "王某某所长"
+    words = complaints.Words(
+        name=name, id_no="990101196302030017", phone=phone, content=said, concerned=about
+    )
+    for number, staff in enumerate((False, True)):
+        with store.write() as session:
+            done = complaints.register(
+                session,
+                words,
+                key=f"canary-{number}",
+                place="jiaozuo",
+                on=START,
+                matter=Matter.CONDUCT,
+                staff=staff,
+            )
+            assert done.earlier == ()
+    for data in dump(store):
+        for text_ in (name, phone, said, about, words.id_no):
+            assert text_.encode() not in data
+
+
 def test_what_is_planted_in_clear_is_found(store: Store) -> None:
     """The search itself is tried: one number in a column that is not sealed."""
     [canary] = [c for c in canaries(family(1)) if c.kind == "card"]
@@ -118,12 +143,16 @@ PLAIN = {
     "batch_lines.account": "keyed digest",
     "batch_lines.code": "the bank's code",
     "body_changes.account": "an officer's account",
+    "care_people.manner": "a code",
+    "care_institutions.code": "an institution's own code",
+    "care_institutions.name": "an institution's public name",
     "cases.reason_codes": "codes",
     "fund_accounts.account": "an account of the books",
     "fund_sheets.content": "sums and counts of a public statement, nobody in it",
     "grids.account": "an officer's account",
     "intakes.name": "what was asked for",
     "claims.name": "what was asked for",
+    "compare_doubts.reason": "a code",
     "ledger.account": "an account of the books",
     "affair_units.number": "an affair's number",
     "affairs.number": "an affair's number",
@@ -136,10 +165,19 @@ PLAIN = {
     "meetings.number": "a meeting's number",
     "notices.manner": "a code",
     "notices.number": "a paper's number",
+    "oversight.head": "a code of the place's list",
+    "oversight.number": "a matter's number",
+    "rulebook_breaches.number": "a matter's number",
+    "suspicions.number": "a matter's number",
     "pay_warnings.code": "a code",
     "providers.code": "an organisation's public code",
+    "complaint_words.number": "a complaint's number",
+    "complaint_words.same_phone": "keyed digest",
+    "credit_record.number": "the number of a matter",
+    "proceedings.number": "a proceeding's number",
     "publicity.fields": "what the law puts on the board, masked",
     "relatives_register.account": "an officer's account",
+    "roll_sheets.photo": "a digest",
     "service_contracts.account": "an account that signs in",
     "service_contracts.number": "a contract's number",
     "unit_reports.unit_code": "a unit",
@@ -177,6 +215,8 @@ def test_a_new_column_that_sounds_like_a_person_is_sealed_or_explained() -> None
         "timeline.text",
         "leads.problem",
         "items.cause",
+        "complaint_words.name",
+        "complaint_words.content",
     ],
 )
 def test_number_card_name_and_diagnosis_are_sealed_columns(column: str) -> None:

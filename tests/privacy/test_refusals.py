@@ -27,6 +27,7 @@ NOT_OF_LAW: Final = {
     "not_found": "S8: must not tell more than that there is nothing",
     "signed_out": "no session",
     "unavailable": "technical",
+    "tables_away": "technical",
     "too_large": "technical",
     "cross_site": "technical",
     "form_token": "technical",
@@ -37,6 +38,7 @@ NOT_OF_LAW: Final = {
     "ended": "nothing is there to be done",
     "closed": "nothing is there to be done",
     "cursor_unknown": "a page mark",
+    "not_then": "a moment the record does not have",
     "group_unknown": "a code that is not in the list; the list has the clauses",
     "case_number_taken": "a restored database",
 }
@@ -74,7 +76,12 @@ def said(node: ast.expr | None) -> str:
 
 def refusals_in(text: str, where: str) -> Iterator[Refusal]:
     for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "of_place":
+            message, clause = node.args[2:4]
+            yield Refusal(f"{where}:{node.lineno}", "not_your_place", said(message), said(clause))
+        if not isinstance(node.func, ast.Name):
             continue
         skip = {"require": 1, "_require": 1, "CaseRefusal": 0, "Problem": 1}.get(node.func.id)
         named = {k.arg: k.value for k in node.keywords}

@@ -38,8 +38,8 @@ from tests.privacy.people import canaries, told
 from tests.privacy.quiet import Quiet
 from tests.store.samples import NOW, paper
 
-REQUESTS = int(os.environ.get("DOUDI_TEST_CROSS_TOWNSHIP", "10000"))
-"""They take about fifty seconds of a core; the addresses are all tried from the first 1,000 on."""
+REQUESTS = int(os.environ.get("DOUDI_TEST_CROSS_TOWNSHIP", "2500"))
+"""The addresses are all tried from the first 1,000 on; 10,000 are a minute of a core."""
 CASES = 12
 THEIRS, OURS = (t.code for t in place_info("jiaozuo").townships[:2])
 ROLES = TOWNSHIP_ROLES
@@ -212,6 +212,9 @@ async def test_random_requests_for_the_neighbours_find_nothing(
     assert statuses[404] > REQUESTS // 2, statuses
 
 
+NARROWED = ({"township": THEIRS}, {"q": "JZ2026"}, {"which": "all"})
+
+
 async def test_lists_and_figures_name_none_of_the_neighbours_cases(
     quiet: Quiet, theirs: dict[str, list[str]]
 ) -> None:
@@ -220,15 +223,20 @@ async def test_lists_and_figures_name_none_of_the_neighbours_cases(
     assert len(lists) > 30
     needles = [n for name in ("case_no", "lead_no", "official") for n in theirs[name]]
     needles += [c.text for n in range(1, CASES + 1) for c in canaries(told(n, THEIRS).household)]
-    found = 0
+    found, read = 0, set[str]()
     for role in ROLES:
         async with quiet.client(f"{OURS}.{role}") as client:
             for path in lists:
-                for query in ({}, {"township": THEIRS}, {"q": "JZ2026"}, {"which": "all"}):
+                known = document["paths"].get(path)
+                taken = {p["name"] for p in known["get"].get("parameters", ())} if known else None
+                narrowed = [q for q in NARROWED if taken is None or set(q) <= taken]
+                for query in ({}, *narrowed):
                     answer = await client.get(path, params=query)
                     found += answer.status_code == 200
-                    for needle in needles:
-                        assert needle not in answer.text, (role, path, query)
+                    if answer.text not in read:
+                        read.add(answer.text)
+                        for needle in needles:
+                            assert needle not in answer.text, (role, path, query)
     assert found > 100
 
 

@@ -5,8 +5,10 @@ from tests.replay import (
     stories_helping,
     stories_living,
     stories_once,
+    stories_passage,
     stories_recognition,
     stories_relief,
+    stories_repair,
     stories_together,
     stories_window,
 )
@@ -19,7 +21,9 @@ assert all(
         stories_living,
         stories_recognition,
         stories_once,
+        stories_passage,
         stories_relief,
+        stories_repair,
         stories_together,
         stories_window,
     )

@@ -21,6 +21,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter, WorkflowSerializationContext
 
 from audit.recompute.history import Run, opened, payloads_of
+from audit.recompute.turned import gathered
 from runtime.codec import SealingCodec, data_converter
 from runtime.keys import Key, KeyRing
 
@@ -40,7 +41,8 @@ CONVERTER: Final = data_converter(RING, NAMESPACE)
 
 @dataclass(frozen=True)
 class Golden:
-    """One story's histories: the case and its children, each run sealed with `RING`."""
+    """One story's histories: the case and its children, each run sealed with `RING`; one that was set
+    back lies in the run that took its place."""
 
     name: str
     place: str
@@ -60,8 +62,10 @@ async def load(name: str, folder: Path = HISTORIES) -> Golden:
         history = History()
         ParseDict({"events": one["events"]}, history)
         runs.append(Run(one["workflow_id"], one["run_id"], tuple(history.events)))
-    sealed = tuple(await _sealed(runs))
-    return Golden(name, value["place"], value["case_no"], sealed)
+    sealed = await _sealed(runs)
+    owners = dict.fromkeys(run.workflow_id for run in sealed)
+    kept = [k for o in owners for k in gathered([run for run in sealed if run.workflow_id == o])]
+    return Golden(name, value["place"], value["case_no"], tuple(kept))
 
 
 async def save(golden: Golden, converter: DataConverter, folder: Path = HISTORIES) -> int:

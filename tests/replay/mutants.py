@@ -89,7 +89,7 @@ MUTANTS = (
     ),
     Mutant(
         "another activity reads the rules",
-        CASE,
+        BASE,
         "            steps.take_policy,\n",
         "            steps.project_check,\n",
         "plain_jiaozuo",
@@ -191,16 +191,16 @@ MUTANTS = (
     ),
     Mutant(
         "what is late is shown as in time",
-        CASE,
-        "visible.OVERDUE.value_set(overdue),",
-        "visible.OVERDUE.value_set(False),",
+        "workflows.visible",
+        "OVERDUE.value_set(overdue),",
+        "OVERDUE.value_set(False),",
         "survey_overdue",
     ),
     Mutant(
         "the day due is shown wrongly",
-        CASE,
-        "visible.DUE_AT.value_set(at) if at",
-        "visible.DUE_AT.value_set(at.replace(day=1)) if at",
+        "workflows.visible",
+        "DUE_AT.value_set(at) if at",
+        "DUE_AT.value_set(at.replace(day=1)) if at",
         "plain_jiaozuo",
     ),
     Mutant(
@@ -213,8 +213,8 @@ MUTANTS = (
     Mutant(
         "a receipt of another version",
         BASE,
-        "receipt = Receipt(version=version,",
-        "receipt = Receipt(version=version + 1,",
+        "receipt = Receipt(version=file.version,",
+        "receipt = Receipt(version=file.version + 1,",
         "plain_jiaozuo",
     ),
     Mutant(
@@ -263,7 +263,7 @@ MUTANTS = (
     Mutant(
         "paid from the month of the decision",
         "domain.case",
-        'first = months_after(month_of(act.on), file.law.months("first_month_offset"))',
+        'first = months_after(month_of(since), file.law.months("first_month_offset"))',
         "first = month_of(act.on)",
         "plain_hanbin",
     ),
@@ -319,7 +319,7 @@ MUTANTS = (
     Mutant(
         "a stop from the month it is decided in",
         "domain.case",
-        "first = _next_month(file, act.on)\n    stopped",
+        "first = next_month(file, act.on)\n    stopped",
         "first = month_of(act.on)\n    stopped",
         "job_stop_jiaozuo",
     ),

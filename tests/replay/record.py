@@ -17,7 +17,7 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
 from audit.certificate import certify
-from audit.sources import ServerSource, with_children
+from audit.sources import ServerSource, every, with_children
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
@@ -53,7 +53,7 @@ async def _record(client: Client, skipper: TimeSkipper, told: Told, number: int)
     source = ServerSource(client)
     certificate = await certify(source, place, case_no)
     chains = await with_children(source, ids.case_id(place, case_no))
-    runs = tuple(run for chain in chains.values() for run in chain)
+    runs = tuple(every(chains))
     events = sum(len(run.events) for run in runs)
     if not certificate.passed:
         lines = "\n    ".join(f.line[:300] for f in certificate.findings[:3])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.case.acts.base import Behalf
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.household import Asset, AssetKind, Household, Status
 from domain.programme import Programme
+from tests.people import officer
 from tests.replay.stories import story
 from tests.replay.world import Clerk
 from tests.tekun import PAPERS, alone, obligor, six
@@ -66,6 +68,45 @@ async def tekun_scattered(clerk: Clerk) -> None:
     await clerk.past((await clerk.today()) + timedelta(days=21))
     await clerk.until(lambda f: any(m.startswith("record_care_visit@") for m in f.overdue))
     assert file.monthly_fen_now
+
+
+@story("jiaozuo", **_TEKUN)
+async def tekun_visit_missed(clerk: Clerk) -> None:
+    """A missed visit reaches the township, then the county; a new care level brings a new plan."""
+    await _supported(clerk, 2)
+    placed = {"manner": "scattered", "visitor": "乙", "visit_days": 20}
+    await clerk.do("place_person", Role.REVIEWER, **placed)
+    last = (await clerk.file()).caring.next_visit
+    assert last is not None
+    urge = {"finding": "已督促走访人上门"}
+    await clerk.past(last)
+    await clerk.until(lambda f: f.caring.missed == ("township",))
+    await clerk.do("urge_care_visit", Role.REVIEWER, **urge)
+    await clerk.past(last + timedelta(days=6))
+    await clerk.until(lambda f: f.caring.missed == ("township", "county"))
+    await clerk.do("urge_care_visit", Role.COUNTY_REVIEWER, **urge)
+    await clerk.do("record_care_visit", Role.VILLAGE, visitor="乙", finding="身体状况变差")
+    await clerk.reported("selfcare")
+    fields = {**six(6), "by": "county", "assessors": ("甲", "乙")}
+    await clerk.do("assess_selfcare", Role.COUNTY_REVIEWER, 3, **fields)
+
+
+@story("jiaozuo", **_TEKUN)
+async def tekun_visitor_covered(clerk: Clerk) -> None:
+    """The visitor is ill and another visits; the reviewer is away and somebody stands in for him."""
+    await _supported(clerk, 2)
+    day = await clerk.today()
+    absent, deputy = officer(Role.REVIEWER), officer(Role.SURVEYOR, number=2)
+    behalf = Behalf(account=absent.id, number=1, since=day, until=day + timedelta(days=30))
+    for_him = deputy.model_copy(update={"role": Role.REVIEWER, "behalf": behalf})
+    placed = {"manner": "scattered", "visitor": "乙", "visit_days": 20}
+    await clerk.do("place_person", Role.REVIEWER, officer=for_him, **placed)
+    until = day + timedelta(days=10)
+    cover = {"visitor": "丁", "since": day, "until": until, "reason": "走访人住院治疗"}
+    await clerk.do("cover_visitor", Role.REVIEWER, officer=for_him, **cover)
+    await clerk.do("record_care_visit", Role.VILLAGE, visitor="丁", finding="身体状况稳定")
+    await clerk.past(until)
+    await clerk.until(lambda f: f.caring.cover is not None and f.caring.cover.over)
 
 
 @story("tongren", **_TEKUN)

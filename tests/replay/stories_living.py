@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.case.lifecycle import Role, Stage
 from domain.household import (
@@ -68,6 +68,21 @@ async def increase(clerk: Clerk) -> None:
     await clerk.verified(earning(file.household, 1200))
     await clerk.changed("increase")
     await clerk.until(lambda f: all(n.number for n in f.notices))
+
+
+@story()
+async def standard_raised(clerk: Clerk) -> None:
+    """The standards rise in July; the case follows in the same month, once."""
+    before = (await clerk.living()).monthly_fen_now
+    await clerk.to(date(2027, 7, 5))
+    await clerk.do(
+        "adjust_standard",
+        Role.COUNTY_APPROVER,
+        since=date(2027, 7, 1),
+        paper="焦民发〔2027〕9号",
+        rise="rise/jiaozuo/2027-07",
+    )
+    await clerk.until(lambda f: f.rising is None and f.monthly_fen_now > before)
 
 
 @story("zhanhe")
@@ -343,3 +358,66 @@ async def refresh_policy(clerk: Clerk) -> None:
     await clerk.do("refresh_policy", Role.POLICY_ADMIN, reason="参数包已更新")
     await clerk.until(lambda f: not f.stale_policy and f.version > version + 1)
     await clerk.opined()
+
+
+# --- what registers say -----------------------------------------------------------------------------
+
+
+async def _told_dead(clerk: Clerk) -> str:
+    file = await clerk.living()
+    hit = "0123456789abcdef0123"
+    await clerk.do(
+        "note_hit",
+        Role.SYSTEM,
+        hit=hit,
+        department="police",
+        member="m2",
+        about="death",
+        record="a" * 32,
+        event_on=file.latest,
+        found_on=file.latest,
+        due=file.latest + timedelta(days=3),
+        may_hold=True,
+    )
+    return hit
+
+
+@story()
+async def death_match_wrong(clerk: Clerk) -> None:
+    """The person's part is kept back, somebody meets him, and what was kept back is due again."""
+    hit = await _told_dead(clerk)
+    await clerk.do(
+        "settle_hit",
+        Role.SURVEYOR,
+        hit=hit,
+        verdict="refuted",
+        how="met",
+        reason="入户见到本人健在",
+        clause="JZ-62",
+    )
+    file = await clerk.file()
+    assert file.review is None and file.watch.hits[0].hold is not None
+    assert file.watch.hits[0].hold.released_on is not None
+
+
+@story()
+async def death_match_right(clerk: Clerk) -> None:
+    """Verified, heard, decided with reasons: aid falls from the lawful month and not before."""
+    hit = await _told_dead(clerk)
+    await clerk.do(
+        "settle_hit",
+        Role.SURVEYOR,
+        hit=hit,
+        verdict="confirmed",
+        how="paper",
+        reason="查验死亡证明属实",
+    )
+    file = await clerk.file()
+    dead = file.household.members[1].model_copy(update={"status": Status.DEAD})
+    members = (file.household.members[0], dead, *file.household.members[2:])
+    await clerk.verified(file.household.model_copy(update={"members": members}))
+    await clerk.do("hear_family", Role.REVIEWER, heard="m1", opinion="知悉")
+    await clerk.changed("decrease")
+    await clerk.until(lambda f: all(n.number for n in f.notices))
+    after = await clerk.file()
+    assert all(h.closed for h in after.watch.hits)

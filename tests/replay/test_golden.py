@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import collections
+from typing import Any
 
 import pytest
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from audit.eventlog.reading import course_of
+from audit.gate import judged
 from audit.recompute.chain import chain_findings, child_findings
+from audit.replay import RunReport, audit_runs
 from domain.case.acts import ACTS
 from domain.case.lifecycle import Stage
 from domain.check.file import CHECK_ACTS
@@ -15,6 +20,7 @@ from domain.programme import Programme
 from tests.replay import golden
 from tests.replay.conftest import Replayed
 from tests.replay.every_story import STORIES
+from workflows import ids
 
 BUDGET_SECONDS = 60
 KINDS = 60
@@ -29,14 +35,12 @@ REFERRED = (
 )
 LEFT_OUT = frozenset(
     (
-        "adjust_standard",
         "declare_recusal",
         "record_government_decision",
         "split_funds",
     )
 )
-"""Acts without a history here: two stand in those of `tests.replay.joint`, the others are tried
-on the real server or over HTTP by tests of their own."""
+"""Acts without a history here: two stand in those of `tests.replay.joint`, one is tried over HTTP."""
 ENDINGS = {
     Programme.DIBAO: {"granted", "refused", "withdrawn", "stopped"},
     Programme.TEKUN: {"granted", "refused", "withdrawn", "stopped"},
@@ -58,6 +62,14 @@ async def test_the_present_code_recomputes_what_was_recorded(name: str, replayed
         assert report.comparison.counts
 
 
+async def test_the_release_gate_is_open_for_every_recorded_history(replayed: Replayed) -> None:
+    """What `doudi audit gate` would say before this program goes live, of the same replays."""
+    reports = [one for reports in replayed.reports.values() for one in reports]
+    found = judged(reports)
+    assert found.diverged == ()
+    assert found.runs == len(reports) > KINDS
+
+
 async def test_runs_and_children_of_every_story_hang_together(replayed: Replayed) -> None:
     for reports in replayed.reports.values():
         chains = collections.defaultdict(list)
@@ -66,6 +78,23 @@ async def test_runs_and_children_of_every_story_hang_together(replayed: Replayed
         for runs in chains.values():
             assert chain_findings(runs) == []
             assert child_findings(runs, chains) == []
+
+
+async def test_inside_the_sandbox_nothing_reaches_for_clock_or_chance(
+    histories: dict[str, golden.Golden],
+) -> None:
+    """The worker runs without it (docs/adr/0008): what it would have stopped is asked here."""
+    runs = histories["escalation_resolved"].runs
+    shared = SandboxRestrictions.default.with_passthrough_modules("domain", "pydantic")
+    guarded = SandboxedWorkflowRunner(restrictions=shared)
+    reports = await audit_runs(runs, golden.CONVERTER, runner=guarded)
+    assert {r.run.workflow_id.split("/")[0] for r in reports} == {
+        "case",
+        "check",
+        "item",
+        "measures",
+    }
+    assert all(report.passed for report in reports)
 
 
 def test_every_story_has_its_history_and_every_history_its_story() -> None:
@@ -107,3 +136,33 @@ async def test_every_outcome_of_every_programme_has_been_recorded(replayed: Repl
 
 async def test_all_histories_are_recomputed_within_the_budget(replayed: Replayed) -> None:
     assert replayed.seconds < BUDGET_SECONDS, f"{replayed.events} events"
+
+
+async def test_the_event_log_tells_the_acts_papers_and_checks_of_the_record(
+    histories: dict[str, golden.Golden], replayed: Replayed
+) -> None:
+    """Read off the sealed histories it says what the replay shows, in the same order by the same posts."""
+    for name, story in histories.items():
+        runs = [run for run in story.runs if run.workflow_id.split("/")[0] == ids.CASE]
+        own = ids.case_id(story.place, story.case_no)
+        chains = {own: [run for run in runs if run.workflow_id == own]}
+        course = await course_of(
+            story.place, story.case_no, chains, golden.CONVERTER, golden.RING.blind_index
+        )
+        told: dict[int, dict[str, Any]] = {}
+        for report in replayed.reports[name]:
+            if report.run.workflow_id == own:
+                told |= {e["seq"]: e for e in _record(report)}
+        acts = [(e["act"], e["stage"], e["officer"]["role"]) for e in told.values() if e["officer"]]
+        assert [(h.code, h.stage, h.role) for h in course.happenings if h.role] == acts, name
+        for code in ("notice", "check_started", "check_finished", "resolution"):
+            counted = sum(e["act"] == code for e in told.values())
+            assert sum(h.code == code for h in course.happenings) == counted, (name, code)
+        later = iter(h.code for h in course.happenings)
+        assert all(f"enter_{e['stage']}" in later for e in told.values() if e["act"] == "stage")
+
+
+def _record(report: RunReport) -> list[dict[str, Any]]:
+    """The record of a run as it last showed it."""
+    shown = [one for one in report.comparison.local if one.name == "project_case"]
+    return list(shown[-1].order["file"]["journal"]) if shown else []

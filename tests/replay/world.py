@@ -52,6 +52,7 @@ class Scene(World):
         self.items: dict[str, ItemFile] = {}
         self.measures: dict[str, MeasuresFile] = {}
         self.nonsense: set[str] = set()
+        self.program: Program
         self.promised: dict[str, int] = {}
         """Departments that answer only so many days after they were first asked."""
 
@@ -311,20 +312,42 @@ async def worker(client: Client, world: Scene) -> AsyncIterator[str]:
     """A worker with every workflow a case may need and this world's activities."""
     queue = f"golden-{uuid.uuid4().hex[:8]}"
     with ThreadPoolExecutor(4) as pool:
-        async with Worker(
-            client,
-            task_queue=queue,
-            build_id=BUILD,
-            workflows=[
-                CaseWorkflow,
-                HouseholdCheckWorkflow,
-                JointMeetingItemWorkflow,
-                MeasuresWorkflow,
-            ],
-            activities=world.activities(),
-            activity_executor=pool,
-        ):
+
+        def hired(case: type) -> Worker:
+            others = [HouseholdCheckWorkflow, JointMeetingItemWorkflow, MeasuresWorkflow]
+            return Worker(
+                client,
+                task_queue=queue,
+                build_id=BUILD,
+                workflows=[case, *others],
+                activities=world.activities(),
+                activity_executor=pool,
+            )
+
+        world.program = Program(hired)
+        await world.program.put(CaseWorkflow)
+        try:
             yield queue
+        finally:
+            await world.program.stop()
+
+
+class Program:
+    """The program that runs the cases, which a story may exchange for another as a deployment does."""
+
+    def __init__(self, hired: Callable[[type], Worker]) -> None:
+        self._hired = hired
+        self._running: Worker | None = None
+
+    async def put(self, case: type) -> None:
+        await self.stop()
+        self._running = self._hired(case)
+        await self._running.__aenter__()
+
+    async def stop(self) -> None:
+        if self._running is not None:
+            await self._running.__aexit__(None, None, None)
+            self._running = None
 
 
 Story = Callable[[Clerk], Awaitable[None]]

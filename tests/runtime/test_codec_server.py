@@ -1,4 +1,4 @@
-"""The Temporal UI shows sealed content to supervisors, auditors and county officers only."""
+"""The Temporal UI shows sealed content to supervisors, discipline and county officers only."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ async def sealed(keyring: KeyRing) -> dict[str, Any]:
     return wire(payload)
 
 
-@pytest.mark.parametrize("role", ["supervisor", "auditor", "county_reviewer", "county_approver"])
+@pytest.mark.rule("OPN-25")
+@pytest.mark.parametrize("role", ["supervisor", "discipline", "county_reviewer", "county_approver"])
 async def test_those_who_may_read_see_the_content(
     http: httpx.AsyncClient, keyring: KeyRing, role: str
 ) -> None:
@@ -83,7 +84,7 @@ async def test_those_who_may_read_see_the_content(
     assert SECRET not in str(line)
 
 
-@pytest.mark.parametrize("role", sorted({*Role} - {"supervisor", "auditor"}))
+@pytest.mark.parametrize("role", sorted({*Role} - {"supervisor", "discipline"}))
 async def test_others_and_strangers_do_not(
     http: httpx.AsyncClient, keyring: KeyRing, role: Role
 ) -> None:
@@ -93,7 +94,7 @@ async def test_others_and_strangers_do_not(
         return
     answer = await http.post("/decode", json=body, headers=cookie(keyring, role.value))
     assert answer.status_code == 403
-    forged = cookie(keyring, "auditor")
+    forged = cookie(keyring, "discipline")
     forged["Cookie"] = forged["Cookie"][:-4] + "xxxx"
     assert (await http.post("/decode", json=body, headers=forged)).status_code == 401
 
@@ -106,7 +107,7 @@ async def test_pages_of_other_origins_get_no_leave_to_ask(
     for answer in (
         await http.options("/decode", headers={"Origin": origin, **asked}),
         await http.post(
-            "/decode", json={}, headers={"Origin": origin, **cookie(keyring, "auditor")}
+            "/decode", json={}, headers={"Origin": origin, **cookie(keyring, "discipline")}
         ),
     ):
         assert not [name for name in answer.headers if name.startswith("access-control-")]
@@ -117,7 +118,7 @@ async def test_a_changed_payload_is_refused_and_server_plaintext_passes(
 ) -> None:
     changed = await sealed(keyring)
     changed["data"] = b64encode(b"x" * 60).decode()
-    headers = cookie(keyring, "auditor")
+    headers = cookie(keyring, "discipline")
     answer = await http.post("/decode", json={"payloads": [changed]}, headers=headers)
     assert answer.status_code == 400
     [plain] = DataConverter.default.payload_converter.to_payloads(["jiaozuo"])
@@ -128,7 +129,7 @@ async def test_a_changed_payload_is_refused_and_server_plaintext_passes(
 async def test_there_is_no_encode_and_no_endless_request(
     http: httpx.AsyncClient, keyring: KeyRing
 ) -> None:
-    headers = cookie(keyring, "auditor")
+    headers = cookie(keyring, "discipline")
     assert (await http.post("/encode", json={"payloads": []}, headers=headers)).status_code == 403
     many = {"payloads": [{}] * (MAX_PAYLOADS + 1)}
     assert (await http.post("/decode", json=many, headers=headers)).status_code == 422
@@ -143,6 +144,18 @@ async def test_the_ui_opens_to_readers_and_never_sees_the_session(
     answer = await http.get("/namespaces/default/workflows?query=a%20b", headers=headers)
     assert answer.text == "GET /namespaces/default/workflows?query=a%20b _csrf=2"
     assert answer.headers["set-cookie"] == "_csrf=1" and "server" not in answer.headers
+
+
+async def test_an_auditor_is_told_why_he_reads_in_the_console_instead(
+    http: httpx.AsyncClient, keyring: KeyRing
+) -> None:
+    headers = cookie(keyring, "auditor")
+    body = {"payloads": [await sealed(keyring)]}
+    for answer in (
+        await http.post("/decode", json=body, headers=headers),
+        await http.get("/", headers=headers),
+    ):
+        assert answer.status_code == 403 and "审计调阅授权" in answer.text
 
 
 async def test_the_ui_stays_closed_to_others(http: httpx.AsyncClient, keyring: KeyRing) -> None:
@@ -169,7 +182,7 @@ async def test_the_ui_stays_closed_to_others(http: httpx.AsyncClient, keyring: K
 async def test_in_the_ui_one_looks_and_does_not_touch(
     http: httpx.AsyncClient, keyring: KeyRing, method: str, path: str, status: int
 ) -> None:
-    answer = await http.request(method, path, headers=cookie(keyring, "auditor"))
+    answer = await http.request(method, path, headers=cookie(keyring, "discipline"))
     assert answer.status_code == status
     if status == 200:
         assert answer.text.split()[1] == path

@@ -41,8 +41,9 @@ def test_nothing_personal_is_left_and_the_case_can_still_be_followed() -> None:
     assert told["household"]["members"][0]["name"] == "张**"
 
 
-@pytest.mark.parametrize(("role", "whole"), [(Role.SUPERVISOR, False), (Role.AUDITOR, True)])
-async def test_only_auditors_and_the_county_see_a_payload_whole(
+@pytest.mark.rule("OPN-25")
+@pytest.mark.parametrize(("role", "whole"), [(Role.SUPERVISOR, False), (Role.DISCIPLINE, True)])
+async def test_only_discipline_and_the_county_see_a_payload_whole(
     keyring: KeyRing, role: Role, whole: bool
 ) -> None:
     [plain] = DataConverter.default.payload_converter.to_payloads([FILE.model_dump(mode="json")])

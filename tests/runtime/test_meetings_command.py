@@ -13,9 +13,9 @@ from runtime.settings import Settings
 from store import assembly
 from store.commands.meetings import meetings_app
 from store.engine import Store
-from store.migrate import upgrade
 from tests.activities.test_assembly import shown
 from tests.assembly import Hall
+from tests.tables import migrated
 
 ROOMY = {"COLUMNS": "200"}
 
@@ -25,7 +25,7 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     settings = Settings(home=tmp_path)
     keyring = KeyRing.create(settings.key_file, demo=True)
     monkeypatch.setenv("DOUDI_HOME", str(tmp_path))
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     store = Store(settings.database_url, keyring)
     with store.write() as session:
         assembly.project_meeting(session, shown(Hall().tabled().approved().called()))

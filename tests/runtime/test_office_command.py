@@ -17,11 +17,11 @@ from runtime.settings import Settings
 from store.commands.office import office_app
 from store.desk import affairs, reports
 from store.engine import Store
-from store.migrate import upgrade
 from tests.activities.test_desk import affair_shown
 from tests.meeting_desk import CIVIL, EDUCATION, MEDICAL
 from tests.office import Desk, HalfYear
 from tests.people import START
+from tests.tables import migrated
 from workflows.desk_steps import ReportProjection
 
 ROOMY = {"COLUMNS": "200"}
@@ -32,7 +32,7 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     settings = Settings(home=tmp_path)
     keyring = KeyRing.create(settings.key_file, demo=True)
     monkeypatch.setenv("DOUDI_HOME", str(tmp_path))
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     store = Store(settings.database_url, keyring)
     half = HalfYear().to(date(2026, 7, 12)).filed(CIVIL)
     desk = Desk(AffairKind.PROBLEM, owner=EDUCATION, due=START)

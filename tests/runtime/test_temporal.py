@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
@@ -32,13 +33,17 @@ from tests.runtime.lost_answers import wire_to
 from tests.runtime.sealed_workflows import Inner, Note, Outer
 
 
-async def test_a_namespace_is_prepared_and_preparing_it_again_changes_nothing(
+@pytest.mark.rule("OPN-25")
+async def test_a_namespace_is_prepared_with_its_retention_and_preparing_it_again_changes_nothing(
     settings: Settings, keyring: KeyRing
 ) -> None:
     county = settings.model_copy(update={"namespace": "county"})
     client = await connect(county, keyring)
     for _ in range(2):
         await prepare_namespace(client, retention_days=90)
+    asked = DescribeNamespaceRequest(namespace="county")
+    kept = (await client.workflow_service.describe_namespace(asked)).config
+    assert kept.workflow_execution_retention_ttl.seconds == 90 * 24 * 60 * 60
     query = " AND ".join(f"{key.name} IS NULL" for key in SEARCH_ATTRIBUTES)
     assert [w async for w in client.list_workflows(query)] == []
 

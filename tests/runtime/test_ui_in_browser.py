@@ -18,7 +18,7 @@ SUMMARY = "低保 山阳街道 公示中"
 INPUT = "入户调查两人签字"
 
 
-async def test_an_auditor_sees_the_content_and_a_stranger_the_way_to_sign_in(
+async def test_a_county_officer_sees_the_content_and_a_stranger_the_way_to_sign_in(
     tmp_path: Path,
 ) -> None:
     settings = settings_in(tmp_path)
@@ -32,7 +32,7 @@ async def test_an_auditor_sees_the_content_and_a_stranger_the_way_to_sign_in(
             static_summary=SUMMARY,
         )
         token = Sessions(settings, KeyRing.load(settings.key_file)).issue(
-            SessionUser(id="u1", roles=("auditor",), place="jiaozuo")
+            SessionUser(id="u1", roles=("county_approver",), place="jiaozuo")
         )
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(

@@ -20,7 +20,6 @@ from runtime.packs import place_info
 from runtime.settings import Settings
 from store import body, meeting, relatives
 from store.engine import Store
-from store.migrate import upgrade
 from store.projection import project_case
 from store.relatives import Person
 from tests.meeting_desk import FEES, MEASURES, Follow
@@ -28,6 +27,7 @@ from tests.people import officer
 from tests.store.samples import another, shown
 from tests.store.test_meeting import followed
 from tests.store.test_relatives import BROTHER, entry, put_in
+from tests.tables import migrated
 
 DAY = date(2026, 11, 23)
 
@@ -144,7 +144,7 @@ def test_the_command_tells_who_was_a_member_on_a_day(
 ) -> None:
     settings = Settings(home=tmp_path)
     ring = KeyRing.create(settings.key_file, demo=True)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     with (at := Store(settings.database_url, ring)).write() as session:
         body.keep_proposed(session, join())
         body.keep_decided(session, join(), said())

@@ -37,12 +37,28 @@ def two_months(store: Store) -> None:
     household_in(store, 4, (NEXT, None, 80_000))
     for month in (MONTH, NEXT):
         with store.write() as session:
-            freezing.freeze_list(session, Month(month).freeze())
             session.execute(text("UPDATE cases SET area = 'urban' WHERE case_no = 'JZ2026000002'"))
+            freezing.freeze_list(session, Month(month).freeze())
             rows = session.exec(select(Obligation).where(Obligation.run == Month(month).run))
             for row in rows:
                 row.state, row.paid_on = "paid", month.replace(day=9)
                 session.add(row)
+
+
+def test_a_past_month_is_told_as_it_was_whatever_became_of_its_families(store: Store) -> None:
+    two_months(store)
+    with store.read() as session:
+        then = (
+            bulletins.bulletin(session, "jiaozuo", MONTH),
+            bulletins.yearly(session, "jiaozuo", MONTH.year),
+        )
+    with store.write() as session:
+        session.execute(text("UPDATE cases SET area = 'rural', persons = persons + 3"))
+    with store.read() as session:
+        assert (
+            bulletins.bulletin(session, "jiaozuo", MONTH),
+            bulletins.yearly(session, "jiaozuo", MONTH.year),
+        ) == then
 
 
 @pytest.mark.rule("ZH-19")

@@ -15,13 +15,13 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import meeting
 from store.engine import Store
-from store.migrate import upgrade
 from store.projection import project_case
 from tests.meeting_desk import FEES, MEASURES, Follow, Table
 from tests.people import Walk
 from tests.store.samples import another, shown
 from tests.store.test_meeting import followed
 from tests.store.test_meeting import shown as shown_item
+from tests.tables import migrated
 
 NAME = "张一一"
 
@@ -32,7 +32,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("county")
     settings = Settings(home=home)
     ring = KeyRing.create(settings.key_file, demo=True)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     store = Store(settings.database_url, ring)
     with store.write() as session:
         project_case(session, shown(Walk(another(1)).file))

@@ -175,3 +175,24 @@ def test_a_village_has_leads_grids_and_rounds_and_each_round_plans_the_next(stor
         villages.record_round(
             session, **{**at, "village": "别的村"}, by="a", on=START, households=1, note=""
         )
+
+
+@pytest.mark.rule("HB-16")
+def test_the_days_from_a_listed_households_finding_to_its_help_are_reported(store: Store) -> None:
+    flagged = [
+        numbered(n, channel="department_list", source="区扶贫局", problem=cause)
+        for n, cause in ((21, "schooling"), (22, "illness"), (23, "accident"))
+    ]
+    written(
+        store,
+        flagged[0].later(4).applied().answered("admitted"),
+        flagged[1].later(10).applied().answered("admitted"),
+        flagged[2],
+    )
+    with store.read() as session:
+        found = lead_figures.lead_figures(session, LeadFilter(place="jiaozuo"))
+    assert set(found.problems) == {"schooling", "illness", "accident"}, "the cause is coded"
+    total = found.channels["department_list"]
+    assert (total.found, total.admitted, total.open) == (3, 2, 1)
+    assert total.help_days_most >= 10 and total.help_days_total >= 14
+    assert found.problems["schooling"].help_days_most < found.problems["illness"].help_days_most

@@ -33,10 +33,10 @@ from store import money_views
 from store.engine import Store
 from store.funds import accounts, drawing, entries, given, matters
 from store.funds.accounts import NotCovered
-from store.migrate import upgrade
 from store.tables.funds import FundAccountRow
 from store.tables.pay import LedgerEntry
 from tests.people import START
+from tests.tables import migrated
 from workflows.fund_steps import ErrandOrder
 
 PLACE, TOWNS = "yicheng", ("yc-first", "yc-second")
@@ -202,7 +202,7 @@ class FundsMachine(RuleBasedStateMachine):
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("funds") / "empty.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     return path
 
 

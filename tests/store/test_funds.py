@@ -17,9 +17,10 @@ from domain.funds import books, engine
 from domain.pay.acts import FundsKnown
 from domain.pay.covering import covered
 from domain.programme import Programme
+from domain.together.helping import Gift
 from store import freezing, money, money_views
 from store.engine import Store
-from store.funds import accounts, drawing, entries, given, matters, views
+from store.funds import accounts, drawing, entries, given, matters, views, year_end
 from store.funds.accounts import NotCovered
 from store.projection import watch_reserve
 from store.tables import TaskRow
@@ -27,7 +28,7 @@ from store.tables.funds import FundAccountRow
 from store.tables.pay import LedgerEntry
 from tests.funds import funded, issued
 from tests.paying import MONTH, Month, household_in
-from tests.people import START
+from tests.people import START, Walk, application
 from tests.store.samples import another
 from workflows.fund_steps import MatterProjection
 from workflows.pay_steps import FreezeOrder
@@ -78,6 +79,74 @@ def test_every_emergency_payment_is_booked_against_the_townships_reserve_once(st
             select(LedgerEntry.cause).where(LedgerEntry.event.startswith("once/"))  # type: ignore[attr-defined]
         ).first()
     assert cause and cause.startswith("case/yicheng/")
+    in_balance(store)
+
+
+@pytest.mark.rule("YC-21", "DIF-05")
+def test_budgets_stand_at_both_levels_and_every_payment_tells_who_bears_it(store: Store) -> None:
+    desk = funded("yicheng", store=store, day=MONTH)
+    desk.do(
+        "propose_budget", Role.PAY_OFFICER, title="街道配套资金", level="local", township=TOWN,
+        aids=("dibao",), basic=True, amount_fen=500_000,
+    )  # fmt: skip
+    desk.do("approve_budget", Role.FINANCE, pot="03", paper="财社〔2026〕3号")
+    issued(desk, "03", 400_000)
+    desk.do(
+        "prepay_reserve", Role.FINANCE, township=TOWN, pot="02", amount_fen=5_000_000, paper="凭证1"
+    )
+    household_in(store, 1, place="yicheng")
+    month = Month(place="yicheng")
+    with store.write() as session:
+        given.post_given(session, helped(2, 80_000, on=MONTH))
+        freezing.freeze_list(session, listed(month))
+        money.book_release(session, month.release(50_001))
+    with store.read() as session:
+        budgets = {(a.level, a.township) for a in views.account_views(session, "yicheng", 2026)}
+        moved = [views.movement_view(row) for row in views.movements(session, "yicheng")]
+        [line] = money_views.lines_of(session, month.run)
+        for word in ("备用金", "储备金", books.reserve_account(TOWN)):
+            found = views.movements(session, "yicheng", account=word)
+            assert {row.account for row in found} == {books.reserve_account(TOWN)}, word
+            assert len(found) == 2, "prepaid, and one family helped"
+        assert views.movements(session, "yicheng", account="储蓄") == ()
+    assert {("provincial", ""), ("local", ""), ("local", TOWN)} <= budgets
+    bears = {m.account for m in moved if m.event.startswith(("once/", "released/")) and m.fen < 0}
+    assert bears == {books.reserve_account(TOWN), "fund:provincial:2026-01", "fund:local:2026-02"}
+    assert (line.provincial_fen, line.local_fen) == (30_001, 20_000)
+
+
+@pytest.mark.rule("YC-22", "OPN-15")
+def test_what_is_left_at_the_years_end_is_a_task_of_finance_until_it_is_back(store: Store) -> None:
+    desk = funded("yicheng", store=store, day=date(2026, 11, 2))
+    law = desk.file.law
+    back = law.values["reserve.year_end"].model_copy(update={"value": "return"})
+    rules = law.model_copy(update={"values": {**law.values, "reserve.year_end": back}})
+    desk.file = desk.file.model_copy(update={"rules": rules})
+    desk.do(
+        "prepay_reserve", Role.FINANCE, township=TOWN, pot="02", amount_fen=5_000_000, paper="凭证1"
+    )
+
+    def told(day: date, returns: bool = True) -> list[tuple[str, str, bool]]:
+        with store.write() as session:
+            year_end.watch_place(session, "yicheng", day, returns=returns)
+        with store.read() as session:
+            rows = session.exec(select(TaskRow).where(TaskRow.act == "return_reserve")).all()
+            return [(r.role, r.zh, r.overdue) for r in rows if r.closed_on is None]
+
+    assert told(date(2026, 11, 30)) == [], "the year before left nothing"
+    assert told(date(2026, 12, 1), returns=False) == [], "where it is carried on, nothing is due"
+    [(role, zh, late)] = told(date(2026, 12, 1))
+    assert role == Role.FINANCE and "50,000.00元" in zh and not late
+    with store.write() as session:
+        given.post_given(session, helped(1, 80_000, on=date(2026, 12, 20)))
+    [(_, zh, late)] = told(date(2027, 1, 4))
+    assert "49,200.00元" in zh and late, "it stays until the money is back"
+    desk.today = date(2027, 1, 5)
+    desk.do("return_reserve", Role.FINANCE, township=TOWN, pot="02", amount_fen=4_920_000)
+    with store.read() as session:
+        assert all(r.closed_on for r in session.exec(
+            select(TaskRow).where(TaskRow.act == "return_reserve")))  # fmt: skip
+    assert told(date(2027, 1, 6)) == []
     in_balance(store)
 
 
@@ -260,3 +329,34 @@ def test_finance_is_told_which_account_is_short_basic_living_first(store: Store)
         covered(FundsKnown(short=short))
     covered(FundsKnown())
     covered(None)
+
+
+@pytest.mark.rule("JZ-36")
+def test_a_gift_a_case_tells_of_stands_in_the_charity_fund_once_with_its_cause(
+    store: Store,
+) -> None:
+    gifts = tuple(
+        Gift(number=n, on=START, by="jz.window", giver="某慈善会", fen=fen, receipt=f"收据{n}")
+        for n, fen in ((1, 50_000), (2, 0), (3, 20_000))
+    )
+    walk = Walk(application())
+    file = walk.file.having(linked=walk.file.linked.model_copy(update={"gifts": gifts}))
+    with store.write() as session:
+        given.post_gifts(session, file)
+    with store.read() as session:
+        assert not session.exec(select(LedgerEntry)).all(), "its books are kept elsewhere"
+    funded(store=store)
+    for _ in range(2):
+        with store.write() as session:
+            given.post_gifts(session, file)
+    with store.read() as session:
+        rows = session.exec(
+            select(LedgerEntry).where(LedgerEntry.account == f"{books.EXPENSE}:{books.CHARITY}")
+        ).all()
+    assert {(row.event.rpartition("/")[2], row.fen) for row in rows} == {
+        ("1", 50_000),
+        ("3", 20_000),
+    }
+    assert {row.cause.partition("#")[0] for row in rows} == {f"case/{file.place}/{file.case_no}"}
+    assert balance(store, "jiaozuo", books.CHARITY) == 0
+    in_balance(store)

@@ -177,7 +177,7 @@ def test_a_custodian_with_a_recorded_agreement_is_paid_where_the_place_allows(st
     assert bank.balances == {account(1).number: 50_001}
 
 
-@pytest.mark.rule("JZ-52")
+@pytest.mark.rule("JZ-52", "NUM-25")
 def test_several_households_on_one_account_are_named_before_the_list_is_submitted(
     store: Store,
 ) -> None:

@@ -18,15 +18,15 @@ from domain.pay.bankfile import decode_return, digest_of_file
 from runtime.keys import KeyRing
 from store import bank_batches, freezing, money, money_views
 from store.engine import Store
-from store.migrate import upgrade
 from tests.paying import MONTH, Bank, Month, account, household_in
 from tests.store.test_money import answered
+from tests.tables import migrated
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("money") / "empty.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     return path
 
 

@@ -1,4 +1,4 @@
-"""Who draws aid in a village, whose decisions they were, and how many days they took."""
+"""Whose decisions they were, and how many days they took."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from domain.case.lifecycle import Role
 from store import oversight
 from store.engine import Store
-from store.oversight import OnTheList
 from store.projection import project_case
 from tests.people import Walk
 from tests.store.samples import another, shown
@@ -18,33 +17,6 @@ from tests.store.samples import another, shown
 def put_in(store: Store, walk: Walk) -> None:
     with store.write() as session:
         project_case(session, shown(walk.file, walk.today))
-
-
-@pytest.mark.rule("JZ-43")
-def test_a_household_is_on_its_villages_list_from_the_start_of_aid_to_its_end(
-    store: Store,
-) -> None:
-    walk = Walk(another(1)).ready_to_decide()
-    put_in(store, walk)
-    with store.read() as session:
-        assert oversight.drawing_aid(session, "jiaozuo") == ()
-    put_in(store, walk.confirmed())
-    with store.read() as session:
-        [row] = oversight.drawing_aid(session, "jiaozuo", village="第一村")
-        assert oversight.drawing_aid(session, "jiaozuo", village="第二村") == ()
-    assert (row.applicant, row.persons) == ("张一一", 2)
-    assert row.monthly_fen == walk.file.monthly_fen_now
-    walk.file = walk.file.having(entitlements=(), version=walk.file.version + 1)
-    put_in(store, walk)
-    with store.read() as session:
-        assert oversight.drawing_aid(session, "jiaozuo") == ()
-
-
-@pytest.mark.rule("JZ-44")
-def test_the_list_has_no_place_for_anything_but_what_may_hang_there() -> None:
-    assert set(OnTheList.model_fields) == {
-        "township", "village", "programme", "applicant", "persons", "monthly_fen",
-    }  # fmt: skip
 
 
 @pytest.mark.rule("JZ-22")

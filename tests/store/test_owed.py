@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.calendar import months_after
-from domain.pay.purposes import PRICE, RULING, TOP_UP, Owed, purpose_of
+from domain.pay.purposes import PRICE, RISE, RULING, Owed, purpose_of
 from store import freezing, money_views
 from store.engine import Store
 from store.owed import OwedOtherwise, owe, owed_to
@@ -47,14 +47,14 @@ def test_what_is_owed_besides_stands_on_the_list_as_a_line_of_its_own_with_its_c
     case_no = household_in(store, 1)
     with store.write() as session:
         assert (
-            owe(session, [owed(case_no, PRICE, 3_000), owed(case_no, f"{TOP_UP}.m2", 2_000)]) == 2
+            owe(session, [owed(case_no, PRICE, 3_000), owed(case_no, f"{RISE}.202609", 2_000)]) == 2
         )
     bank, month = Bank(), Month()
     paid_through(store, month, bank)
     assert lines(store, month) == {
         ("09", "regular"): 50_001,
         ("09", "price"): 3_000,
-        ("09", "top_up.m2"): 2_000,
+        ("09", "rise.202609"): 2_000,
     }
     assert bank.balances == {account(1).number: 55_001}
     with store.read() as session:

@@ -9,11 +9,12 @@ from sqlmodel import select
 
 from domain.funds.matter import Errand, ErrandDone
 from domain.identity import synthetic_id
-from domain.pay.purposes import PRICE
+from domain.pay.purposes import PRICE, purpose_zh
 from store import freezing
 from store.engine import Store
 from store.funds import price
 from store.owed import owed_to
+from store.tables import CaseRow
 from store.tables.funds import PriceLine
 from store.tables.pay import Obligation
 from tests.paying import MONTH, Month, household_in
@@ -91,7 +92,17 @@ def test_a_person_who_also_draws_unemployment_benefit_is_paid_once(store: Store)
     assert listed(store) == before
 
 
-@pytest.mark.rule("ZH-16", "JZ-39")
+@pytest.mark.rule("JG-08")
+def test_a_town_household_is_counted_by_the_towns_standard_and_a_country_one_by_its_own(
+    store: Store,
+) -> None:
+    first, _ = two_households(store)
+    with store.write() as session:
+        session.get_one(CaseRow, first).area = "urban"
+    assert listed(store).figure("fen") == 2 * 4_500 + 2 * 3_000
+
+
+@pytest.mark.rule("ZH-16", "JZ-39", "JG-03", "JG-10")
 def test_the_subsidy_is_a_line_of_its_own_in_the_month_of_publication(store: Store) -> None:
     first, _ = two_households(store)
     listed(store)
@@ -104,6 +115,7 @@ def test_the_subsidy_is_a_line_of_its_own_in_the_month_of_publication(store: Sto
         rows = session.exec(select(Obligation).where(Obligation.case_no == first)).all()
     assert {(row.purpose, row.fen) for row in rows} == {("regular", 50_000), (PRICE, 6_000)}
     [line] = [row for row in rows if row.purpose == PRICE]
+    assert purpose_zh(line.purpose) == "价格临时补贴"
     assert line.cause == "money/price/jiaozuo/2026-08#3" and line.month == INDEX
 
 

@@ -16,8 +16,8 @@ from tests.store.samples import shown
 from tests.tekun import TekunWalk, alone, tekun_application
 
 
-def scattered(number: int, agreed: bool) -> TekunWalk:
-    home = alone(id_no=synthetic_id(date(1948, 3, 2), number))
+def scattered(number: int, agreed: bool, born: date = date(1948, 3, 2)) -> TekunWalk:
+    home = alone(id_no=synthetic_id(born, 1 + number % 990))
     file = tekun_application("jiaozuo", home).having(case_no=f"JZ2026{number:06d}")
     case = TekunWalk(file).supported()
     case.do("place_person", Role.REVIEWER, manner="scattered", visitor="乙", visit_days=30)

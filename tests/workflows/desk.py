@@ -17,7 +17,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from domain.case import acts
 from domain.case.acts import Officer
@@ -47,6 +47,10 @@ class World:
         self.first_asked: dict[str, date] = {}
         self.notices: dict[str, NoticeReceipt] = {}
         self.broken_papers: set[str] = set()
+        self.opened: dict[str, str] = {}
+        """Numbers given to cases that others handed people on to, by hand-over."""
+        self.held_elsewhere: set[str] = set()
+        """Places where another case still holds one of those who are handed on."""
 
     def activities(self) -> list[object]:
         @activity.defn(name="take_policy")
@@ -91,7 +95,15 @@ class World:
                 ),
             )
 
+        @activity.defn(name="number_successor")
+        def number_successor(order: steps.SuccessorOrder) -> str:
+            if order.place in self.held_elsewhere:
+                return ""
+            number = f"{order.place[:2].upper()}2099{len(self.opened) + 1:06d}"
+            return self.opened.setdefault(order.key, number)
+
         return [
+            number_successor,
             take_policy,
             project_case,
             project_check,
@@ -270,6 +282,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             build_id=BUILD,
             workflows=[CaseWorkflow, HouseholdCheckWorkflow],

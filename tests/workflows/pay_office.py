@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.bank import BankActivities
 from activities.heart import Heart
@@ -27,7 +27,8 @@ from tests.paying import Bank
 from tests.people import officer
 from workflows import ids
 from workflows.base import SHANGHAI, Receipt
-from workflows.payrun import DisbursementRunWorkflow, StartMonthlyRuns
+from workflows.payrun import DisbursementRunWorkflow
+from workflows.paystart import StartMonthlyRuns
 
 MONTH = date(2038, 3, 1)
 """Far ahead, so that the server is before it; its 5th, 8th and 10th are weekdays."""
@@ -40,6 +41,7 @@ async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             build_id=BUILD,
             workflows=[DisbursementRunWorkflow, StartMonthlyRuns],

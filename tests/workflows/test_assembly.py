@@ -15,7 +15,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from domain.assembly.acts import MEETING_ACTS
 from domain.assembly.file import MeetingFile, MeetingOrder, totals_of
@@ -173,6 +173,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             build_id=BUILD,
             workflows=WORKFLOWS,

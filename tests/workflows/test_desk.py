@@ -15,8 +15,9 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from audit.joint.certificate import certify_matter
 from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt
 from domain.desk.acts import AFFAIR_ACTS
@@ -112,6 +113,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             workflows=WORKFLOWS,
             activities=world.activities(),
@@ -139,6 +141,19 @@ async def now_at(skipper: TimeSkipper, at: WorkflowHandle[Any, Any]) -> date:
 
 
 @pytest.mark.rule("TR-52", "TR-54")
+async def certified(client: Client, name: str, act: str) -> None:
+    """An auditor names it by its workflow id, and finds the act with the event it stands in."""
+    found = await certify_matter(client, "", name)
+    assert found.passed, found.findings[:3]
+    history = await client.get_workflow_handle(name).fetch_history()
+    [event] = [
+        e.event_id
+        for e in history.events
+        if e.workflow_execution_update_accepted_event_attributes.accepted_request.input.name == act
+    ]
+    assert event in {entry.event_id for entry in found.entries}
+
+
 async def test_a_schedule_opens_the_half_year_and_the_units_are_reminded_until_it_is_sent(
     client: Client, skipper: TimeSkipper
 ) -> None:
@@ -146,7 +161,7 @@ async def test_a_schedule_opens_the_half_year_and_the_units_are_reminded_until_i
     period = last_ended(on, 6)
     async with worker(client, world) as queue:
         at = client.get_workflow_handle_for(
-            MemberReportWorkflow.run, f"report-{uuid.uuid4()}/tongren/{period.code}"
+            MemberReportWorkflow.run, ids.report_id(f"tongren-{uuid.uuid4()}", period.code)
         )
         given = ReportOrder(place="tongren", period=period.code, opened_on=on)
         await client.start_workflow(MemberReportWorkflow.run, given, id=at.id, task_queue=queue)
@@ -175,6 +190,7 @@ async def test_a_schedule_opens_the_half_year_and_the_units_are_reminded_until_i
         assert result.paper == "同联报〔2026〕1号" and result.filed == 1
         assert result.late == (CIVIL,) and MEDICAL in result.missing
         assert world.reports[-1].tasks == ()
+        await certified(client, at.id, "sign_summary")
 
 
 async def test_the_schedule_opens_nothing_where_no_document_asks_for_it(
@@ -224,6 +240,7 @@ async def test_a_circular_is_signed_numbered_and_sent_and_a_late_problem_is_mark
         await do(problem, "complete_affair", liaison(MEDICAL), result="两项申请合并受理")
         await do(problem, "close_affair", officer(OFFICE, "tongren"))
         assert (await problem.result()).late
+        await certified(client, problem.id, "close_affair")
 
 
 async def test_an_affair_nobody_may_open_is_refused_before_it_stands_anywhere(
@@ -247,7 +264,7 @@ async def test_what_stands_still_is_before_the_convener_without_anybody_asking(
     world, on = World(), today()
     async with worker(client, world) as queue:
         given = YearOrder(place="tongren", year=on.year + 1, opened_on=on)
-        id = f"year-{uuid.uuid4()}"
+        id = ids.year_id(f"tongren-{uuid.uuid4()}", on.year + 1)
         at = client.get_workflow_handle_for(OfficeYearWorkflow.run, id)
         start = officeyear.opened(given, id, datetime.now(SHANGHAI))
         world.things = (
@@ -279,3 +296,4 @@ async def test_what_stands_still_is_before_the_convener_without_anybody_asking(
         history = await at.fetch_history()
         assert len(history.events) < 25 * 8 + 60
         await at.terminate()
+        await certified(client, id, "direct_stall")

@@ -19,7 +19,7 @@ from temporalio.client import (
 )
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from domain.case.lifecycle import Role
 from domain.discovery.acts import LEAD_ACTS
@@ -57,6 +57,7 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             build_id=BUILD,
             workflows=[DiscoveryWorkflow, CaseWorkflow, HouseholdCheckWorkflow],

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities import registry
 from activities.tools import Tools
 from domain.calendar import months_after
 from domain.case.acts import Act
-from domain.case.file import CaseFile
-from domain.case.lifecycle import Role
+from domain.case.file import CaseFile, Closing
+from domain.case.lifecycle import Role, Stage
 from domain.funds.kinds import rise
 from domain.funds.matter import Matter
 from domain.funds.moves import ACTS
@@ -27,7 +27,6 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import freezing
 from store.funds import rises
-from store.migrate import upgrade
 from store.projection import project_case
 from store.tables import EntitlementRow
 from store.tables.pay import Obligation
@@ -35,6 +34,7 @@ from tests.building import BUILD
 from tests.paying import Month
 from tests.people import Walk, application, officer
 from tests.store.samples import another, shown
+from tests.tables import migrated
 from workflows import ids
 from workflows.base import Receipt
 from workflows.case import CaseWorkflow
@@ -43,13 +43,14 @@ from workflows.matter import MatterOutcome, MatterWorkflow
 
 SINCE, DAY = date(2027, 7, 1), date(2027, 8, 20)
 """The rise holds from July; it is applied in August, when July and August are paid already."""
+AUGUST = date(2027, 8, 1)
 CASES = (971, 972, 973)
 
 
 @pytest.fixture
 def tools(tmp_path: Path, keyring: KeyRing) -> Iterator[Tools]:
     settings = Settings(home=tmp_path, rehearsal=True)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     made = Tools.of(settings, keyring)
     yield made
     made.store.close()
@@ -63,6 +64,15 @@ def living(number: int) -> CaseFile:
         case_no=f"JZ2026810{number}", household=other.household, declared=other.household, latest=DAY,
         next_recheck=date(2099, 1, 1),
     )  # fmt: skip
+
+
+def ended(file: CaseFile, last: date) -> CaseFile:
+    """The same household, whose aid ended with this month."""
+    closing = Closing(outcome="stopped", on=last.replace(day=20), reasons=())
+    parts = tuple(part.model_copy(update={"last": last}) for part in file.entitlements)
+    return file.having(
+        stage=Stage.CLOSED, ending=closing, closed=closing, entitlements=parts, next_recheck=None
+    )
 
 
 async def until(
@@ -88,6 +98,8 @@ async def test_a_rise_reaches_every_living_case_with_arrears_and_proves_that_nob
     client: Client, tools: Tools
 ) -> None:
     files = [living(number) for number in CASES]
+    gone = ended(living(974), AUGUST)
+    files = [*files, gone]
     with tools.store.write() as session:
         for file in files:
             project_case(session, shown(file))
@@ -98,6 +110,7 @@ async def test_a_rise_reaches_every_living_case_with_arrears_and_proves_that_nob
     with ThreadPoolExecutor(4) as pool:
         worker = Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             workflows=[MatterWorkflow, CaseWorkflow, HouseholdCheckWorkflow],
             activities=registry.collect(tools),
@@ -122,6 +135,7 @@ async def test_a_rise_reaches_every_living_case_with_arrears_and_proves_that_nob
             counted = await until(handle, lambda f: f.rise and f.rise.digest)
             assert counted.rise is not None
             assert (counted.rise.households, counted.rise.changed) == (3, 3)
+            assert (counted.rise.ended, counted.rise.by_hand) == (1, 0)
             before = files[0].monthly_fen_now
             assert (await cases[0].query(CaseWorkflow.file)).monthly_fen_now == before
 
@@ -137,13 +151,17 @@ async def test_a_rise_reaches_every_living_case_with_arrears_and_proves_that_nob
             assert done.rise is not None
             assert (done.rise.applied, done.rise.missed) == (3, 0) and done.rise.proof
             each = counted.rise.monthly_fen // 3
+            assert counted.rise.arrears_fen == 2 * each
+            closed = cases.pop()
+            after = await closed.query(CaseWorkflow.file)
+            assert after.entitlements == gone.entitlements, "a case that is over is not touched"
             for case in cases:
                 file = await case.query(CaseWorkflow.file)
                 assert file.monthly_fen(SINCE) == file.monthly_fen_now == before + each
                 assert [e.act for e in file.journal].count("adjust_standard") == 1
                 await case.terminate("the test is over")
     with tools.store.read() as session:
-        assert rises.by_state(session, start.subject) == {"applied": 3}
+        assert rises.by_state(session, start.subject) == {"applied": 3, "owed": 1}
         rows = session.exec(select(EntitlementRow).where(EntitlementRow.cause == "standard")).all()
         assert {row.first for row in rows} == {SINCE}
     september = Month(months_after(SINCE, 2))
@@ -156,4 +174,9 @@ async def test_a_rise_reaches_every_living_case_with_arrears_and_proves_that_nob
         (SINCE, each),
         (months_after(SINCE, 1), each),
     }
-    assert len(arrears) == 6 and sum(line.fen for line in lines) == 3 * (before + each) + 6 * each
+    late = [line for line in lines if line.purpose == "rise.202707"]
+    assert {(line.case_no, line.month, line.fen) for line in late} == {
+        (gone.case_no, SINCE, each),
+        (gone.case_no, AUGUST, each),
+    }
+    assert len(arrears) == 6 and sum(line.fen for line in lines) == 3 * (before + each) + 8 * each

@@ -21,7 +21,7 @@ from temporalio.client import (
 )
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from domain.case.acts import Act, Officer
 from domain.case.lifecycle import Role, Stage
@@ -207,6 +207,7 @@ async def worker(
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
+            workflow_runner=UnsandboxedWorkflowRunner(),
             task_queue=queue,
             build_id=BUILD,
             workflows=[*WORKFLOWS, AskingCase],

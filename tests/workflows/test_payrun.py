@@ -24,18 +24,19 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import money, money_views
 from store.engine import Store
-from store.migrate import upgrade
 from store.owed import owed_to
 from tests.paying import Bank, account, household_in
+from tests.tables import migrated
 from tests.workflows.pay_office import MONTH, Office, worker
 from workflows.base import Receipt
-from workflows.payrun import DisbursementRunWorkflow, MonthlyStart, StartMonthlyRuns
+from workflows.payrun import DisbursementRunWorkflow
+from workflows.paystart import MonthlyStart, StartMonthlyRuns
 
 
 @pytest.fixture
 def tools(tmp_path: Path, keyring: KeyRing) -> Iterator[Tools]:
     settings = Settings(home=tmp_path)
-    upgrade(settings.database_url)
+    migrated(settings.database_url)
     made = Tools.of(settings, keyring)
     yield made
     made.store.close()

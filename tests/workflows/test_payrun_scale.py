@@ -83,6 +83,7 @@ def _peak(store: Store, month: Month) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.usefixtures("usual_garbage")
 def test_freezing_four_times_the_households_takes_no_more_memory(
     tmp_path: Path, keyring: KeyRing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,7 +82,9 @@ async def test_a_person_is_supported_from_the_next_month_and_ended_only_after_th
         [paper] = [n.number for n in file.notices if n.open]
         await desk.do("serve_notice", Role.VILLAGE, number=paper, manner="in_person")
         assert (await desk.file()).closed is None, "the person must be moved over first"
-        await desk.do("settle_handover", Role.INTAKE, answer="not_fit")
+        await desk.do(
+            "settle_handover", Role.INTAKE, answer="not_fit", reason="家庭不愿申请，已当面说明"
+        )
         outcome = await desk.handle.result()
         assert isinstance(outcome, CaseOutcome) and outcome.outcome == "stopped"
 

@@ -22,7 +22,6 @@ from api.v1.cases import paper, request_id_of
 from api.work.casework import Target, lawful_now
 from api.work.desk.opening import AffairBody, open_affair
 from api.work.desk.shown import affair_line, affairs_of, paper_html, seen_affair
-from domain.case.lifecycle import ROLE_ZH
 from domain.desk.file import AffairFile
 from domain.desk.lifecycle import (
     AFFAIR_KIND_ZH,
@@ -205,7 +204,7 @@ def _tables(file: AffairFile) -> list[Table]:
         (
             e.on,
             e.zh,
-            f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+            e.officer.zh if e.officer else "系统",
             e.text,
         )
         for e in reversed(file.journal)

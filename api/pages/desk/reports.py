@@ -26,7 +26,6 @@ from api.work.desk.shown import (
     reports_of,
     seen_report,
 )
-from domain.case.lifecycle import ROLE_ZH
 from domain.reporting.engine import OPENERS
 from domain.reporting.file import ReportFile, UnitReport
 from domain.reporting.lifecycle import BY_REPORT_ACT, REPORT_STAGE_ZH
@@ -160,7 +159,7 @@ def _tables(file: ReportFile) -> list[Table]:
         (
             e.on,
             e.zh,
-            f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+            e.officer.zh if e.officer else "系统",
             e.text,
         )
         for e in reversed(file.journal)

@@ -13,7 +13,6 @@ from api.pages.web import PageCaller, show
 from api.v1.acts import PlaceCode, YearNo
 from api.work.casework import Target, lawful_now
 from api.work.desk.acting import year_file
-from domain.case.lifecycle import ROLE_ZH
 from domain.officeyear.file import BY_YEAR_ACT, YEAR_STAGE_ZH, Stall, YearFile
 from domain.officeyear.tasks import open_year_tasks, year_waiting_zh
 
@@ -58,7 +57,7 @@ def _tables(file: YearFile) -> list[Table]:
         (
             e.on,
             e.zh,
-            f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+            e.officer.zh if e.officer else "系统",
             e.text,
         )
         for e in reversed(file.journal)

@@ -119,7 +119,7 @@ async def open_affair(door: Door, caller: Caller, body: AffairBody, key: str) ->
         raise of_refusal(refusal) from None
     number = await door.write(affairs.number_affair, key=key, place=place, on=today)
     order = order.model_copy(update={"number": number})
-    await _start(
+    await start(
         door,
         AffairWorkflow.run,
         order,
@@ -127,7 +127,7 @@ async def open_affair(door: Door, caller: Caller, body: AffairBody, key: str) ->
         place,
         f"{AFFAIR_KIND_ZH[order.kind]} · {door.place(place).short} · {number}",
     )
-    await _shown(lambda: door.read(affairs.get_affair, place, number))
+    await shown(lambda: door.read(affairs.get_affair, place, number))
     return AffairOpened(place=place, number=number, href=f"/api/v1/affairs/{place}/{number}")
 
 
@@ -201,7 +201,7 @@ async def open_reports(door: Door, caller: Caller, body: ReportBody) -> ReportOp
         reporting.period_for(order, law)
     except CaseRefusal as refusal:
         raise of_refusal(refusal) from None
-    await _start(
+    await start(
         door,
         MemberReportWorkflow.run,
         order,
@@ -209,7 +209,7 @@ async def open_reports(door: Door, caller: Caller, body: ReportBody) -> ReportOp
         place,
         f"单位报告 · {door.place(place).short} · {order.period}",
     )
-    await _shown(lambda: door.read(reports.get_report, place, order.period))
+    await shown(lambda: door.read(reports.get_report, place, order.period))
     return ReportOpened(
         place=place, period=order.period, href=f"/api/v1/reports/{place}/{order.period}"
     )
@@ -228,11 +228,11 @@ async def open_year(door: Door, caller: Caller, place: str) -> YearOpened:
     at = datetime.combine(today, time(), SHANGHAI)
     file = officeyear.opened(order, id, at)
     summary = f"办公室年度跟踪 · {door.place(place).short} · {today.year}"
-    await _start(door, OfficeYearWorkflow.run, file, id, place, summary)
+    await start(door, OfficeYearWorkflow.run, file, id, place, summary)
     return YearOpened(place=place, year=today.year, href=f"/api/v1/years/{place}/{today.year}")
 
 
-async def _start(door: Door, run: Any, order: Frozen, id: str, place: str, summary: str) -> None:
+async def start(door: Door, run: Any, order: Frozen, id: str, place: str, summary: str) -> None:
     try:
         await door.temporal.start_workflow(
             run,
@@ -254,7 +254,7 @@ async def _start(door: Door, run: Any, order: Frozen, id: str, place: str, summa
         raise unavailable() from None
 
 
-async def _shown(row: Callable[[], Awaitable[object]]) -> None:
+async def shown(row: Callable[[], Awaitable[object]]) -> None:
     """Read-your-writes: back when the lists show it. Not longer than some seconds."""
     for _ in range(_READY_TRIES):
         if await row() is not None:

@@ -20,6 +20,7 @@ LEAD_ROLES: Final = (
     Role.COUNTY_APPROVER,
     Role.SUPERVISOR,
     Role.AUDITOR,
+    Role.DISCIPLINE,
     Role.POLICY_ADMIN,
 )
 """Who sees leads: those who report and work on them, and those who look after that."""

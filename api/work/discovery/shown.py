@@ -12,7 +12,6 @@ from api.scope import SIGHT, Caller, Sight
 from api.work.discovery.acts import lead_acts
 from api.work.discovery.reporting import law_of
 from domain.case.acts import OUTCOME_ZH
-from domain.case.lifecycle import ROLE_ZH
 from domain.discovery.acts import CONSENT_BY_ZH, CONSENT_ZH, GROUND_ZH
 from domain.discovery.file import DiscoveryFile, channels_of, problems_of
 from domain.discovery.lifecycle import LEAD_KIND_ZH, LEAD_STAGE_ZH, LeadKind, LeadStage
@@ -160,7 +159,7 @@ def lead_view(
             LeadEntryView(
                 on=e.on,
                 zh=e.zh,
-                by=f"{ROLE_ZH[e.officer.role]}（{e.officer.id}）" if e.officer else "系统",
+                by=e.officer.zh if e.officer else "系统",
                 text="" if blind else e.text,
                 clause=e.clause,
             )

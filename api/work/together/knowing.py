@@ -90,6 +90,8 @@ async def _service(door: Door, file: CaseFile, body: Any, on: date, order: str) 
         contract_until=held.until if held else None,
         left_fen=left,
         order=order if held else "",
+        people=offers.cared_for(door, file.place, on, body.kind),
+        **offers.ages(door, file.place, on),
     )
 
 

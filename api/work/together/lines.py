@@ -89,6 +89,7 @@ def _services(file: CaseFile) -> Iterator[Line]:
     for s in file.linked.services:
         who = f"，{s.provider_zh}" if s.provider_zh else ""
         money = f"，合同{s.contract}内安排{yuan_zh(s.fen)}" if s.fen else ""
+        money += f"，每{s.every_days}天上门一次" if s.every_days else ""
         end = f"，{s.ended_on}结束：{s.result}" if s.ended_on else f"，已服务{len(s.notes)}次"
         yield "救助服务", f"{s.kind_zh}（成员{s.member}）{who}{money}{end}"
 

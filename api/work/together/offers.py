@@ -18,6 +18,9 @@ CAUSES: Final = "together.causes"
 CHARITY_FUNDS: Final = "together.charity_funds"
 HELPERS: Final = "together.helpers"
 SERVICES: Final = "together.services"
+VISITING: Final = "together.visiting"
+CARED_FOR: Final = "together.cared_for"
+AGES: Final = "together.ages"
 INSURANCE: Final = "together.insurance"
 FUNDS: Final = "escalation.funds"
 _EVERY: Final = "all"
@@ -66,6 +69,20 @@ def words_at(door: Door, place: str, on: date, name: str) -> dict[str, str]:
         code: str(row["zh"]) if isinstance(row, dict) else str(row)
         for code, row in law.table(name).items()
     }
+
+
+def cared_for(door: Door, place: str, on: date, service: str) -> dict[str, str]:
+    """For whom a service given by visits is ordered; empty for a service without visits (JZ-41)."""
+    law = rules_at(door, place, on, (VISITING, CARED_FOR))
+    given = law.has(VISITING) and law.has(CARED_FOR) and service in law.items(VISITING)
+    return words_at(door, place, on, CARED_FOR) if given else {}
+
+
+def ages(door: Door, place: str, on: date) -> dict[str, int]:
+    """Ages of minors and of the old, as `Offered` names them."""
+    law = rules_at(door, place, on, (AGES,))
+    table = law.table(AGES) if law.has(AGES) else {}
+    return {f"{code}_age": n for code, n in table.items() if isinstance(n, int)}
 
 
 def charity_aid(door: Door, place: str, on: date) -> str:

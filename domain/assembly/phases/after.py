@@ -37,7 +37,7 @@ def draft_minutes(file: MeetingFile, act: acts.DraftMinutes) -> Ruled:
 def check_minutes(file: MeetingFile, act: acts.CheckMinutes) -> Ruled:
     minutes = drafted(file)
     require(
-        act.officer.id != minutes.drafted_by,
+        minutes.drafted_by not in act.officer.accounts,
         "same_person",
         "会议纪要由您提交，应当由另一名工作人员核对。",
         _CLAUSE,
@@ -53,7 +53,7 @@ def return_minutes(file: MeetingFile, act: acts.ReturnMinutes) -> Ruled:
 def sign_minutes(file: MeetingFile, act: acts.SignMinutes) -> Ruled:
     minutes = drafted(file)
     require(
-        act.officer.id not in (minutes.drafted_by, minutes.checked_by),
+        {minutes.drafted_by, minutes.checked_by}.isdisjoint(act.officer.accounts),
         "same_person",
         "会议纪要由您提交或者核对，应当由另一名召集人签发。",
         _CLAUSE,

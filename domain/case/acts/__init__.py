@@ -6,7 +6,7 @@ the case itself. `ACTS` maps the name of an act to its message.
 
 from __future__ import annotations
 
-from domain.case.acts import duties, helping, selfcare, tekun, together
+from domain.case.acts import duties, helping, hits, passage, repair, selfcare, tekun, together
 from domain.case.acts.applying import (
     Accept,
     AidTried,
@@ -157,6 +157,9 @@ ACTS: dict[str, type[Act]] = {
     "close_referral": CloseReferral,
     **together.ACTS,
     **helping.ACTS,
+    **hits.ACTS,
+    **passage.ACTS,
+    **repair.ACTS,
 }
 
 __all__ = [

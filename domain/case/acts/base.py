@@ -7,8 +7,20 @@ from datetime import date
 from pydantic import Field
 
 from domain.base import Frozen
-from domain.case.lifecycle import Role
+from domain.case.lifecycle import ROLE_ZH, Role
 from domain.means.result import Reason
+
+
+class Behalf(Frozen):
+    """For whom a stand-in acts: the absent person's account, the number of the record, its days.
+
+    `since`, `until`: both included (OPN-34). What names and ends it: `domain.delegation`.
+    """
+
+    account: str
+    number: int
+    since: date
+    until: date
 
 
 class Officer(Frozen):
@@ -23,6 +35,19 @@ class Officer(Frozen):
     """Set for a village assistant: bound to the own village (YC-08)."""
     contract: str = ""
     """Number of the contract he works under; empty for the staff of county and townships (YC-09)."""
+    behalf: Behalf | None = None
+    """Set while he stands in for somebody: role, unit and township are then that person's."""
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """His own account and that of the person he stands in for: what binds one binds the act."""
+        return (self.id, self.behalf.account) if self.behalf else (self.id,)
+
+    @property
+    def zh(self) -> str:
+        """Post and account as a record shows them, and for whom he stood in."""
+        whose = f"，代行{self.behalf.account}的职责" if self.behalf else ""
+        return f"{ROLE_ZH[self.role]}（{self.id}{whose}）"
 
 
 class Act(Frozen):
@@ -44,4 +69,4 @@ class Relative(Frozen):
     """The relative's account in doudi when the official handles cases: that account is recused."""
 
 
-__all__ = ["Act", "Officer", "Reason", "Relative"]
+__all__ = ["Act", "Behalf", "Officer", "Reason", "Relative"]

@@ -19,9 +19,13 @@ class RecordWorkOffer(Act):
 
 
 class FileCustody(Act):
-    """The county takes the custody agreement on file under this number."""
+    """The county takes the custody agreement on file under this number, with who the custodian is:
+    one who keeps the accounts of several families is found by it (JZ-52)."""
 
     reference: str = Field(min_length=2, max_length=80)
+    custodian: str = Field(default="", max_length=40)
+    custodian_id: str = Field(default="", max_length=40)
+    """Number of the custodian's identity card or of the institution's code."""
 
 
 class NoteFamilyEnded(Act):

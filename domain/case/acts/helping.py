@@ -53,6 +53,9 @@ class OrderService(Act):
     aim: str = Field(min_length=4, max_length=500)
     contact: str = Field(default="", max_length=200)
     """What the family lets the provider know to reach it."""
+    who: str = Field(default="", max_length=40)
+    """As whom the member is visited and cared for, of the place's groups (JZ-41)."""
+    every_days: int = Field(default=0, ge=0, le=366)  # not law: what can be typed at all
     known: Offered | None = None
 
 

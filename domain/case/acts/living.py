@@ -31,6 +31,12 @@ class ChangeCause(StrEnum):
     SELFCARE = "selfcare"
     WORK = "work"
     FAMILY = "family"
+    JOIN = "join"
+    LEFT = "left"
+    SPLIT = "split"
+    SCHOOL = "school"
+    MOVED = "moved"
+    CORRECTION = "correction"
     OTHER = "other"
 
 
@@ -52,6 +58,12 @@ CAUSE_ZH = {
     ChangeCause.SELFCARE: "生活自理能力变化",
     ChangeCause.WORK: "连续拒绝介绍工作",
     ChangeCause.FAMILY: "所在家庭低保边缘认定终止",
+    ChangeCause.JOIN: "家庭成员加入、并户",
+    ChangeCause.LEFT: "家庭成员离开",
+    ChangeCause.SPLIT: "家庭分户",
+    ChangeCause.SCHOOL: "成员成年或者毕业离校",
+    ChangeCause.MOVED: "家庭迁移",
+    ChangeCause.CORRECTION: "更正登记事实",
     ChangeCause.OTHER: "其他",
 }
 
@@ -103,8 +115,11 @@ class DecideChange(Act):
 
 
 class PostponeRecheck(Act):
+    """`order`: the number of the bulk postponement it belongs to, where it does."""
+
     until: date
     reason: str = Field(min_length=4, max_length=500)
+    order: str = Field(default="", pattern=r"^(20\d\d-z\d{4})?$")
 
 
 class AdjustStandard(Act):

@@ -59,9 +59,24 @@ class SignCareAgreement(Act):
     until: date
 
 
+class CoverVisitor(Act):
+    """Somebody else visits while the named visitor is absent; both days included (OPN-34)."""
+
+    visitor: str = Field(min_length=1, max_length=40)
+    since: date
+    until: date
+    reason: str = Field(min_length=4, max_length=200)
+
+
 class RecordCareVisit(Act):
     visitor: str = Field(min_length=1, max_length=40)
     finding: str = Field(min_length=2, max_length=500)
+
+
+class UrgeCareVisit(Act):
+    """The township or the county follows up a missed visit; the visit itself is still to be made."""
+
+    finding: str = Field(min_length=4, max_length=500)
 
 
 class PostEnding(Act):
@@ -73,13 +88,6 @@ class ObjectEnding(Act):
     named: bool = False
 
 
-class SettleHandover(Act):
-    """What came of moving the person over: an application, or why there is none."""
-
-    answer: str = Field(pattern="^(applied|declined|not_fit)$")
-    reference: str = Field(default="", max_length=40)
-
-
 ACTS: dict[str, type[Act]] = {
     "record_statement": RecordStatement,
     "draw_spot_check": DrawSpotCheck,
@@ -88,8 +96,9 @@ ACTS: dict[str, type[Act]] = {
     "assess_whole": AssessWhole,
     "place_person": PlacePerson,
     "sign_care_agreement": SignCareAgreement,
+    "cover_visitor": CoverVisitor,
     "record_care_visit": RecordCareVisit,
+    "urge_care_visit": UrgeCareVisit,
     "post_ending": PostEnding,
     "object_ending": ObjectEnding,
-    "settle_handover": SettleHandover,
 }

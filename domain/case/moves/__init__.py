@@ -11,12 +11,15 @@ from domain.case.moves import (
     application,
     duties,
     helping,
+    hits,
     kin,
     living,
     midway,
     once,
     papers,
+    passage,
     referral,
+    repair,
     tekun,
     together,
     window,
@@ -36,6 +39,9 @@ MOVES: tuple[Move, ...] = (
     *midway.MOVES,
     *together.MOVES,
     *helping.MOVES,
+    *hits.MOVES,
+    *passage.MOVES,
+    *repair.MOVES,
 )
 
 BY_ACT = {move.act: move for move in MOVES}

@@ -41,7 +41,7 @@ MOVES: tuple[Move, ...] = (
         act="register_complaint",
         zh="投诉举报登记",
         stages=(*APPLYING, *LIVING),
-        roles=(Role.INTAKE, Role.REVIEWER, Role.COUNTY_REVIEWER),
+        roles=(Role.INTAKE, Role.REVIEWER, Role.COUNTY_REVIEWER, Role.SYSTEM),
         clause="57号 Art 37",
     ),
     Move(

@@ -55,4 +55,11 @@ MOVES: tuple[Move, ...] = (
         roles=(Role.COUNTY_REVIEWER,),
         clause="57号 Art 31",
     ),
+    Move(
+        act="recall_postponement",
+        zh="撤销暂缓复核",
+        stages=(Stage.SUPERVISION,),
+        roles=(Role.COUNTY_REVIEWER,),
+        clause="57号 Art 31",
+    ),
 )

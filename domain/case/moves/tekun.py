@@ -75,11 +75,27 @@ MOVES: tuple[Move, ...] = (
         programmes=_TEKUN,
     ),
     Move(
+        act="cover_visitor",
+        zh="指定代为走访人员",
+        stages=LIVING,
+        roles=_TOWN_OR_COUNTY,
+        clause="JZ-15; OPN-34",
+        programmes=_TEKUN,
+    ),
+    Move(
         act="record_care_visit",
         zh="登记走访",
         stages=LIVING,
         roles=(Role.VILLAGE, Role.REVIEWER),
         clause="JZ-15",
+        programmes=_TEKUN,
+    ),
+    Move(
+        act="urge_care_visit",
+        zh="督促走访",
+        stages=LIVING,
+        roles=_TOWN_OR_COUNTY,
+        clause="JZ-15; JZ-16",
         programmes=_TEKUN,
     ),
     Move(
@@ -96,14 +112,6 @@ MOVES: tuple[Move, ...] = (
         stages=LIVING,
         roles=(Role.VILLAGE, Role.INTAKE, *_TOWN_OR_COUNTY),
         clause="43号 Art 26",
-        programmes=_TEKUN,
-    ),
-    Move(
-        act="settle_handover",
-        zh="登记转办其他救助情况",
-        stages=LIVING,
-        roles=(*WINDOW, Role.REVIEWER),
-        clause="43号 Art 27",
         programmes=_TEKUN,
     ),
     Move(

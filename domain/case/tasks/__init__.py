@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from domain.calendar import Due, months_after
+from domain.calendar import Due
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile, NoticeState
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.phases.deciding import review
+from domain.case.phases.living.ageing import next_of_age
 from domain.case.phases.living.living import answers_last_until
 from domain.case.phases.living.recognition import expiry_day, renewal_day
+from domain.case.phases.living.tapering import looks_on
 from domain.case.tasks import applying, living, referral, tekun
 from domain.case.tasks.base import event_to_settle, relative_leads_to_settle, task, total_due
 from domain.case.tasks.duties import duty_tasks
+from domain.case.tasks.hits import hit_tasks
 from domain.case.tasks.once import once_tasks
 from domain.case.tasks.papers import papers_not_made, reports_to_answer
-from domain.case.tasks.together import together_tasks
+from domain.case.tasks.passage import passage_tasks
+from domain.case.tasks.repair import repair_tasks
+from domain.case.tasks.together import service_tasks, together_tasks
 from domain.case.tasks.window import window_tasks
 from domain.papers.delivery import channels_zh
 from domain.papers.titles import title_of
@@ -44,6 +49,7 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
         found += once_tasks(file, today)
         found += window_tasks(file)
         found += duty_tasks(file)
+        found += passage_tasks(file)
         found = tekun.shaped(file, today, found)
     except PolicyNotSet as missing:
         found = [
@@ -59,8 +65,11 @@ def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     found += event_to_settle(file)
     found += _papers_to_serve(file)
     found += papers_not_made(file)
+    found += repair_tasks(file)
     found += reports_to_answer(file)
     found += together_tasks(file)
+    found += hit_tasks(file)
+    found += service_tasks(file, today)
     found = [t.model_copy(update={"clause": clause_in(file.programme, t.clause)}) for t in found]
     return tuple(sorted(found, key=lambda t: (t.due or date.max, t.code)))
 
@@ -110,8 +119,12 @@ def next_step(file: CaseFile) -> NextStep | None:
         if expires is not None:
             return NextStep(zh="认定有效期届满，办结", on=expires)
     if file.stage is Stage.SUPERVISION and file.review is None and file.ending is None:
-        if file.transition is not None:
-            return NextStep(zh="渐退期届满，启动核实", on=months_after(file.transition.until, 1))
+        looks = looks_on(file)
+        if looks is not None:
+            return NextStep(zh="渐退期届满，启动核实", on=looks)
+        grown = next_of_age(file)
+        if grown is not None and (file.next_recheck is None or grown[0] < file.next_recheck):
+            return NextStep(zh="成员成年，启动核实", on=grown[0])
         if file.next_recheck is not None:
             return NextStep(zh="启动定期复核", on=file.next_recheck)
     return None

@@ -12,7 +12,7 @@ from domain.case.moves.base import LIVING
 from domain.case.phases.living.living import hearing_needed
 from domain.case.phases.support import ending, placing, tekun
 from domain.case.tasks.base import stage_due, task
-from domain.programme import PROGRAMME_ZH, Programme
+from domain.programme import Programme
 from domain.task import NextStep, Task
 
 _DECISIONS = frozenset({"confirm", "refuse"})
@@ -88,7 +88,7 @@ def _caring(file: CaseFile, today: date) -> list[Task]:
         zh = "请落实集中供养或者分散供养"
         found.append(task(file, "place_person", zh, Role.REVIEWER, since, None, "JZ-11; JZ-15"))
     speaks = care.statement is None or care.statement.speaks
-    if placing.should_be_offered(file) and speaks and care.offer is None:
+    if placing.should_be_offered(file) and speaks and placing.to_be_asked(file):
         zh = "属于高龄、失能半失能特困人员，请征询集中供养意愿"
         found.append(task(file, "offer_centralised", zh, Role.REVIEWER, since, None, "JZ-11"))
     if placing.should_be_offered(file) and not speaks and care.whole is None:
@@ -112,9 +112,31 @@ def _scattered(file: CaseFile, today: date) -> list[Task]:
     if care.next_visit is not None:
         since = care.visit.on if care.visit else placed.on
         due = Due(on=care.next_visit)
-        found.append(
-            task(file, "record_care_visit", "请入户走访", Role.VILLAGE, since, due, "JZ-15")
-        )
+        cover = care.cover
+        zh = "请入户走访"
+        if cover is not None and not cover.over:
+            zh += f"（{cover.since}至{cover.until}由指定人员代为走访）"
+        found.append(task(file, "record_care_visit", zh, Role.VILLAGE, since, due, "JZ-15"))
+    return [*found, *_missed(file)]
+
+
+_HEARS = {
+    "township": (Role.REVIEWER, "走访已逾期，请督促走访人或者另行安排走访", "JZ-15"),
+    "county": (
+        Role.COUNTY_REVIEWER,
+        "走访逾期仍未办理，请督促乡镇（街道）落实走访",
+        "JZ-15; JZ-16",
+    ),
+}
+
+
+def _missed(file: CaseFile) -> list[Task]:
+    found = []
+    for level in placing.to_urge(file):
+        role, zh, clause = _HEARS[level]
+        code = f"urge_care_visit:{level}"
+        since = file.caring.next_visit
+        found.append(task(file, code, zh, role, since, None, clause, act="urge_care_visit"))
     return found
 
 
@@ -130,7 +152,7 @@ def _reviewing(file: CaseFile) -> list[Task]:
 
 def _ending(file: CaseFile) -> list[Task]:
     found = []
-    care, looked = file.caring, file.review
+    looked = file.review
     if ending.owes_repeat(file):
         zh = "对异议作出的决定请重新公示"
         found.append(task(file, "post_ending", zh, Role.VILLAGE, None, None, "43号 Art 26"))
@@ -140,11 +162,6 @@ def _ending(file: CaseFile) -> list[Task]:
             zh = "拟终止救助供养，请张贴公示"
             since = looked.heard_on or looked.verified_on
             found.append(task(file, "post_ending", zh, Role.VILLAGE, since, None, "43号 Art 26"))
-    moved = care.handover
-    if moved is not None and moved.settled_on is None:
-        names = "、".join(PROGRAMME_ZH[Programme(code)] for code in moved.suggested)
-        zh = f"请告知并协助转办：{names}"
-        found.append(task(file, "settle_handover", zh, Role.INTAKE, moved.on, None, "43号 Art 27"))
     return found
 
 
@@ -174,9 +191,13 @@ def next_step(file: CaseFile) -> NextStep | None:
 
 
 def marks(file: CaseFile) -> tuple[date, ...]:
-    """Days on which a task opens by itself: a care agreement is over."""
-    agreed = file.caring.agreement
-    living = file.stage in LIVING and file.ending is None
-    if agreed is None or not living or not placing.agreement_wanted(file):
+    """Days on which a task opens by itself: a care agreement is over, a missed visit is passed up."""
+    if file.programme is not Programme.TEKUN or file.stage not in LIVING or file.ending is not None:
         return ()
-    return (agreed.until + timedelta(days=1),)
+    agreed, passed = file.caring.agreement, placing.passing_up(file)
+    cover = file.caring.cover
+    if cover is not None and not cover.over:
+        passed = (*passed, cover.until + timedelta(days=1))
+    if agreed is None or not placing.agreement_wanted(file):
+        return passed
+    return (agreed.until + timedelta(days=1), *passed)

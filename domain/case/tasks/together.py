@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.calendar import Due
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
@@ -32,6 +34,24 @@ def together_tasks(file: CaseFile) -> list[Task]:
                     file, f"{act}:{r.number}", zh, Role.INTAKE, r.result.on, None, _CLAUSE, act=act
                 )
             )
+    return found
+
+
+def service_tasks(file: CaseFile, today: date) -> list[Task]:
+    """The next visit of every service with a schedule, and the township's part when it is missed."""
+    if file.closed is not None or file.ending is not None:
+        return []
+    found, act = [], "record_service"
+    for s in file.linked.services:
+        if s.due is None:
+            continue
+        zh = f"请按计划上门：第{s.number}项服务（{s.kind_zh}）"
+        since, due, code = s.last_on or s.since, Due(on=s.due), f"{act}:{s.number}"
+        found.append(task(file, code, zh, Role.VILLAGE, since, due, "JZ-41", act=act))
+        if today > s.due:
+            zh = f"第{s.number}项服务（{s.kind_zh}）逾期未上门，请督促后登记服务情况"
+            late = f"{code}:late"
+            found.append(task(file, late, zh, Role.REVIEWER, s.due, None, "JZ-41", act=act))
     return found
 
 

@@ -90,7 +90,7 @@ def with_round(file: Matter, **changes: object) -> Matter:
 
 def percent_zh(rise: int) -> str:
     """640 as `6.40%`."""
-    return f"{rise // 100}.{rise % 100:02d}%"
+    return f"{'-' if rise < 0 else ''}{abs(rise) // 100}.{abs(rise) % 100:02d}%"
 
 
 def triggered(law: Snapshot, cpi: int, food: int) -> tuple[tuple[str, ...], int]:
@@ -204,7 +204,7 @@ def confirm_round(file: Matter, act: acts.ConfirmRound) -> tuple[Matter, str]:
     round_ = round_of(file)
     require(bool(round_.digest), "not_listed", "名单尚在生成，请稍后再确认。", "JZ-39")
     require(
-        act.officer.id != round_.started_by,
+        round_.started_by not in act.officer.accounts,
         "same_person",
         "启动价格补贴的人不能确认名单，请由其他人员确认。",
         "JZ-27",
@@ -333,6 +333,13 @@ RULES: Mapping[str, Callable[[Matter, Any], tuple[Matter, str]]] = {
     "add_claimants": add_claimants,
     "confirm_round": confirm_round,
     "unit_done": unit_done,
+}
+SOMETHING: Mapping[str, Callable[[Matter], bool]] = {
+    "add_claimants": lambda file: bool(
+        file.law.has("price.paid_by_unit") and file.law.table("price.paid_by_unit")
+    ),
+    "confirm_round": lambda file: bool(round_of(file).digest),
+    "unit_done": lambda file: any(on is None for _, on in round_of(file).units),
 }
 DONE: Mapping[str, Callable[[Matter, Errand, ErrandDone], tuple[Matter, str]]] = {
     "list_price": listed,

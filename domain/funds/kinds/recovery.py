@@ -97,7 +97,7 @@ def decide_recovery(file: Matter, act: acts.DecideRecovery) -> tuple[Matter, str
         "行政处罚法 Art 44-45",
     )
     require(
-        act.officer.id not in {file.opened_by.id, *file.actors("hear_debtor")},
+        {file.opened_by.id, *file.actors("hear_debtor")}.isdisjoint(act.officer.accounts),
         "same_person",
         "提出追回或者听取意见的人不能作出追回决定，请由其他人员决定。",
         "YC-06",
@@ -194,7 +194,7 @@ def remit_debt(file: Matter, act: acts.RemitDebt) -> tuple[Matter, str]:
         law.cite("recovery.remission"),
     )
     require(
-        act.officer.id != debt.decided_by,
+        debt.decided_by not in act.officer.accounts,
         "same_person",
         "作出追回决定的人不能决定减免，请由其他人员决定。",
         "YC-06",
@@ -334,6 +334,22 @@ RULES: Mapping[str, Callable[[Matter, Any], tuple[Matter, str]]] = {
     "impose_fine": impose_fine,
     "record_fine_payment": record_fine_payment,
     "drop_recovery": drop_recovery,
+}
+SOMETHING: Mapping[str, Callable[[Matter], bool]] = {
+    "decide_recovery": lambda file: debt_of(file).told_on is not None,
+    "record_repayment": lambda file: collectable(debt_of(file)) > 0,
+    "remit_debt": lambda file: (
+        debt_of(file).open_fen > 0
+        and file.law.has("recovery.remission")
+        and debt_of(file).ground in file.law.items("recovery.remission")
+    ),
+    "claim_estate": lambda file: debt_of(file).against == "household",
+    "impose_fine": lambda file: (
+        debt_of(file).ground == FRAUD
+        and not debt_of(file).fine_fen
+        and debt_of(file).against == "household"
+    ),
+    "record_fine_payment": lambda file: debt_of(file).fine_open_fen > 0,
 }
 DONE: Mapping[str, Callable[[Matter, Errand, ErrandDone], tuple[Matter, str]]] = {"book": booked}
 

@@ -15,6 +15,7 @@ from domain.funds.kinds.pots import (
 from domain.funds.matter import Matter, require
 from domain.funds.parts import Movement, Shortfall
 from domain.money import yuan_zh
+from domain.policy import Snapshot
 
 
 def _moves(
@@ -90,6 +91,18 @@ def return_reserve(file: Matter, act: acts.ReturnReserve) -> tuple[Matter, str]:
     accounts = (books.reserve_account(act.township), books.pot_account(year_of(file).year, pot))
     back = _moves(file, "return_reserve", act.township, pot.key, act, accounts)
     return back, _told(file, act.amount_fen)
+
+
+YEAR_END = ("reserve.year_end",)
+
+
+def taken_back(law: Snapshot) -> bool:
+    """Whether the place's rule takes back at the end of the year what is left of a reserve."""
+    return law.has(YEAR_END[0]) and law.text(YEAR_END[0]) == "return"
+
+
+def goes_back(file: Matter) -> bool:
+    return taken_back(file.law)
 
 
 def shift_funds(file: Matter, act: acts.ShiftFunds) -> tuple[Matter, str]:

@@ -98,7 +98,7 @@ def preview_rise(file: Matter, act: acts.PreviewRise) -> tuple[Matter, str]:
 def apply_rise(file: Matter, act: acts.ApplyRise) -> tuple[Matter, str]:
     rise = rise_of(file)
     require(
-        act.officer.id != file.opened_by.id,
+        file.opened_by.id not in act.officer.accounts,
         "same_person",
         "提出标准提高的人不能批准实施，请由其他人员办理。",
         "YC-06",
@@ -125,11 +125,19 @@ def previewed(file: Matter, errand: Errand, done: ErrandDone) -> tuple[Matter, s
         unchanged=done.figure("unchanged"),
         monthly_fen=done.figure("monthly_fen"),
         digest=done.digest,
+        ended=done.figure("ended"),
+        by_hand=done.figure("by_hand"),
+        arrears_fen=done.figure("arrears_fen"),
     )
     text = (
         f"测算{done.figure('households')}户，其中{done.figure('changed')}户金额变动，"
         f"每月增加{yuan_zh(done.figure('monthly_fen'))}"
     )
+    if done.figure("ended"):
+        text += (
+            f"；已终止{done.figure('ended')}户补发{yuan_zh(done.figure('arrears_fen'))}"
+            f"，其中{done.figure('by_hand')}户请人工核定"
+        )
     return moved(counted, MatterStage.PROPOSED, errand.on), text
 
 
@@ -168,6 +176,7 @@ RULES: Mapping[str, Callable[[Matter, Any], tuple[Matter, str]]] = {
     "preview_rise": preview_rise,
     "apply_rise": apply_rise,
 }
+SOMETHING: Mapping[str, Callable[[Matter], bool]] = {}
 DONE: Mapping[str, Callable[[Matter, Errand, ErrandDone], tuple[Matter, str]]] = {
     "preview_rise": previewed,
     "apply_rise": applied,

@@ -92,7 +92,7 @@ def _with_pot(file: Matter, pot: Pot) -> Matter:
 def approve_budget(file: Matter, act: acts.ApproveBudget) -> tuple[Matter, str]:
     pot = _pending(file, act.pot)
     require(
-        act.officer.id != pot.asked_by,
+        pot.asked_by not in act.officer.accounts,
         "same_person",
         "提出预算的人不能批准预算，请由财政部门其他人员批准。",
         "ZH-09",
@@ -225,7 +225,7 @@ def answer_query(file: Matter, act: acts.AnswerQuery) -> tuple[Matter, str]:
     if found is None:
         raise CaseRefusal("query_not_open", "没有这个待答复的疑问，请核对编号。", "TR-37")
     require(
-        act.officer.id != found.by,
+        found.by not in act.officer.accounts,
         "same_person",
         "提出疑问的人不能自己答复，请由另一部门人员答复。",
         "TR-37",
@@ -290,6 +290,31 @@ RULES: Mapping[str, Rule] = {
     "publish_sheet": sheets.publish,
     "close_fund_year": close_year,
 }
+SOMETHING: Mapping[str, Callable[[Matter], bool]] = {
+    "approve_budget": lambda file: any(p.open for p in year_of(file).pots),
+    "refuse_budget": lambda file: any(p.open for p in year_of(file).pots),
+    "propose_allocation": lambda file: _approved(file) > 0,
+    "give_fund_opinion": lambda file: any(
+        a.agrees is None and a.issued_on is None for a in year_of(file).allocations
+    ),
+    "issue_allocation": lambda file: any(
+        a.agrees is not False and a.issued_on is None for a in year_of(file).allocations
+    ),
+    "prepay_reserve": lambda file: file.law.has("reserve.opening") and _approved(file) > 0,
+    "top_up_reserve": lambda file: bool(reserve.reserves(file)),
+    "return_reserve": lambda file: reserve.goes_back(file) and bool(reserve.reserves(file)),
+    "shift_funds": lambda file: _approved(file) > 1,
+    "decide_shortfall": lambda file: _approved(file) > 0,
+    "answer_query": lambda file: any(q.answered_on is None for q in year_of(file).queries),
+    "publish_sheet": lambda file: bool(year_of(file).sheets),
+}
+"""Whether there is anything to do an act to; one that is not named here always has something."""
+
+
+def _approved(file: Matter) -> int:
+    return sum(p.approved_on is not None for p in year_of(file).pots)
+
+
 DONE: Mapping[str, Callable[[Matter, Errand, ErrandDone], tuple[Matter, str]]] = {
     "book": booked,
     "publish_sheet": sheets.published,

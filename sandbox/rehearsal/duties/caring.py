@@ -12,6 +12,9 @@ from sandbox.rehearsal.staff import Json
 
 _ITEMS: Final = ("eat", "dress", "bed", "toilet", "walk", "bathe")
 _VISIT_EVERY: Final = 90
+_VISIT_FRAIL: Final = 30
+_VISIT_HELPLESS: Final = 15
+_HELPLESS: Final = 4
 _AGREED_FOR: Final = 365
 
 
@@ -77,7 +80,7 @@ class CaringCase(LivingCase):
             Role.REVIEWER,
             manner="scattered",
             visitor=self.user(Role.VILLAGE),
-            visit_days=_VISIT_EVERY,
+            visit_days=self._visit_days,
         )
 
     async def do_sign_care_agreement(self, view: Json, task: Json) -> None:
@@ -102,7 +105,14 @@ class CaringCase(LivingCase):
         await self.act("post_ending", Role.VILLAGE, place_posted="村（社区）公示栏")
 
     async def do_settle_handover(self, view: Json, task: Json) -> None:
-        await self.act("settle_handover", Role.INTAKE, answer="declined")
+        """A family that falls out of 低保 by its income asks to be recognised as 低保边缘."""
+        if "低保边缘" in task["zh"]:
+            await self.act(
+                "settle_handover", Role.INTAKE, answer="consents", programmes=["edge"], member="m1"
+            )
+            return
+        why = "家庭目前没有其他困难，不申请"
+        await self.act("settle_handover", Role.INTAKE, answer="declined", member="m1", reason=why)
 
     async def do_record_health_answer(self, view: Json, task: Json) -> None:
         """The health department's letter about somebody of 60 (ZH-14), entered when it comes."""
@@ -111,6 +121,19 @@ class CaringCase(LivingCase):
         await self.act(
             "record_health_answer", Role.REVIEWER, member=member, has_record=True, **fields
         )
+
+    async def do_urge_care_visit(self, view: Json, task: Json) -> None:
+        level = task["code"].split(":", 1)[1]
+        role = Role.COUNTY_REVIEWER if level == "county" else Role.REVIEWER
+        await self.act("urge_care_visit", role, finding="已通知走访人尽快走访")
+
+    @property
+    def _visit_days(self) -> int:
+        """As often as the demonstration's county asks for at this care level."""
+        failing = self.family.failing if isinstance(self.family, WindowFamily) else 0
+        if failing >= _HELPLESS:
+            return _VISIT_HELPLESS
+        return _VISIT_FRAIL if failing else _VISIT_EVERY
 
     @property
     def _moves(self) -> bool:

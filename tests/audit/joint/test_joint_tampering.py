@@ -62,7 +62,7 @@ async def refused(
 # --- what it says ---------------------------------------------------------------------------------
 
 
-@pytest.mark.rule("TR-50", "TR-56", "HB-08")
+@pytest.mark.rule("TR-50", "TR-56", "HB-08", "AUD-27")
 async def test_who_attended_and_what_each_unit_said_comes_from_the_histories(
     meeting: Golden,
 ) -> None:

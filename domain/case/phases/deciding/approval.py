@@ -105,7 +105,7 @@ def _may_decide(file: CaseFile, act: acts.Act, duty: str) -> Assessment:
         f"成员{'、'.join(left_out)}未经信息核对，请退回补充核对后再作决定。",
         "ZH-13",
     )
-    stale = stale_items(file, act.on)
+    stale = () if file.passage.decides_anew else stale_items(file, act.on)
     require(
         not stale,
         "answers_stale",

@@ -23,7 +23,10 @@ def grant(file: CaseFile, act: acts.Confirm, computed: Assessment) -> CaseFile:
 
 
 def _monthly(file: CaseFile, act: acts.Confirm, computed: Assessment) -> CaseFile:
-    first = months_after(month_of(act.on), file.law.months("first_month_offset"))
+    since = file.passage.decides_anew or act.on  # a refusal that fell pays from where it stood
+    first = months_after(month_of(since), file.law.months("first_month_offset"))
+    if file.passage.origin is not None:  # the case before paid until then, and no month is lost
+        first = months_after(file.passage.origin.paid_until, 1)
     entitled = file.having(
         entitlements=(
             Entitlement(

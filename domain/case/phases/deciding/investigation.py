@@ -115,12 +115,21 @@ def knows_emergency(file: CaseFile) -> bool:
 
 
 def in_emergency(file: CaseFile, on: date) -> bool:
-    """Whether the day lies in a period the place has put down as a major emergency."""
+    """Whether the day lies in a period the place has put down as a major emergency, for all of it or
+    for the township this family lives in."""
     name = "survey.emergency_periods"
     if not file.law.has(name):
         return False
-    spans = file.law.table(name).items()
-    return any(date.fromisoformat(a) <= on <= date.fromisoformat(str(b)) for a, b in spans)
+    return any(_hit(file, since, said, on) for since, said in file.law.table(name).items())
+
+
+def _hit(file: CaseFile, since: str, said: object, on: date) -> bool:
+    """One period: its last day as text, or `until` that day in the `townships` named."""
+    until, where = said, None
+    if isinstance(said, dict):
+        until, where = said["until"], said["townships"]
+    inside = date.fromisoformat(since) <= on <= date.fromisoformat(str(until))
+    return inside and (where is None or file.township in where)
 
 
 def _survey_team(file: CaseFile, surveyors: tuple[str, ...], officer: acts.Officer) -> None:

@@ -210,7 +210,7 @@ def end_for_no_cooperation(file: CaseFile, act: acts.EndForNoCooperation) -> Cas
         "57号 Art 29",
     )
     require(
-        act.officer.id not in {w.by for w in file.warnings},
+        {w.by for w in file.warnings}.isdisjoint(act.officer.accounts),
         "same_person",
         "登记告知的人员不能同时决定终止，请由其他工作人员办理。",
         "57号 Art 29",

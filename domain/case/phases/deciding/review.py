@@ -181,7 +181,7 @@ def post_publicity(file: CaseFile, act: acts.PostPublicity) -> CaseFile:
     posted = file.having(
         rounds=file.rounds + 1,
         publicity=Publicity(
-            round=file.rounds + 1,
+            round=file.repairs.rounds_aside + file.rounds + 1,
             posted_on=act.on,
             until=due.on,
             provisional=due.provisional,

@@ -20,7 +20,7 @@ DUTIES_NEEDS = ("refuse_work_limit", "unreported_change_months", "adult_age")
 CUSTODIAN = "custodian"
 _WORK = "57号 Art 34"
 _CUSTODY = "57号 Art 26"
-_NOBODY_REPORTS = (
+NOBODY_REPORTS = (
     ChangeCause.RECHECK,
     ChangeCause.STANDARD,
     ChangeCause.TRANSITION_END,
@@ -28,6 +28,7 @@ _NOBODY_REPORTS = (
     ChangeCause.SELFCARE,
     ChangeCause.WORK,
     ChangeCause.FAMILY,
+    ChangeCause.CORRECTION,
 )
 """Causes that are not the family's to report."""
 
@@ -35,7 +36,7 @@ _NOBODY_REPORTS = (
 def reported(file: CaseFile, cause: ChangeCause, happened_on: date, on: date) -> CaseFile:
     """Marks a change that came to light after the months of the rule; nothing follows of itself."""
     name = "unreported_change_months"
-    if cause in _NOBODY_REPORTS or not file.law.has(name):
+    if cause in NOBODY_REPORTS or not file.law.has(name):
         return file
     if on <= months_after(happened_on, file.law.months(name)):
         return file
@@ -143,8 +144,18 @@ def file_custody(file: CaseFile, act: FileCustody) -> CaseFile:
     )
     if account is None:
         raise AssertionError
+    require(
+        bool(act.custodian) == bool(act.custodian_id),
+        "custodian_incomplete",
+        "代管人的姓名（名称）与证件号码应当同时填写。",
+        "JZ-52",
+    )
     filing = CustodyFiling(
-        agreement=account.custodian_agreement, reference=act.reference, on=act.on
+        agreement=account.custodian_agreement,
+        reference=act.reference,
+        on=act.on,
+        custodian=act.custodian,
+        custodian_id=act.custodian_id,
     )
     return file.having(duties=file.duties.model_copy(update={"custody": filing}))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from domain.case.acts import ChangeCause
 from domain.case.acts.duties import NoteFamilyEnded
 from domain.case.file import CaseFile, Rulebook, require
-from domain.case.phases.living.living import open_review
+from domain.case.phases.living.opening import open_review
 
 
 def note_family_ended(file: CaseFile, act: NoteFamilyEnded) -> CaseFile:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.calendar import months_after
 from domain.case import acts
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, ChangeCause, Outcome
+from domain.case.acts.passage import RecallPostponement
 from domain.case.discovered import review_answered
 from domain.case.file import (
     ROLE_OF_DECIDER,
@@ -30,9 +30,16 @@ from domain.case.phases.deciding.investigation import (
     same_household,
 )
 from domain.case.phases.deciding.means import MEANS, assess
-from domain.case.phases.living import duties
-from domain.case.phases.living.outcomes import EFFECTS, next_recheck_after, reviewing
+from domain.case.phases.living import ageing, duties, tapering
+from domain.case.phases.living.opening import open_review
+from domain.case.phases.living.outcomes import (
+    EFFECTS,
+    next_month,
+    next_recheck_after,
+    reviewing,
+)
 from domain.case.phases.living.recognition import RECOGNITION_NEEDS, run_out
+from domain.case.phases.passage import parting, standing
 from domain.case.phases.window import recusal
 from domain.check.demand import CHECK_NEEDS
 from domain.money import yuan
@@ -63,35 +70,13 @@ LIVING_NEEDS = (
     "notice.hotline",
     "notice.reconsideration_organ",
 )
-ADVERSE = (Outcome.DECREASE, Outcome.STOP)
+ADVERSE = standing.ADVERSE
 
 
 def begin_supervision(file: CaseFile, today: date) -> CaseFile:
     """The first month of aid has begun; the recheck date is set by class (57号 Art 31)."""
     start = file.next_recheck or (file.decision.on if file.decision else today)
     return file.having(stage=Stage.SUPERVISION, next_recheck=next_recheck_after(file, start))
-
-
-def open_review(
-    file: CaseFile, cause: ChangeCause, today: date, happened_on: date, member: str = ""
-) -> CaseFile:
-    due = None
-    if cause is ChangeCause.DEATH and file.law.has("death_adjust_months"):
-        due = months_after(happened_on, file.law.months("death_adjust_months"))
-    if cause is ChangeCause.SELFCARE and file.law.has("reassess"):
-        due = file.law.due("reassess", today).on
-    number = file.reviews + 1
-    return file.having(
-        reviews=number,
-        review=LivingReview(
-            number=number,
-            cause=cause,
-            opened_on=today,
-            happened_on=happened_on,
-            due=due,
-            member=member,
-        ),
-    )
 
 
 def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
@@ -127,6 +112,12 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
         "生活自理能力变化只在特困人员救助供养中报告，请选择其他变化原因。",
         "43号 Art 23",
     )
+    require(
+        act.cause is not ChangeCause.CORRECTION,
+        "cause_not_here",
+        "登记的事实有误的，请办理“提出更正登记事实”，由另一人复核。",
+        "57号 Art 18",
+    )
     if act.cause is ChangeCause.WORK:
         duties.must_have_refused(file, act.member)
     marked = duties.reported(file, act.cause, act.happened_on, act.on)
@@ -139,6 +130,7 @@ def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
     _survey_team(file, act.surveyors, act.officer)
     if any(m.counted for m in act.household.members):
         same_household(file, act.household)
+    parting.must_have_left(file, act.household)
     household = _keep_account(file, act.household)
     looked = file.having(household=household, unstable_income=act.unstable_income)
     return looked.having(
@@ -148,9 +140,17 @@ def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
                 "verified_by": tuple(sorted({*review.verified_by, *act.surveyors})),
                 "assessment": assess(looked),
                 "heard_on": None,
+                **_first_seen(file, review),
             }
         )
     )
+
+
+def _first_seen(file: CaseFile, review: LivingReview) -> dict[str, object]:
+    """The household nobody had looked at yet, for a ruling that would put the case back to it."""
+    if review.before is not None or not standing.keeps(file):
+        return {}
+    return {"before": file.household}
 
 
 def hear_family(file: CaseFile, act: acts.HearFamily) -> CaseFile:
@@ -181,7 +181,8 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
             return (Outcome.STOP, Outcome.TRANSITION)
         return (Outcome.STOP,)
     change = Outcome.INCREASE if new.monthly_fen > now else Outcome.DECREASE
-    return duties.may_lose_share(review, (change if new.monthly_fen != now else Outcome.KEEP,))
+    found = duties.may_lose_share(review, (change if new.monthly_fen != now else Outcome.KEEP,))
+    return tapering.with_keep(file, review, found)
 
 
 def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
@@ -241,14 +242,20 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
         "社会救助法 Art 48",
     )
     new = review.assessment
-    fen = new.monthly_fen if new and act.outcome is not Outcome.TRANSITION else file.monthly_fen_now
+    unchanged = act.outcome in (Outcome.TRANSITION, Outcome.KEEP)
+    fen = file.monthly_fen_now if new is None or unchanged else new.monthly_fen
     require(
         act.monthly_fen == fen or duties.within_share(file, review, act.outcome, act.monthly_fen),
         "amount_differs",
         f"按核实的事实，月补助金额应为{yuan(fen)}元，与您提交的金额不一致。",
         "57号 Art 23",
     )
-    return review_answered(review, EFFECTS[act.outcome](file, act), act)
+    decided = EFFECTS[act.outcome](file, act)
+    first = next_month(file, act.on) if act.outcome in ADVERSE else act.on
+    kept = standing.stood_before(file, decided, act.outcome, act.on, first)
+    return review_answered(
+        review, ageing.seen_grown(parting.let_go(file, kept, act.on), review), act
+    )
 
 
 def hearing_needed(file: CaseFile) -> bool:
@@ -284,7 +291,7 @@ def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:
     require(
         in_emergency(file, act.on),
         "no_emergency",
-        "只有在登记的重大突发事件期间才可以暂缓定期复核，请按期复核。",
+        "只有在登记的重大突发事件期间、受影响的乡镇（街道）才可以暂缓定期复核，请按期复核。",
         "57号 Art 31",
     )
     require(
@@ -293,7 +300,20 @@ def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:
         f"暂缓后的复核日期应当晚于原定日期{file.next_recheck}。",
         "57号 Art 31",
     )
-    return file.having(next_recheck=act.until)
+    return standing.postponed(file, act.until, act.reason, act.on, act.order)
+
+
+def recall_postponement(file: CaseFile, act: RecallPostponement) -> CaseFile:
+    last = standing.waits(file)
+    require(
+        last is not None and (not act.order or last.order == act.order),
+        "not_postponed",
+        "本案的定期复核目前没有暂缓，或者暂缓后已经重新安排，无需撤销。",
+        "57号 Art 31",
+    )
+    if last is None:
+        raise AssertionError
+    return standing.recalled(file, last, act.on)
 
 
 def clockwork(file: CaseFile, today: date) -> CaseFile:
@@ -308,11 +328,15 @@ def clockwork(file: CaseFile, today: date) -> CaseFile:
             return after
     if file.stage is not Stage.SUPERVISION or file.review is not None or file.ending is not None:
         return file
-    if file.transition and today >= months_after(file.transition.until, 1):
+    joining = parting.look_at_joining(file, today)
+    if joining is not file:
+        return joining
+    looks = tapering.looks_on(file)
+    if looks is not None and today >= looks:
         return open_review(file, ChangeCause.TRANSITION_END, today, today)
     if file.next_recheck and today >= file.next_recheck and file.transition is None:
         return open_review(file, ChangeCause.RECHECK, today, today)
-    return file
+    return ageing.look_at_grown(file, today)
 
 
 def close_when_ended(file: CaseFile, on: date) -> CaseFile:
@@ -330,4 +354,5 @@ RULES: Rulebook = {
     "hear_family": hear_family,
     "decide_change": decide_change,
     "postpone_recheck": postpone_recheck,
+    "recall_postponement": recall_postponement,
 }

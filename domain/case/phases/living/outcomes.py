@@ -18,6 +18,7 @@ from domain.case.file import (
     require,
 )
 from domain.case.notices import owed
+from domain.case.phases.living import tapering
 from domain.case.phases.living.recognition import ended_early
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH
@@ -72,11 +73,11 @@ def _stated_clause(review: LivingReview, act: acts.DecideChange) -> str:
     return "57号 Art 34" if review.cause is ChangeCause.WORK else "57号 Art 32"
 
 
-def _next_month(file: CaseFile, on: date) -> date:
+def next_month(file: CaseFile, on: date) -> date:
     return months_after(month_of(on), file.law.months("first_month_offset"))
 
 
-def _from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
+def from_month(file: CaseFile, first: date, fen: int, cause: str) -> CaseFile:
     """From `first` on the household is due `fen` a month; what ran before ends the month before."""
     before = months_after(first, -1)
     kept = tuple(
@@ -109,8 +110,8 @@ def _keep(file: CaseFile, act: acts.DecideChange) -> CaseFile:
 
 
 def _change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    first = _next_month(file, act.on)
-    changed = _from_month(file, first, act.monthly_fen, act.outcome.value)
+    first = file.passage.pays_from(reviewing(file).number, next_month(file, act.on))
+    changed = from_month(file, first, act.monthly_fen, act.outcome.value)
     facts = {
         "原月补助金额": f"{yuan(file.monthly_fen_now)}元",
         "新月补助金额": f"{yuan(act.monthly_fen)}元",
@@ -147,21 +148,22 @@ def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     )
     until = months_after(month_of(act.on), act.transition_months)
     granted = file.having(transition=Transition(granted_on=act.on, until=until))
+    granted = tapering.tapered(granted, next_month(file, act.on), until)
     noticed = owed(
         granted,
         NoticeDue(
             key="transition",
             kind="transition",
             reasons=_reasons(file, act),
-            facts={"渐退期截止月": f"{until.year}年{until.month}月"},
+            facts={"渐退期截止月": f"{until.year}年{until.month}月", **tapering.told(granted)},
         ),
     )
     return noticed.having(review=None)
 
 
 def _stop(file: CaseFile, act: acts.DecideChange) -> CaseFile:
-    first = _next_month(file, act.on)
-    stopped = ended_early(_from_month(file, first, 0, "stop"), act.on)
+    first = next_month(file, act.on)
+    stopped = ended_early(from_month(file, first, 0, "stop"), act.on)
     reasons = _reasons(file, act)
     due = file.law.due("refusal_notice", act.on)
     return owed(

@@ -68,6 +68,28 @@ def difference(before: CaseFile, after: CaseFile) -> int:
     return max(more, 0)
 
 
+def more_for_one_ended(file: CaseFile, rules: Snapshot) -> int | None:
+    """What newer rules add to a month of a household whose aid has ended, by the facts it ended
+    with. None where those give no aid under the old rules either: what it was like before is then
+    for people to say."""
+    try:
+        old, new = assess(file), assess(with_rules(file, rules))
+    except (CaseRefusal, KeyError):
+        return None
+    return max(new.monthly_fen - old.monthly_fen, 0) if old.eligible and new.eligible else None
+
+
+def months_since(file: CaseFile, since: date) -> tuple[date, ...]:
+    """The months from `since` on that an ended household was entitled to, each once."""
+    found: set[date] = set()
+    for part in file.entitlements:
+        month = max(part.first, since)
+        while part.last is not None and month <= part.last:
+            found.add(month)
+            month = months_after(month, 1)
+    return tuple(sorted(found))
+
+
 def risen(before: CaseFile, after: CaseFile) -> CaseFile:
     """The case after its new rules were read: every month from the rise on has the difference added."""
     rising = before.rising

@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.case import acts
 from domain.case.acts import Outcome
-from domain.case.acts.tekun import ObjectEnding, PostEnding, SettleHandover
+from domain.case.acts.tekun import ObjectEnding, PostEnding
 from domain.case.caring import EndingPublicity, Handover
 from domain.case.file import CaseFile, LivingReview, Rulebook, require
 from domain.case.phases.living.living import hearing_needed, lawful_outcomes
@@ -224,27 +224,6 @@ def suggestions(assessment: Assessment) -> tuple[str, ...]:
     return (*fits, Programme.EXPENDITURE.value)
 
 
-def settle_handover(file: CaseFile, act: SettleHandover) -> CaseFile:
-    pending = file.caring.handover
-    require(
-        pending is not None and pending.settled_on is None,
-        "no_handover",
-        "本案没有待转办的其他救助事项。",
-        "43号 Art 27",
-    )
-    require(
-        act.answer != "applied" or act.reference.strip(),
-        "reference_missing",
-        "已经转办的，请填写新申请的案件编号。",
-        "43号 Art 27",
-    )
-    if pending is None:
-        return file
-    return _with(
-        file, handover=pending.model_copy(update={"settled_on": act.on, "answer": act.answer})
-    )
-
-
 def _with(file: CaseFile, **changes: object) -> CaseFile:
     return file.having(caring=file.caring.model_copy(update=changes))
 
@@ -252,5 +231,4 @@ def _with(file: CaseFile, **changes: object) -> CaseFile:
 RULES: Rulebook = {
     "post_ending": post_ending,
     "object_ending": object_ending,
-    "settle_handover": settle_handover,
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.moves.base import LIVING
-from domain.case.phases.support import ending, tekun
+from domain.case.phases.support import ending, placing, tekun
 
 
 def _supported(file: CaseFile) -> bool:
@@ -53,7 +53,9 @@ OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "offer_centralised": _supported,
     "place_person": _supported,
     "sign_care_agreement": _scattered,
+    "cover_visitor": _scattered,
     "record_care_visit": _scattered,
+    "urge_care_visit": lambda f: _scattered(f) and bool(placing.to_urge(f)),
     "post_ending": _ending_due,
     "object_ending": _hangs,
     "settle_handover": _handover_open,

@@ -10,6 +10,7 @@ from domain.case.caring import HealthRequest, SelfcareResult
 from domain.case.file import CaseFile, Rulebook, different, require
 from domain.case.moves.base import LIVING
 from domain.case.phases.deciding.means import assess
+from domain.case.phases.support.placing import plan_follows
 from domain.identity import age_on
 from domain.means.selfcare import NEEDS as BAND_NEEDS
 from domain.means.selfcare import Ability, band, failed
@@ -57,7 +58,7 @@ def assess_selfcare(file: CaseFile, act: AssessSelfcare) -> CaseFile:
     care = file.caring.model_copy(
         update={"selfcare": result, "assessments": file.caring.assessments + 1}
     )
-    return _reviewed(file.having(caring=care), act)
+    return _reviewed(plan_follows(file.having(caring=care)), act)
 
 
 def _reviewed(file: CaseFile, act: AssessSelfcare) -> CaseFile:

@@ -8,9 +8,11 @@ from domain.case.acts import helping as acts
 from domain.case.file import CaseFile, Rulebook, require
 from domain.case.lifecycle import Role
 from domain.case.phases.together.base import linked, must_be_member, next_number, refusal
-from domain.together.helping import Service, ServiceNote
+from domain.identity import age_on
+from domain.together.helping import Offered, Service, ServiceNote
 
 CLAUSE = "JZ-42"
+CARE = "JZ-41"
 BUYING = "JZ-40; HB-15; TR-39"
 
 
@@ -44,6 +46,7 @@ def order_service(file: CaseFile, act: acts.OrderService) -> CaseFile:
             "合同预算余额不足，不能再安排，请减少费用或者另选合同。",
             BUYING,
         )
+    _scheduled(file, act, known)
     service = Service(
         number=next_number(file),
         kind=act.kind,
@@ -57,8 +60,49 @@ def order_service(file: CaseFile, act: acts.OrderService) -> CaseFile:
         aim=act.aim,
         contact=act.contact,
         since=act.on,
+        every_days=act.every_days,
+        who=act.who,
     )
     return linked(file, count=service.number, services=(*file.linked.services, service))
+
+
+def _scheduled(file: CaseFile, act: acts.OrderService, known: Offered) -> None:
+    """访视、照料 go to those the place names, on a schedule, as visits to 特困 people do (JZ-41)."""
+    if not known.people:
+        return
+    named = "、".join(known.people.values())
+    require(
+        act.who in known.people and _is(file, act, known),
+        "not_of_these",
+        f"本地的访视、照料服务面向：{named}。所选成员不符合所填类别，请核对成员和类别。",
+        CARE,
+    )
+    require(
+        act.every_days,
+        "schedule_missing",
+        "访视、照料服务应当有上门计划，请填写每隔多少天上门一次。",
+        CARE,
+    )
+
+
+def _is(file: CaseFile, act: acts.OrderService, known: Offered) -> bool:
+    """What the case knows of the member bears out the group; how frail the old are is not asked here."""
+    member = file.household.member(act.member)
+    if member is None:
+        return False
+    age = age_on(member.id_no, act.on) if member.id_no else None
+    match act.who:
+        case "disabled":
+            return bool(member.disability)
+        case "ill":
+            return member.serious_illness
+        case "minor":
+            return age is not None and age < known.minor_age
+        case "frail_aged":
+            return age is not None and age >= known.aged_age
+        case "scattered":
+            return file.caring.scattered
+    return False
 
 
 def record_service(file: CaseFile, act: acts.RecordService) -> CaseFile:
@@ -88,6 +132,7 @@ def record_service(file: CaseFile, act: acts.RecordService) -> CaseFile:
     after = found.model_copy(
         update={
             "notes": (*found.notes, note),
+            "last_on": act.on if found.every_days else None,
             "ended_on": act.on if act.result.strip() else None,
             "result": act.result.strip(),
         }

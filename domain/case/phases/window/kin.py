@@ -11,7 +11,7 @@ from domain.case import acts
 from domain.case.acts import ChangeCause
 from domain.case.file import CaseFile, RelativeLead, Rulebook, require
 from domain.case.lifecycle import Role
-from domain.case.phases.living.living import open_review
+from domain.case.phases.living.opening import open_review
 from domain.case.phases.window.intake import add_relative
 
 

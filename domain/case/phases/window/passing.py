@@ -23,6 +23,9 @@ def fits_of(file: CaseFile, offered: Collection[Programme]) -> tuple[Fit, ...]:
     law, looked = file.law, file.assessment
     percent = law.percent("dibao.edge_ratio") if law.has("dibao.edge_ratio") else None
     reasons = file.decision.reasons if file.decision else looked.reasons if looked else ()
+    ended = file.ending or file.closed
+    if ended is not None and ended.outcome == "stopped":
+        looked, reasons = None, ended.reasons  # what the application was decided on is long past
     case = Unhelped(
         programme=file.programme,
         codes=tuple(r.code for r in reasons),
@@ -31,7 +34,21 @@ def fits_of(file: CaseFile, offered: Collection[Programme]) -> tuple[Fit, ...]:
         edge_percent=percent,
         urgent=file.urgent,
     )
-    return fits(case, offered)
+    told = _told_at_the_end(file)
+    now = tuple(
+        fit for fit in fits(case, offered) if fit.programme not in {f.programme for f in told}
+    )
+    opened = {out.programme for out in file.passage.outgoing}
+    return tuple(fit for fit in (*told, *now) if fit.programme.value not in opened)
+
+
+def _told_at_the_end(file: CaseFile) -> tuple[Fit, ...]:
+    """What the family was offered when its aid was stopped, by the facts verified then."""
+    offer = file.caring.handover
+    if offer is None or not offer.why:
+        return ()
+    pairs = zip(offer.suggested, offer.why, strict=True)
+    return tuple(Fit(programme=Programme(code), why=why) for code, why in pairs)
 
 
 def _helped(file: CaseFile) -> bool:

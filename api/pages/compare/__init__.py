@@ -1,0 +1,1 @@
+"""The pages of 每月比对: months, lists, doubts, the leads of a township, from alert to action."""

@@ -1,0 +1,1 @@
+"""Pages of supervision: complaints, spot checks, matters of credit, regular rounds."""

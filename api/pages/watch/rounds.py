@@ -1,0 +1,112 @@
+"""定期工作: the rounds, a new one by hand, one round with what each township did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.frame.door import DoorOf
+from api.pages.fields import Form
+from api.pages.leads.filled import Page, filled, typed
+from api.pages.watch.shown import Table, proceeding_page
+from api.pages.web import PageCaller, show
+from api.scope import must_be
+from api.v1.acts import PlaceCode, ProceedingNo
+from api.v1.cases import request_id_of
+from api.work.watch.rounds import OPENERS, RoundBody, open_round
+from api.work.watch.shown import line_of, listed_for, seen
+from domain.rounds.file import RoundFile
+from domain.rounds.lifecycle import KIND_ZH
+
+router = APIRouter(include_in_schema=False)
+_KIND = "round"
+
+
+@router.get("/rounds")
+async def rounds(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    page = await listed_for(door, caller, _KIND, limit=100)
+    links = (("/rounds/new", "开始一期定期工作"),) if caller.role in OPENERS else ()
+    return await show(
+        request,
+        "lists.html",
+        title="定期工作",
+        start=None,
+        links=links,
+        heads=("编号", "事项", "开始", "阶段", "期限", "尚未完成"),
+        rows=[
+            {
+                "href": f"/rounds/{x.place}/{x.number}",
+                "late": x.late,
+                "cells": (
+                    x.number.split("-", 1)[1],
+                    x.topic_zh,
+                    x.opened_on,
+                    x.stage_zh,
+                    x.due_on or "",
+                    f"{x.count}个乡镇（街道）",
+                ),
+            }
+            for x in map(line_of, page.rows)
+        ],
+    )
+
+
+@router.api_route("/rounds/new", methods=["GET", "POST"])
+async def new_round(request: Request, door: DoorOf, caller: PageCaller) -> Response:
+    must_be(caller, OPENERS, "开始定期工作", "JZ-49; JZ-45")
+    form = Form("open_round", RoundBody.model_json_schema(), {}, ())
+
+    async def do(body: RoundBody, key: str) -> BaseModel:
+        return await open_round(door, caller, body)
+
+    async def read(raw: Mapping[str, Any]) -> RoundBody:
+        return typed(form, raw, RoundBody)
+
+    page = Page("开始一期定期工作", "/rounds", "定期工作", "JZ-49; JZ-45", form, {})
+    return await filled(request, door, caller, page, "open_round", "round", read, do, _to_round)
+
+
+def _to_round(document: Mapping[str, Any]) -> str:
+    return f"/rounds/{document['place']}/{document['number']}"
+
+
+@router.get("/rounds/{place}/{number}")
+async def one_round(
+    request: Request,
+    door: DoorOf,
+    caller: PageCaller,
+    place: PlaceCode,
+    number: ProceedingNo,
+    done: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    file = await seen(door, caller, _KIND, place, number, request_id_of(request))
+    assert isinstance(file, RoundFile)  # noqa: S101  (narrowing for the type checker)
+    return await proceeding_page(
+        request,
+        door,
+        caller,
+        _KIND,
+        file,
+        subject=f"{KIND_ZH[file.order.kind]}，{file.period.zh}" if file.period else "",
+        marks=["超期"] if file.late else [],
+        tables=[_table(file)],
+        links=[("/relatives", "近亲属备案")] if file.order.kind == "relatives" else [],
+        done=done,
+    )
+
+
+def _table(file: RoundFile) -> Table:
+    parts = {p.township: p for p in file.parts}
+    rows = []
+    for code, zh in file.order.townships.items():
+        part = parts.get(code)
+        if part is None:
+            rows.append((zh, "尚未完成", "", ""))
+            continue
+        when = f"{part.on}{'（超期）' if part.late else ''}"
+        rows.append((zh, when, f"{part.entries}人" if part.entries else "", part.text))
+    return "各乡镇（街道）", ("乡镇（街道）", "完成日期", "核查人数", "情况"), rows

@@ -1,0 +1,82 @@
+"""What the page of any proceeding shares: its acts, the one next act, its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.frame.door import Door
+from api.pages.web import show
+from api.scope import Caller
+from api.work.casework import Target, lawful_now
+from api.work.watch.kinds import WATCHES
+from domain.proceeding import Proceeding
+
+Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
+Link = tuple[str, str]
+
+
+async def proceeding_page(
+    request: Request,
+    door: Door,
+    caller: Caller,
+    kind: str,
+    file: Proceeding,
+    *,
+    subject: str,
+    marks: Sequence[str],
+    tables: Sequence[Table],
+    links: Sequence[Link] = (),
+    papers: Sequence[Link] = (),
+    done: str = "",
+) -> Response:
+    """The page of one proceeding. `links`: where else to go; `papers`: what was issued."""
+    watch = WATCHES[kind]
+    procedure = watch.procedure
+    target = Target(kind=kind, workflow_id=file.id, place=file.place)
+    acts = [
+        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
+        for a in await lawful_now(door, caller, target)
+    ]
+    today = max(await door.today(), file.latest)
+    wanted = [t.act for t in procedure.open_tasks(file) if t.role is caller.role]
+    step = procedure.by_act.get(done)
+    return await show(
+        request,
+        "proceeding.html",
+        title=f"{procedure.zh} {file.number}",
+        list_href=f"/{watch.path}",
+        list_zh=procedure.zh,
+        subject=subject,
+        stage_zh=procedure.stage_zh[file.stage],
+        marks=marks,
+        why=procedure.waiting_zh(file, today),
+        acts=acts,
+        primary=next((a for act in wanted for a in acts if a.act == act), None),
+        done=step.zh if step else "",
+        links=links,
+        papers=papers,
+        tables=[*tables, record_of(file)],
+    )
+
+
+def record_of(file: Proceeding) -> Table:
+    """The record, the newest line first."""
+    rows = [
+        (
+            e.on,
+            e.zh,
+            e.officer.zh if e.officer else "系统",
+            e.text,
+        )
+        for e in reversed(file.journal)
+    ]
+    return "办理记录", ("日期", "事项", "办理人", "说明"), rows
+
+
+def facts(heading: str, lines: Sequence[tuple[str, Any]]) -> Table:
+    """A table of what is known; what is empty is left out."""
+    return heading, ("项目", "内容"), [(head, text) for head, text in lines if text]

@@ -1,0 +1,94 @@
+"""风险监测预警名单；保险公司大病保险赔付。"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from api.examples import PAYOUT_EXAMPLE, RISK_EXAMPLE
+from api.frame.auth import CallerOf
+from api.frame.door import DoorOf
+from api.frame.idempotent import Command, once
+from api.v1 import V1
+from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
+from api.v1.cases import request_id_of
+from api.work.compare.risks import (
+    PayoutBody,
+    PayoutTaken,
+    RiskAnswer,
+    RiskAnswered,
+    RiskLine,
+    answer_risk,
+    risks_of,
+    take_payout,
+)
+
+router = APIRouter(prefix=V1, tags=["主动发现"])
+
+
+@router.get(
+    "/risks", summary="风险监测名单，最高等级在前", responses=problems(401, 403, 404, 422, 503)
+)
+async def list_risks(
+    door: DoorOf,
+    caller: CallerOf,
+    place: Annotated[str, Query(max_length=20, description="县（市、区）代码")] = "",
+    township: Annotated[str, Query(max_length=40, description="乡镇（街道）代码")] = "",
+) -> list[RiskLine]:
+    return await risks_of(door, caller, place, township)
+
+
+@router.post(
+    "/risks/answers",
+    status_code=201,
+    summary="登记一条风险的处置结果",
+    response_model=RiskAnswered,
+    responses=OF_ACT,
+)
+async def create_answer(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    key: IdempotencyKey,
+    sent: Annotated[RiskAnswer, Body(examples=[RISK_EXAMPLE])],
+) -> Response:
+    command = Command(
+        caller=caller,
+        key=key,
+        what="answer_risk",
+        subject=sent.case_no,
+        body=sent.model_dump_json(),
+        place=caller.place,
+        case_no=sent.case_no,
+        request_id=request_id_of(request),
+    )
+    return told(await once(door, command, lambda: answer_risk(door, caller, sent), 201))
+
+
+@router.post(
+    "/insurer-payouts",
+    status_code=201,
+    summary="登记大病保险赔付",
+    description="自付费用超过本地规定金额的，登记主动发现线索；线索只带来走访，不带来救助。",
+    response_model=PayoutTaken,
+    responses=OF_ACT,
+)
+async def create_payout(
+    request: Request,
+    door: DoorOf,
+    caller: CallerOf,
+    key: IdempotencyKey,
+    sent: Annotated[PayoutBody, Body(examples=[PAYOUT_EXAMPLE])],
+) -> Response:
+    command = Command(
+        caller=caller,
+        key=key,
+        what="insurer_payout",
+        subject=sent.period,
+        body=sent.model_dump_json(),
+        place=caller.place,
+        request_id=request_id_of(request),
+    )
+    own = f"{caller.id}:{command.id}"
+    return told(await once(door, command, lambda: take_payout(door, caller, sent, own), 201))

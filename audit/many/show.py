@@ -1,0 +1,114 @@
+"""Many certificates in one table: at a terminal, and as one page to print."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from jinja2 import Environment, StrictUndefined
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from audit.many.tally import Line, Tally
+from audit.show import moment
+
+VERDICT_ZH: Final = {"passed": "通过", "failed": "不通过", "unknown": "没有核验"}
+SHOWN: Final = 50
+
+
+def verdict_zh(found: Tally) -> str:
+    """The whole in one sentence."""
+    cases, failed, unknown = len(found.lines), len(found.of("failed")), len(found.of("unknown"))
+    events = f"{found.events}个事件"
+    if found.passed:
+        return f"通过：{cases}件案件、{events}逐一重算，与记录完全相符。"
+    parts = [f"{failed}件与记录不符" if failed else "", f"{unknown}件没有核验" if unknown else ""]
+    return f"不通过：{cases}件案件、{events}中，{'，'.join(p for p in parts if p)}，逐件列下。"
+
+
+def speed_zh(found: Tally) -> str:
+    return f"本次用时{found.seconds:.1f}秒，每秒{found.rate:.0f}个事件"
+
+
+def by_township(found: Tally) -> list[tuple[str, int, int]]:
+    """Township, cases, and how many of them did not pass; the most first."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for line in found.lines:
+        here = counts[line.township or line.place or "（不详）"]
+        here[0] += 1
+        here[1] += line.verdict != "passed"
+    rows = [(name, cases, bad) for name, (cases, bad) in counts.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[0]))
+
+
+def print_tally(found: Tally, console: Console) -> None:
+    colour = "green" if found.passed else "red"
+    console.print(f"[bold]核验范围[/bold]　{escape(found.asked)}")
+    console.print(f"[{colour}]{escape(verdict_zh(found))}[/{colour}]")
+    bad = [line for line in found.lines if line.verdict != "passed"]
+    for line in bad[:SHOWN]:
+        first = line.findings[0] if line.findings else ""
+        console.print(f"[red]✗[/red] {escape(line.case_no)}　{escape(first)}")
+    if len(bad) > SHOWN:
+        console.print(f"另有{len(bad) - SHOWN}件，见网页或者 JSON。")
+    table = Table("乡镇（街道）", "案件", "不符或者没有核验", box=None)
+    for name, cases, wrong in by_township(found):
+        table.add_row(escape(name), str(cases), str(wrong))
+    console.print(table)
+    console.print(f"{speed_zh(found)}\n重算程序　{found.program}\n汇总摘要　{found.digest}")
+
+
+_PAGE: Final = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>案件核验汇总</title>
+<style>
+body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:62rem;
+padding:0 1rem;color:#111}
+h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
+table{border-collapse:collapse;width:100%}
+th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.bad{color:#a00}.digest{font-family:monospace;overflow-wrap:anywhere}
+@media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
+</style></head><body>
+<h1>案件核验汇总</h1>
+<p>核验范围：{{ found.asked }}</p>
+<p{% if not found.passed %} class="bad"{% endif %}><strong>{{ verdict }}</strong></p>
+<h2>按乡镇（街道）</h2>
+<table><thead><tr><th>乡镇（街道）</th><th>案件</th><th>不符或者没有核验</th></tr></thead>
+{% for name, cases, wrong in townships %}<tr><td>{{ name }}</td>
+<td>{{ cases }}</td><td>{{ wrong }}</td></tr>
+{% endfor %}</table>
+{% if bad %}<h2>不符的案件</h2>
+<table><thead><tr><th>案件</th><th>结论</th><th>不符之处</th></tr></thead>
+{% for line in bad %}<tr><td>{{ line.case_no }}</td><td>{{ zh[line.verdict] }}</td>
+<td>{% for text in line.findings %}{{ text }}<br>{% endfor %}
+{% if line.more %}另有{{ line.more }}处{% endif %}</td></tr>
+{% endfor %}</table>{% endif %}
+<h2>逐件结论</h2>
+<table><thead><tr><th>案件</th><th>结论</th><th>运行</th><th>事件</th>
+<th>比对</th><th>证书摘要</th></tr></thead>
+{% for line in found.lines %}<tr><td>{{ line.case_no }}</td><td>{{ zh[line.verdict] }}</td>
+<td>{{ line.runs }}</td><td>{{ line.events }}</td><td>{{ line.compared }}</td>
+<td class="digest">{{ line.digest[:16] }}</td></tr>
+{% endfor %}</table>
+<h2>凭据</h2>
+<p>出具时间：{{ made }}　{{ speed }}</p>
+<p>重算程序：<span class="digest">{{ found.program }}</span></p>
+<p>汇总摘要：<span class="digest">{{ found.digest }}</span></p>
+</body></html>
+"""
+
+
+def page(found: Tally) -> str:
+    """One page, no script, made to be printed."""
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
+    bad: list[Line] = [line for line in found.lines if line.verdict != "passed"]
+    return template.render(
+        found=found,
+        verdict=verdict_zh(found),
+        speed=speed_zh(found),
+        townships=by_township(found),
+        bad=bad,
+        zh=VERDICT_ZH,
+        made=moment(found.made_at),
+    )

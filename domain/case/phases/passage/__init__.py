@@ -1,0 +1,1 @@
+"""A case that goes over into a second life or into another case: put back, moved, split, joined."""

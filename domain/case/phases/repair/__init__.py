@@ -1,0 +1,1 @@
+"""Mending a stuck or wrong case: proposed by one, confirmed by another, nothing wiped out."""

@@ -1,0 +1,49 @@
+"""How a procedure's file takes a line into its journal, and how it goes from stage to stage.
+
+The same in every procedure: a line more is a version more, no line is ever changed, and a stage is
+left only by a way its table knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from domain.base import Frozen
+
+F = TypeVar("F", bound=Frozen)
+
+
+class Line(Protocol):
+    """One line of a journal. `seq` counts on; `on` is the legal day it belongs to."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def on(self) -> date: ...
+
+
+def written(file: F, entry: Line) -> F:
+    """The file with the line at the end of its `journal`; `seq`, `version` and `latest` follow."""
+    before: Any = file
+    return file.model_copy(
+        update={
+            "journal": (*before.journal, entry),
+            "seq": entry.seq,
+            "version": before.version + 1,
+            "latest": max(before.latest, entry.on),
+        }
+    )
+
+
+def moved(before: F, after: F, on: date, exits: Mapping[Any, Collection[Any]]) -> F:
+    """The file with the day its present stage began. RuntimeError, a defect of ours, where `exits`
+    knows no way from the stage before to the stage after."""
+    was: Any = before
+    became: Any = after
+    if became.stage is was.stage:
+        return after
+    if became.stage not in exits[was.stage]:
+        raise RuntimeError(f"no way leads from {was.stage} to {became.stage}")
+    return after.model_copy(update={"stage_since": on})

@@ -1,0 +1,188 @@
+"""What the tables know of things that do not move: late acts, unpaid households, steps tried again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import delete, exists, update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from domain.case.lifecycle import ROLE_ZH, Role
+from domain.pay.lists import REGULAR
+from domain.stuck import TECHNICIAN, Stuck, StuckKind, place_in
+from store.sql import put
+from store.tables import CaseNumber, CaseRow, EntitlementRow, StruggleRow, TaskRow
+from store.tables.pay import Obligation, PayRunRow
+from workflows.base import SHANGHAI
+
+FORGOTTEN: Final = timedelta(minutes=30)
+"""A step nobody has tried for so long is not tried any more: retries are ten minutes apart at most."""
+_PAID: Final = ("paid", "zero")
+_STATE_ZH: Final = {
+    "due": "已列入名单，尚未报送银行",
+    "sent": "已报送银行，尚未到账",
+    "returned": "银行退回，尚未重新发放",
+}
+
+
+def tried_again(
+    session: Session,
+    *,
+    subject: str,
+    step: str,
+    since: datetime,
+    at: datetime,
+    tries: int,
+    cause: str,
+) -> None:
+    """A step failed and is tried again; `since` stays that of the first failure."""
+    stands = session.get(StruggleRow, (subject, step))
+    row = {
+        "subject": subject,
+        "step": step,
+        "since": min(stands.since, since) if stands else since,
+        "seen": at,
+        "tries": tries,
+        "cause": cause,
+    }
+    put(session, StruggleRow, [row])
+
+
+def worked(session: Session, subject: str, step: str) -> None:
+    session.execute(
+        delete(StruggleRow).where(
+            col(StruggleRow.subject) == subject, col(StruggleRow.step) == step
+        )
+    )
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Steps that are not tried any more: their procedure was ended from outside."""
+    session.execute(delete(StruggleRow).where(col(StruggleRow.seen) < now - FORGOTTEN))
+
+
+def struggling(session: Session, now: datetime) -> tuple[Stuck, ...]:
+    rows = session.exec(select(StruggleRow).where(col(StruggleRow.seen) >= now - FORGOTTEN))
+    return tuple(
+        Stuck(
+            kind=StuckKind.STEP,
+            subject=row.subject,
+            zh=f"“{row.step}”已重试{row.tries}次，仍未成功",
+            whose=TECHNICIAN,
+            since=row.since,
+            place=place_in(row.subject),
+            cause=row.cause,
+            tries=row.tries,
+        )
+        for row in rows
+    )
+
+
+def late_acts(
+    session: Session, today: date, *, place: str = "", township: str = "", limit: int = 200
+) -> tuple[Stuck, ...]:
+    """Acts somebody owes and whose day has passed, the oldest first."""
+    query = select(TaskRow).where(col(TaskRow.closed_on).is_(None), TaskRow.by < today)
+    if place:
+        query = query.where(TaskRow.place == place)
+    if township:
+        query = query.where(TaskRow.township == township)
+    order = (col(TaskRow.by), col(TaskRow.subject), col(TaskRow.key))
+    return tuple(
+        Stuck(
+            kind=StuckKind.ACT,
+            subject=row.subject,
+            zh=row.zh,
+            whose=row.unit or ROLE_ZH[Role(row.role)],
+            since=_morning(row.by + timedelta(days=1)),
+            place=row.place,
+            township=row.township,
+            cause=row.act,
+        )
+        for row in session.exec(query.order_by(*order).limit(limit))
+    )
+
+
+def unpaid(
+    session: Session, today: date, *, place: str = "", township: str = "", limit: int = 200
+) -> tuple[Stuck, ...]:
+    """Households whose month should have reached them and did not, the oldest month first.
+
+    Of a run whose day for crediting has passed: lines that are not paid, and households whose aid
+    covers the month and who stand on no list of it.
+    """
+    runs = select(PayRunRow).where(
+        col(PayRunRow.frozen_on).is_not(None), col(PayRunRow.credit_due) < today
+    )
+    if place:
+        runs = runs.where(PayRunRow.place == place)
+    found: list[Stuck] = []
+    for run in session.exec(runs.order_by(col(PayRunRow.month), col(PayRunRow.run))):
+        if len(found) >= limit:
+            break
+        since = _morning((run.credit_due or today) + timedelta(days=1))
+        found += [
+            _household(run, line.case_no, line.township, since, _STATE_ZH.get(line.state, "未到账"))
+            for line in session.exec(_open_lines(run, township).limit(limit - len(found)))
+        ]
+        found += [
+            _household(run, row.case_no, row.township, since, "未列入发放名单")
+            for row in session.exec(_left_out(run, township).limit(limit - len(found)))
+        ]
+    return tuple(found[:limit])
+
+
+def _household(run: PayRunRow, case_no: str, township: str, since: datetime, why: str) -> Stuck:
+    return Stuck(
+        kind=StuckKind.UNPAID,
+        subject=case_no,
+        zh=f"{run.month:%Y年%m月}应发救助金{why}",
+        whose=ROLE_ZH[Role.PAY_OFFICER],
+        since=since,
+        place=run.place,
+        township=township,
+        cause=run.run,
+    )
+
+
+def _open_lines(run: PayRunRow, township: str) -> SelectOfScalar[Obligation]:
+    query = select(Obligation).where(Obligation.run == run.run, col(Obligation.state).not_in(_PAID))
+    if township:
+        query = query.where(Obligation.township == township)
+    return query.order_by(col(Obligation.case_no), col(Obligation.purpose))
+
+
+def _left_out(run: PayRunRow, township: str) -> SelectOfScalar[CaseRow]:
+    """Entitled in the month, decided before the list was made, and on no list of the month."""
+    on_a_list = exists().where(
+        col(Obligation.case_no) == col(CaseRow.case_no),
+        col(Obligation.month) == run.month,
+        col(Obligation.purpose) == REGULAR,
+    )
+    covered = exists().where(
+        col(EntitlementRow.case_no) == col(CaseRow.case_no),
+        col(EntitlementRow.first) <= run.month,
+        (col(EntitlementRow.last).is_(None)) | (col(EntitlementRow.last) >= run.month),
+        col(EntitlementRow.monthly_fen) > 0,
+    )
+    query = select(CaseRow).where(
+        CaseRow.place == run.place,
+        col(CaseRow.programme).in_(run.programmes.split(",")),
+        col(CaseRow.decided_on) <= run.frozen_on,
+        covered,
+        ~on_a_list,
+    )
+    if township:
+        query = query.where(CaseRow.township == township)
+    return query.order_by(col(CaseRow.case_no))
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def probe(session: Session) -> None:
+    """Raises what the database raises when it takes no writing (read only, its disk full)."""
+    session.execute(update(CaseNumber).where(col(CaseNumber.place) == "").values(next=0))

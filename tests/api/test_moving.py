@@ -1,0 +1,73 @@
+"""A living case moves over HTTP: to another county its people have one case, there, and no other."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.api.staff import Staff, people
+from tests.api.test_doors import is_problem
+
+
+async def granted(desk: Staff) -> tuple[str, dict[str, object]]:
+    home = people()
+    case_no = await desk.to_approval(home)
+    present = ["jz-wangdian.reviewer", "jz-wangdian.township_leader"]
+    await desk.act("reviewer", case_no, "record_collective_review", present=present, opinion="同意")
+    found = (await desk.view(case_no))["assessment"]
+    await desk.act("township_leader", case_no, "confirm", monthly_fen=found["monthly_fen"])
+    await desk.until(case_no, "disbursement")
+    return case_no, home
+
+
+@pytest.mark.rule("JZ-07")
+async def test_a_family_that_moves_away_is_found_in_the_other_county_with_what_is_known(
+    desk: Staff,
+) -> None:
+    case_no, home = await granted(desk)
+    leader = await desk("township_leader")
+    page = await leader.get(f"/cases/{case_no}/acts/move_case")
+    assert (page.status_code == 200 and "安康市汉滨区" in page.text) or "汉滨区" in page.text
+    body = {"asked_by": "m1", "reason": "全家迁往外地居住", "to_place": "hanbin"}
+    wrong = await desk.send("township_leader", case_no, "move_case", **body, to_township="nowhere")
+    is_problem(wrong, 422, "bad_input")
+    elsewhere = {**body, "to_place": "nowhere", "to_township": "hb-first"}
+    is_problem(
+        await desk.send("township_leader", case_no, "move_case", **elsewhere), 422, "bad_input"
+    )
+    clerk = await desk("intake", "hb-first")
+
+    async def cases_there() -> set[str]:
+        rows = (await clerk.get("/api/v1/cases?limit=100")).json()["items"]
+        return {row["case_no"] for row in rows}
+
+    before = await cases_there()
+    await desk.act("township_leader", case_no, "move_case", **body, to_township="hb-first")
+    for _ in range(600):
+        if new := await cases_there() - before:
+            break
+        await asyncio.sleep(0.05)
+    [there] = new
+    view = (await clerk.get(f"/api/v1/cases/{there}")).json()
+    assert (view["stage"], view["place"]) == ("intake", "hanbin")
+    again = await clerk.post(
+        "/api/v1/cases",
+        json={"household": home, "papers": ["application", "authorisation"]},
+        headers={"Idempotency-Key": f"again-{there}"},
+    )
+    assert again.status_code == 409, "they are in the case that was opened for them"
+
+
+async def test_a_move_within_the_county_is_received_by_the_new_township(desk: Staff) -> None:
+    case_no, _ = await granted(desk)
+    await desk.act("reviewer", case_no, "move_case", to_township="jz-first", asked_by="m1",
+                   reason="全家迁往该街道居住")  # fmt: skip
+    for _ in range(400):
+        answer = await (await desk("reviewer", "jz-first")).get(f"/api/v1/cases/{case_no}")
+        if answer.status_code == 200:
+            break
+        await asyncio.sleep(0.05)
+    assert "receive_moved" in {a["act"] for a in answer.json()["allowed"]}
+    is_problem(await (await desk("reviewer")).get(f"/api/v1/cases/{case_no}"), 404, "not_found")
+    await desk.act("reviewer", case_no, "receive_moved", at="jz-first")

@@ -1,0 +1,59 @@
+"""The archive in an S3-compatible store keeps the same promises as in a directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from audit.archive.s3 import S3Space
+from audit.archive.space import DirectorySpace, Taken, space_of
+from runtime.settings import Settings
+
+BUCKET = "doudi-archive"
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server that speaks S3, with a bucket whose objects can be locked."""
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "somebody"),
+        ("AWS_SECRET_ACCESS_KEY", "nothing"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    boto3.client("s3", endpoint_url=address).create_bucket(
+        Bucket=BUCKET, ObjectLockEnabledForBucket=True
+    )
+    try:
+        yield address
+    finally:
+        server.stop()
+
+
+def test_an_object_is_written_once_listed_and_locked(endpoint: str, settings: Settings) -> None:
+    space = S3Space(BUCKET, "county/", endpoint=endpoint, lock_days=30)
+    space.put_new("log/00000000", b"first")
+    with pytest.raises(Taken):
+        space.put_new("log/00000000", b"second")
+    assert space.get("log/00000000") == b"first"
+    assert space.has("log/00000000") and not space.has("log/00000001")
+    assert space.get("log/00000001") is None
+    space.put_new("log/00000001", b"next")
+    space.put_new("logs/00000000", b"elsewhere")
+    assert space.names("log") == ["log/00000000", "log/00000001"]
+    held = boto3.client("s3", endpoint_url=endpoint).head_object(
+        Bucket=BUCKET, Key="county/log/00000000"
+    )
+    assert held["ObjectLockMode"] == "COMPLIANCE"
+    chosen = settings.model_copy(update={"archive_bucket": BUCKET, "archive_endpoint": endpoint})
+    there = space_of(chosen)
+    there.put_new("runs/aa", b"sealed")
+    assert isinstance(there, S3Space) and there.get("runs/aa") == b"sealed"
+    assert isinstance(space_of(settings), DirectorySpace)

@@ -1,0 +1,1 @@
+"""操作日志存证: the operators' log cannot be made to lie unseen."""

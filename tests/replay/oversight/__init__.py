@@ -1,0 +1,1 @@
+"""Golden histories of matters of supervision: each path recorded once, replayed for ever."""

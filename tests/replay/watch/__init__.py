@@ -1,0 +1,1 @@
+"""Golden histories of the proceedings of supervision: each path recorded once, replayed for ever."""
