@@ -24,6 +24,7 @@ from domain.assembly.points import (
 )
 from domain.assembly.sight import seen_by
 from domain.case.lifecycle import ROLE_ZH, Role
+from domain.journal import doer, named
 from domain.places import PlaceInfo
 
 
@@ -134,8 +135,11 @@ def _point(point: Point, place: PlaceInfo) -> dict[str, object]:
 
 def _signing(file: MeetingFile, minutes: Minutes) -> tuple[tuple[str, str], ...]:
     """Who wrote, checked and signed, by account: the name stands beside the seal by hand."""
-    return (
-        ("拟稿", minutes.drafted_by),
-        ("核对", minutes.checked_by),
-        ("签发", minutes.signed_by),
+    return tuple(
+        (zh, named(by, doer(file.journal, act)))
+        for zh, by, act in (
+            ("拟稿", minutes.drafted_by, "draft_minutes"),
+            ("核对", minutes.checked_by, "check_minutes"),
+            ("签发", minutes.signed_by, "sign_minutes"),
+        )
     )

@@ -7,6 +7,8 @@ from datetime import date
 from documents.paper import Rendered, finished
 from domain.desk.file import AffairFile
 from domain.desk.lifecycle import AFFAIR_KIND_ZH
+from domain.desk.writing import writer
+from domain.journal import doer, named
 from domain.places import PlaceInfo
 from domain.reporting.acts import Section
 from domain.reporting.engine import HEADINGS
@@ -31,7 +33,10 @@ def render_affair_paper(
         subject=file.order.title,
         to=file.order.addressee or "各成员单位",
         paragraphs=_paragraphs(draft.text),
-        signing=(("拟稿", draft.by), ("签发", file.signed_by)),
+        signing=(
+            ("拟稿", named(draft.by, writer(file))),
+            ("签发", named(file.signed_by, doer(file.journal, "sign_draft"))),
+        ),
         demo_of=(),
     )
 
@@ -58,7 +63,10 @@ def render_summary(file: ReportFile, *, number: str, issued_on: date, place: Pla
         ),
         late=tuple((r.unit, r.late_days) for r in filed if r.late_days),
         missing=file.missing,
-        signing=(("拟稿", file.drafts[-1].by), ("签发", file.signed_by)),
+        signing=(
+            ("拟稿", named(file.drafts[-1].by, doer(file.journal, "draft_summary"))),
+            ("签发", named(file.signed_by, doer(file.journal, "sign_summary"))),
+        ),
         demo_of=tuple(file.law.values[name].zh for name in file.law.demo),
     )
 

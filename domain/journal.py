@@ -6,11 +6,14 @@ left only by a way its table knows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from domain.base import Frozen
+
+if TYPE_CHECKING:
+    from domain.case.acts.base import Officer
 
 F = TypeVar("F", bound=Frozen)
 
@@ -47,3 +50,30 @@ def moved(before: F, after: F, on: date, exits: Mapping[Any, Collection[Any]]) -
     if became.stage not in exits[was.stage]:
         raise RuntimeError(f"no way leads from {was.stage} to {became.stage}")
     return after.model_copy(update={"stage_since": on})
+
+
+class Signed(Protocol):
+    """A line that says who did which act; `officer` None: it happened by itself."""
+
+    @property
+    def act(self) -> str: ...
+    @property
+    def officer(self) -> Officer | None: ...
+
+
+def doer(journal: Iterable[Signed], *acts: str) -> Officer | None:
+    """Who did one of these acts last, with the person he stood in for; None where nobody did."""
+    found = [line.officer for line in journal if line.officer and line.act in acts]
+    return found[-1] if found else None
+
+
+def bound(*officers: Officer | None) -> frozenset[str]:
+    """Accounts that may not be the second person for what these did: their own, and those of whom
+    they stood in for (OPN-34). A record's `by` names the acting account alone."""
+    return frozenset(account for one in officers if one for account in one.accounts)
+
+
+def named(by: str, officer: Officer | None) -> str:
+    """The account a record names, as a paper shows it: with the person stood in for."""
+    behalf = officer.behalf if officer and officer.id == by else None
+    return f"{by}（代行{behalf.account}的职责）" if behalf else by

@@ -185,6 +185,7 @@ async def matter(
     wanted = [t.act for t in open_oversight_tasks(file) if t.role is caller.role]
     move = MOVES_OF[file.kind].get(done)
     lines = await door.read(matters.record_of, row)
+    who = {e.seq: e.officer.zh for e in file.journal if e.officer}
     record: Table = (
         "办理记录",
         ("日期", "事项", "办理人", "说明", "依据"),
@@ -192,7 +193,7 @@ async def matter(
             (
                 e.on,
                 e.zh,
-                f"{ROLE_ZH[Role(e.role)]}（{e.officer}）" if e.role else "系统",
+                who.get(e.seq) or (f"{ROLE_ZH[Role(e.role)]}（{e.officer}）" if e.role else "系统"),
                 e.text,
                 clause_of(request, e.clause, place),
             )

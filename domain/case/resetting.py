@@ -68,7 +68,7 @@ def may_confirm(file: CaseFile, proposed: ResetProposed, confirmed: ResetConfirm
     """Raises CaseRefusal unless a second person agrees in time."""
     may_speak(file, confirmed.officer)
     require(
-        confirmed.officer.id != proposed.officer.id,
+        set(proposed.officer.accounts).isdisjoint(confirmed.officer.accounts),
         "same_person",
         "提出系统运行回退的人员不能复核本人提出的事项，请由其他工作人员复核。",
         CLAUSE,

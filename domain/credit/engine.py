@@ -22,6 +22,7 @@ from domain.credit.lifecycle import (
     CreditStage,
     End,
 )
+from domain.journal import bound
 from domain.proceeding import Procedure
 from domain.task import Task
 
@@ -105,7 +106,7 @@ def find_credit(file: CreditFile, act: acts.FindCredit) -> Ruled:
         "YC-31",
     )
     require(
-        file.order.opened_by.id not in act.officer.accounts,
+        bound(file.order.opened_by).isdisjoint(act.officer.accounts),
         "same_person",
         "本事项由您提出，应当由其他人认定。",
         "YC-06",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from domain.assembly.file import Mailing
+from domain.case.acts.base import Officer
 from domain.case.file import require
 from domain.desk import acts
 from domain.desk.file import AffairFile, Draft
 from domain.desk.lifecycle import AFFAIR_KIND_ZH, AffairKind, AffairStage
 from domain.desk.working import Rule, Ruled
+from domain.journal import bound, doer
 
 PAPER_MAIL = "paper"
 
@@ -27,6 +29,11 @@ def save_draft(file: AffairFile, act: acts.SaveDraft) -> Ruled:
     return file.having(drafts=(*file.drafts, draft)), f"第{number}稿"
 
 
+def writer(file: AffairFile) -> Officer | None:
+    """Who wrote the newest draft: the first one came with the order."""
+    return doer(file.journal, "save_draft") or file.order.opened_by
+
+
 def submit_draft(file: AffairFile, act: acts.SubmitDraft) -> Ruled:
     require(file.drafts, "no_draft", "尚无文稿，请先保存文稿再送签。", "TR-17")
     after = file.having(stage=AffairStage.CHECKING, submitted_by=act.officer.id)
@@ -35,7 +42,7 @@ def submit_draft(file: AffairFile, act: acts.SubmitDraft) -> Ruled:
 
 def sign_draft(file: AffairFile, act: acts.SignDraft) -> Ruled:
     require(
-        {file.submitted_by, file.drafts[-1].by}.isdisjoint(act.officer.accounts),
+        bound(writer(file), doer(file.journal, "submit_draft")).isdisjoint(act.officer.accounts),
         "same_person",
         f"{AFFAIR_KIND_ZH[file.kind]}由您起草或者送签，应当由另一名召集人签发。",
         "TR-17",

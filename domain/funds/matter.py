@@ -13,6 +13,7 @@ from enum import StrEnum
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import Act, Officer
 from domain.funds.parts import FundYear, PriceRound, Recovery, Rise
+from domain.journal import bound
 from domain.pay.ledger import Posting
 from domain.policy import Snapshot
 
@@ -142,8 +143,8 @@ class Matter(Frozen):
         return self.model_copy(update={**changes, "version": self.version + 1})
 
     def actors(self, *acts: str) -> frozenset[str]:
-        """Accounts that did one of these acts."""
-        return frozenset(e.officer.id for e in self.journal if e.officer and e.act in acts)
+        """Accounts that did one of these acts, with those of whom they stood in for."""
+        return bound(*(e.officer for e in self.journal if e.act in acts))
 
 
 def require(condition: object, code: str, message: str, clause: str = "") -> None:

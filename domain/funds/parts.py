@@ -23,6 +23,8 @@ class Pot(Frozen):
     township: str = ""
     asked_fen: int
     asked_by: str
+    asked_for: str = ""
+    """The person its author stood in for (OPN-34); empty: for himself. So with every `…_for` here."""
     asked_on: date
     approved_on: date | None = None
     approved_by: str = ""
@@ -94,6 +96,7 @@ class Query(Frozen):
     event: str
     text: str
     by: str
+    by_for: str = ""
     unit: str
     on: date
     answer: str = ""
@@ -149,6 +152,7 @@ class PriceRound(Frozen):
     rise: int = 0
     order_paper: str = ""
     started_by: str = ""
+    started_for: str = ""
     started_on: date | None = None
     pay_month: date | None = None
     per_person: tuple[tuple[str, int], ...] = ()
@@ -223,6 +227,7 @@ class Recovery(Frozen):
     decided_fen: int = 0
     decided_on: date | None = None
     decided_by: str = ""
+    decided_for: str = ""
     reasons: str = ""
     finding: str = ""
     paper: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.case.acts import Act
+from domain.journal import bound, doer
 from domain.money import yuan_zh
 from domain.oversight import acts
 from domain.oversight.file import (
@@ -120,9 +121,8 @@ def referral_number(file: OversightFile) -> str:
 
 def _judges(file: OversightFile, act: Act) -> None:
     _not_concerned(file, act)
-    last = file.replies[-1] if file.replies else None
     require(
-        last is None or last.by not in act.officer.accounts,
+        bound(doer(file.journal, "answer_oversight")).isdisjoint(act.officer.accounts),
         "same_person",
         "答复的人不能审核自己的答复，请由其他人员审核。",
         "YC-06",

@@ -14,6 +14,8 @@ from typing import Any, Final
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.case.acts import Act, Officer
+from domain.journal import bound, doer
 from domain.oversight import acts
 from domain.oversight.file import OversightFile, OversightStage, require
 from domain.oversight.parts import EngagementPart, Extension, ReadingScope
@@ -78,8 +80,7 @@ def must_hold(part: EngagementPart, on: date) -> None:
 
 
 def confirm(file: OversightFile, act: acts.ConfirmEngagement) -> tuple[OversightFile, str]:
-    opener = file.opened_by.id if file.opened_by else ""
-    _second(opener, act.officer.id, "登记授权的人不能确认自己登记的授权，请由其他人员确认。")
+    _second(file.opened_by, act, "登记授权的人不能确认自己登记的授权，请由其他人员确认。")
     part = part_of(file)
     require(
         act.on <= part.last,
@@ -122,7 +123,8 @@ def confirm_extension(file: OversightFile, act: acts.ConfirmExtension) -> tuple[
     asked = part.asked
     require(asked, "nothing_asked", "没有等待确认的延长，请先办理“申请延长”。", CLAUSE)
     assert asked is not None  # noqa: S101  (narrowing for the type checker)
-    _second(asked.by, act.officer.id, "申请延长的人不能确认自己的申请，请由其他人员确认。")
+    asker = doer(file.journal, "extend_engagement")
+    _second(asker, act, "申请延长的人不能确认自己的申请，请由其他人员确认。")
     done = asked.model_copy(update={"confirmed_by": act.officer.id, "confirmed_on": act.on})
     after = part.model_copy(
         update={"last": asked.last, "extensions": (*part.extensions[:-1], done)}
@@ -157,8 +159,8 @@ def _at(
     return file.having(engagement=part, stage=stage, stage_since=on)
 
 
-def _second(first: str, second: str, message: str) -> None:
-    require(first != second, "same_person", message, CLAUSE)
+def _second(first: Officer | None, act: Act, message: str) -> None:
+    require(bound(first).isdisjoint(act.officer.accounts), "same_person", message, CLAUSE)
 
 
 RULES: Mapping[str, Callable[[OversightFile, Any], tuple[OversightFile, str]]] = {

@@ -13,6 +13,7 @@ from domain.case.acts import Officer
 from domain.case.file import require
 from domain.case.lifecycle import TOWNSHIP_ROLES, Role
 from domain.complaint.acts import RefreshPolicy
+from domain.journal import bound
 from domain.policy import Snapshot
 from domain.postponing import acts
 from domain.postponing.file import PassDone, PutOffFile
@@ -66,7 +67,7 @@ def _hit(since: str, said: Any, township: str, on: date) -> bool:
 
 def approve_put_off(file: PutOffFile, act: acts.ApprovePutOff) -> Ruled:
     require(
-        act.officer.id != file.order.opened_by.id,
+        bound(file.order.opened_by).isdisjoint(act.officer.accounts),
         "same_person",
         "提出集中暂缓复核的人不能批准，请由其他人员办理。",
         "YC-06",

@@ -15,7 +15,7 @@ from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.case.notices import NoticeReceipt
-from domain.journal import moved, written
+from domain.journal import bound, doer, moved, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 from domain.reporting import acts
@@ -256,7 +256,9 @@ def _submit(file: ReportFile, act: acts.SubmitSummary) -> Ruled:
 
 def _sign(file: ReportFile, act: acts.SignSummary) -> Ruled:
     require(
-        {file.submitted_by, file.drafts[-1].by}.isdisjoint(act.officer.accounts),
+        bound(doer(file.journal, "submit_summary"), doer(file.journal, "draft_summary")).isdisjoint(
+            act.officer.accounts
+        ),
         "same_person",
         "报告由您起草或者送签，应当由另一名召集人签发。",
         "TR-54",

@@ -9,6 +9,7 @@ from domain.case.acts import Officer
 from domain.case.file import require
 from domain.case.lifecycle import TOWNSHIP_ROLES, Role
 from domain.complaint.acts import RefreshPolicy
+from domain.journal import bound
 from domain.proceeding import Done, Errand, Procedure
 from domain.reporting.period import period_of
 from domain.sampling import acts
@@ -175,9 +176,9 @@ def report_spot_checks(file: SpotFile, act: acts.ReportSpotChecks) -> Ruled:
         f"抽查比例未达到，应当完成抽查后再报告：{told}。",
         "JZ-24; JZ-25",
     )
-    makers = {c.by for c in file.checks}
+    makers = [bound(e.officer) for e in file.journal if e.act == "record_spot_check" and e.officer]
     require(
-        not makers or not makers <= {*act.officer.accounts},
+        not makers or any(one.isdisjoint(act.officer.accounts) for one in makers),
         "same_person",
         "本期抽查结果均由您登记，应当由其他人报告。",
         "JZ-24",

@@ -7,6 +7,7 @@ from domain.assembly.file import MeetingFile, Minutes
 from domain.assembly.lifecycle import MeetingStage
 from domain.assembly.phases.before import Rule, Ruled, named
 from domain.case.file import require
+from domain.journal import bound, doer
 
 _CLAUSE = "HB-33"
 
@@ -37,7 +38,7 @@ def draft_minutes(file: MeetingFile, act: acts.DraftMinutes) -> Ruled:
 def check_minutes(file: MeetingFile, act: acts.CheckMinutes) -> Ruled:
     minutes = drafted(file)
     require(
-        minutes.drafted_by not in act.officer.accounts,
+        bound(doer(file.journal, "draft_minutes")).isdisjoint(act.officer.accounts),
         "same_person",
         "会议纪要由您提交，应当由另一名工作人员核对。",
         _CLAUSE,
@@ -53,7 +54,9 @@ def return_minutes(file: MeetingFile, act: acts.ReturnMinutes) -> Ruled:
 def sign_minutes(file: MeetingFile, act: acts.SignMinutes) -> Ruled:
     minutes = drafted(file)
     require(
-        {minutes.drafted_by, minutes.checked_by}.isdisjoint(act.officer.accounts),
+        bound(doer(file.journal, "draft_minutes"), doer(file.journal, "check_minutes")).isdisjoint(
+            act.officer.accounts
+        ),
         "same_person",
         "会议纪要由您提交或者核对，应当由另一名召集人签发。",
         _CLAUSE,

@@ -44,6 +44,11 @@ class Officer(Frozen):
         return (self.id, self.behalf.account) if self.behalf else (self.id,)
 
     @property
+    def whose(self) -> str:
+        """The account of whom he stands in for; empty in his own post."""
+        return self.behalf.account if self.behalf else ""
+
+    @property
     def zh(self) -> str:
         """Post and account as a record shows them, and for whom he stood in."""
         whose = f"，代行{self.behalf.account}的职责" if self.behalf else ""

@@ -143,6 +143,7 @@ def start_round(file: Matter, act: acts.StartRound) -> tuple[Matter, str]:
         file,
         order_paper=act.paper,
         started_by=act.officer.id,
+        started_for=act.officer.whose,
         started_on=act.on,
         pay_month=month,
         classes=classes,
@@ -204,7 +205,7 @@ def confirm_round(file: Matter, act: acts.ConfirmRound) -> tuple[Matter, str]:
     round_ = round_of(file)
     require(bool(round_.digest), "not_listed", "名单尚在生成，请稍后再确认。", "JZ-39")
     require(
-        round_.started_by not in act.officer.accounts,
+        {round_.started_by, round_.started_for}.isdisjoint(act.officer.accounts),
         "same_person",
         "启动价格补贴的人不能确认名单，请由其他人员确认。",
         "JZ-27",

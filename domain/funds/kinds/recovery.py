@@ -27,6 +27,7 @@ from domain.funds.matter import (
     require,
 )
 from domain.funds.parts import Instalment, Recovery, Repayment
+from domain.journal import bound
 from domain.money import yuan_zh
 from domain.pay.ledger import Posting
 from domain.policy import Snapshot
@@ -97,7 +98,7 @@ def decide_recovery(file: Matter, act: acts.DecideRecovery) -> tuple[Matter, str
         "行政处罚法 Art 44-45",
     )
     require(
-        {file.opened_by.id, *file.actors("hear_debtor")}.isdisjoint(act.officer.accounts),
+        (bound(file.opened_by) | file.actors("hear_debtor")).isdisjoint(act.officer.accounts),
         "same_person",
         "提出追回或者听取意见的人不能作出追回决定，请由其他人员决定。",
         "YC-06",
@@ -121,6 +122,7 @@ def decide_recovery(file: Matter, act: acts.DecideRecovery) -> tuple[Matter, str
         decided_fen=act.amount_fen,
         decided_on=act.on,
         decided_by=act.officer.id,
+        decided_for=act.officer.whose,
         reasons=act.reasons,
         finding=act.finding,
         paper=act.paper,
@@ -194,7 +196,7 @@ def remit_debt(file: Matter, act: acts.RemitDebt) -> tuple[Matter, str]:
         law.cite("recovery.remission"),
     )
     require(
-        debt.decided_by not in act.officer.accounts,
+        {debt.decided_by, debt.decided_for}.isdisjoint(act.officer.accounts),
         "same_person",
         "作出追回决定的人不能决定减免，请由其他人员决定。",
         "YC-06",

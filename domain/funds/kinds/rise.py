@@ -25,6 +25,7 @@ from domain.funds.matter import (
     require,
 )
 from domain.funds.parts import Rise
+from domain.journal import bound
 from domain.money import yuan_zh
 from domain.task import Task
 
@@ -98,7 +99,7 @@ def preview_rise(file: Matter, act: acts.PreviewRise) -> tuple[Matter, str]:
 def apply_rise(file: Matter, act: acts.ApplyRise) -> tuple[Matter, str]:
     rise = rise_of(file)
     require(
-        file.opened_by.id not in act.officer.accounts,
+        bound(file.opened_by).isdisjoint(act.officer.accounts),
         "same_person",
         "提出标准提高的人不能批准实施，请由其他人员办理。",
         "YC-06",

@@ -72,6 +72,7 @@ def propose_budget(file: Matter, act: acts.ProposeBudget) -> tuple[Matter, str]:
         township=act.township,
         asked_fen=act.amount_fen,
         asked_by=act.officer.id,
+        asked_for=act.officer.whose,
         asked_on=act.on,
     )
     return with_year(file, pots=(*year.pots, pot)), f"{pot.key} {pot.zh}，{yuan_zh(pot.asked_fen)}"
@@ -92,7 +93,7 @@ def _with_pot(file: Matter, pot: Pot) -> Matter:
 def approve_budget(file: Matter, act: acts.ApproveBudget) -> tuple[Matter, str]:
     pot = _pending(file, act.pot)
     require(
-        pot.asked_by not in act.officer.accounts,
+        {pot.asked_by, pot.asked_for}.isdisjoint(act.officer.accounts),
         "same_person",
         "提出预算的人不能批准预算，请由财政部门其他人员批准。",
         "ZH-09",
@@ -213,6 +214,7 @@ def raise_query(file: Matter, act: acts.RaiseQuery) -> tuple[Matter, str]:
         event=act.event,
         text=act.text,
         by=act.officer.id,
+        by_for=act.officer.whose,
         unit=act.officer.role.value,
         on=act.on,
     )
@@ -225,7 +227,7 @@ def answer_query(file: Matter, act: acts.AnswerQuery) -> tuple[Matter, str]:
     if found is None:
         raise CaseRefusal("query_not_open", "没有这个待答复的疑问，请核对编号。", "TR-37")
     require(
-        found.by not in act.officer.accounts,
+        {found.by, found.by_for}.isdisjoint(act.officer.accounts),
         "same_person",
         "提出疑问的人不能自己答复，请由另一部门人员答复。",
         "TR-37",
