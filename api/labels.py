@@ -119,6 +119,7 @@ FIELDS: Final[dict[str, str]] = {
     "kinship": "亲属关系",
     "lead": "线索",
     "major": "属于重大事项",
+    "major_because": "为什么属于重大事项（属于的必填）",
     "manner": "方式",
     "whose": "需要回避的人员账号（本人回避的不填）",
     "standard": "救助标准（不能写明金额的填写）",

@@ -43,9 +43,12 @@ class Alert(Frozen):
 
     def fen_between(self) -> int:
         """Of what was paid for the months after the event and before the outcome took effect, the
-        part the match is about: what a stop on the day itself would have kept."""
+        part the match is about: what a stop on the day itself would have kept. Months granted by the
+        decision itself (渐退期) are due and not counted."""
         first = months_after(self.begins.replace(day=1), 1)
         until = self.effective
+        if until is None and self.closed_on is not None:
+            until = months_after(self.closed_on.replace(day=1), 1)
         return sum(
             min(fen, self.stake_month_fen)
             for month, fen in self.paid

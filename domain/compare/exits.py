@@ -17,11 +17,13 @@ from domain.case.acts.living import ChangeCause
 
 
 class Result(StrEnum):
-    """What came of a look at a change."""
+    """What came of a look at a change. `taper`: the family leaves by degrees; `left`: it has left."""
 
     OPEN = "open"
     EXIT = "exit"
     LESS = "less"
+    TAPER = "taper"
+    LEFT = "left"
     STAYS = "stays"
 
 
@@ -29,6 +31,8 @@ RESULT_ZH = {
     Result.OPEN: "尚未决定",
     Result.EXIT: "退出",
     Result.LESS: "减发",
+    Result.TAPER: "给予渐退期",
+    Result.LEFT: "渐退期后退出",
     Result.STAYS: "继续保障",
 }
 CLAUSE = "JZ-63"
@@ -80,6 +84,8 @@ def listed(changes: Iterable[Changed], today: date) -> tuple[Changed, ...]:
 
 
 def exit_days(changes: Iterable[Changed], today: date) -> tuple[int, int]:
-    """The median and the most days from a change to an exit; zeros where nobody has left."""
-    days = [c.days(today) for c in changes if c.result is Result.EXIT]
+    """The median and the most days from a change to the decision after which a household left, at once
+    or by degrees; zeros where nobody has left."""
+    gone = (Result.EXIT, Result.LEFT)
+    days = [c.days(today) for c in changes if c.result in gone]
     return (int(median(days)), max(days)) if days else (0, 0)

@@ -36,13 +36,15 @@ class Known(Frozen):
 
     `members`: the body on the day of the act; `held`: the meeting the act names; `spent`: fen
     already granted this year by fund; `related`: accounts of officials who are relatives of the
-    family by the register (近亲属备案).
+    family by the register (近亲属备案); `asks_why`: a major issue is named with its reason (OPN-22),
+    which acts kept from before were not asked for.
     """
 
     members: Members | None = None
     held: HeldMeeting | None = None
     spent: dict[str, int] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
+    asks_why: bool = False
 
 
 class Paper(Frozen):
@@ -112,7 +114,8 @@ class DeclareRecusal(Act):
 
 
 class HoldMeeting(Act):
-    """`chair`: the account of who presided, in the role `chair_role`. `major`: see HB-34.
+    """`chair`: the account of who presided, in the role `chair_role`. `major`: see HB-34, and
+    `major_because` why it is one, the officer's choice (OPN-22).
 
     `meeting`: the number of a meeting with a record of its own; day, chair and attendance are
     then read from it and not typed.
@@ -122,6 +125,7 @@ class HoldMeeting(Act):
     chair_role: Role = Role.CONVENER
     attended: tuple[str, ...] = Field(default=(), max_length=80)
     major: bool = False
+    major_because: str = Field(default="", max_length=300)
     meeting: str = Field(default="", max_length=60)
     known: Known = Known()
 

@@ -76,6 +76,7 @@ class Meeting(Frozen):
     attended: tuple[str, ...]
     absent: tuple[str, ...] | None
     major: bool = False
+    major_because: str = ""
     number: str = ""
     stand_in: bool = False
     recused: tuple[str, ...] = ()

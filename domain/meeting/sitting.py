@@ -47,6 +47,12 @@ def held(file: ItemFile, act: HoldMeeting, known: Known, number: str) -> ItemFil
         "本地文件没有规定重大问题报请政府决定，请由会议审定。",
         "HB-34",
     )
+    require(
+        not (act.major and known.asks_why) or len(act.major_because.strip()) > 3,
+        "major_reason_missing",
+        "报请政府决定的重大问题，应当写明为什么属于重大问题（不少于四个字）。",
+        "HB-34",
+    )
     absent = tuple(u for u in body.names if u not in attended)
     meeting = Meeting(
         on=sat.on,
@@ -55,6 +61,7 @@ def held(file: ItemFile, act: HoldMeeting, known: Known, number: str) -> ItemFil
         attended=attended,
         absent=None if body.incomplete else absent,
         major=act.major,
+        major_because=act.major_because.strip() if act.major else "",
         number=sat.number,
         stand_in=body.stands_in(sat.chair, sat.chair_role, sat.on),
         recused=tuple(u for u in sat.recused if u not in guests),

@@ -43,9 +43,22 @@ def project_changes(session: Session, file: CaseFile) -> None:
     for row in session.exec(open_):
         _over(row, file)
         session.add(row)
+    _by_degrees(session, file)
     for fell in file.passage.restorations:
         _fell(session, file.case_no, fell.decided_on)
     session.flush()
+
+
+def _by_degrees(session: Session, file: CaseFile) -> None:
+    """Who was leaving by degrees has left once the case ends, and has not where that was put back."""
+    over = file.ending or file.closed
+    was, now = (Result.TAPER, Result.LEFT) if over else (Result.LEFT, Result.TAPER)
+    query = select(ChangeRow).where(
+        ChangeRow.case_no == file.case_no, ChangeRow.result == was.value
+    )
+    for row in session.exec(query):
+        row.result = now.value
+        session.add(row)
 
 
 def _fell(session: Session, case_no: str, decided_on: date) -> None:
@@ -70,6 +83,9 @@ def _over(row: ChangeRow, file: CaseFile) -> None:
         row.effective = stood.first if stood else less
         fen = file.monthly_fen(row.effective) if row.effective else row.was_fen
         row.less_fen = max(row.was_fen - fen, 0)
+    elif file.transition is not None and file.transition.granted_on == row.closed_on:
+        row.result, row.less_fen = Result.TAPER.value, row.was_fen
+        row.effective = months_after(row.closed_on.replace(day=1), 1)
     else:
         row.result = Result.STAYS.value
 

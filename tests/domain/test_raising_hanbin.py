@@ -8,6 +8,7 @@ import pytest
 
 from domain.case.acts import AidTried
 from domain.case.lifecycle import Role
+from domain.meeting.acts import Known
 from domain.meeting.lifecycle import ItemStage
 from domain.meeting.tasks import item_waiting_zh, next_item_mark
 from domain.raising.order import HouseholdFacts, ItemSource
@@ -89,6 +90,20 @@ def test_a_major_issue_waits_for_the_government_which_is_reminded_until_it_decid
     resolution = table.file.resolution
     assert resolution is not None and resolution.government_decision == "汉政函〔2026〕8号"
     assert next_item_mark(table.file, table.today) is None
+
+
+@pytest.mark.rule("OPN-22")
+def test_what_is_a_major_issue_is_the_officers_choice_with_its_reason() -> None:
+    table = said(said(hanbin(), HB[0]), HB[1])
+    asked = {"attended": HB, "major": True, "known": Known(asks_why=True)}
+    with refused("major_reason_missing"):
+        table.met(**asked)
+    table.met(**asked, major_because="涉及全区救助标准的调整")
+    assert table.file.meeting is not None
+    assert table.file.meeting.major_because == "涉及全区救助标准的调整"
+    assert table.file.stage is ItemStage.GOVERNMENT
+    kept = said(said(hanbin(), HB[0]), HB[1]).met(attended=HB, major=True)
+    assert kept.file.stage is ItemStage.GOVERNMENT, "an act kept from before is read as it was"
 
 
 def test_reminders_missed_while_nobody_looked_are_all_written_and_only_once() -> None:

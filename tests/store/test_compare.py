@@ -218,6 +218,8 @@ def test_days_and_money_between_the_event_and_the_outcome_per_cause() -> None:
     assert (line_.days_median, line_.days_most, line_.open_days) == (50, 50, 100)
     assert line_.between_fen == 20_000, "October; September is the month of the death"
     assert line_.open_fen == 40_000
+    granted = right.model_copy(update={"outcome": Outcome.TRANSITION.value, "effective": None})
+    assert granted.fen_between() == 20_000, "the months the decision granted are due"
 
 
 @pytest.mark.rule("JZ-53")

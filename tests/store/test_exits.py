@@ -115,6 +115,45 @@ def test_a_family_that_leaves_is_counted_to_the_day_of_the_decision(store: Store
     assert exit_days([left], walk.today) == (20, 20)
 
 
+@pytest.mark.rule("JZ-63")
+def test_a_family_that_leaves_by_degrees_stands_on_the_board_from_the_change_to_its_leaving(
+    store: Store,
+) -> None:
+    walk = Walk(application()).living().later(40)
+    happened, was = walk.today - timedelta(days=20), walk.file.monthly_fen_now
+    walk.do("report_change", Role.VILLAGE, cause="employment", happened_on=happened, member="m2")
+    write(store, walk)
+    wage = Income(member="m2", kind=IncomeKind.WAGE, fen_year=9_000_000)
+    surveyors = (walk.who(Role.SURVEYOR).id, walk.who(Role.SURVEYOR, 2).id)
+    seen = walk.file.household.model_copy(update={"incomes": (wage,)})
+    looked_at = {"surveyors": surveyors, "household": seen, "finding": "入户核实就业收入"}
+    walk.do("verify_change", Role.SURVEYOR, **looked_at)
+    walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="知悉")
+    walk.do(
+        "decide_change", Role.TOWNSHIP_LEADER, outcome="transition", monthly_fen=was,
+        transition_months=1, reason="就业后给予渐退期",
+    )  # fmt: skip
+    granted = walk.today
+    write(store, walk)
+    leaving = only(store)
+    assert (leaving.result, leaving.closed_on, leaving.less_fen) == (Result.TAPER, granted, was)
+    assert leaving.effective == months_after(granted.replace(day=1), 1), (
+        "from then on it is granted"
+    )
+    assert leaving in listed([leaving], walk.today)
+    assert exit_days([leaving], walk.today) == (0, 0)
+
+    while walk.file.review is None:
+        walk.later(5)
+    walk.do("verify_change", Role.SURVEYOR, **looked_at)
+    walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="知悉")
+    walk.do("decide_change", Role.TOWNSHIP_LEADER, outcome="stop", monthly_fen=0, reason="渐退期满")
+    write(store, walk)
+    left = only(store)
+    assert (left.result, left.closed_on) == (Result.LEFT, granted)
+    assert exit_days([left], walk.today) == (20, 20)
+
+
 def test_a_look_the_case_opened_by_its_own_calendar_is_no_change(store: Store) -> None:
     walk = Walk(application()).living()
     while walk.file.review is None:

@@ -115,7 +115,10 @@ def _meeting(file: ItemFile) -> Table:
         ("到会单位", "、".join((*held.attended, *held.guests))),
         ("缺席单位", "名单尚未核定，不计算" if held.absent is None else "、".join(held.absent)),
         ("回避单位", "、".join(held.recused)),
-        ("重大问题", "报请政府决定" if held.major else ""),
+        (
+            "重大问题",
+            "：".join(filter(None, ("报请政府决定", held.major_because))) if held.major else "",
+        ),
     ]
     if file.pressed:
         rows.append(("提醒政府决定", f"{len(file.pressed)}次，最近{file.pressed[-1]}"))

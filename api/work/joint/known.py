@@ -53,7 +53,7 @@ async def known_of_item(
         id_no=facts.id_no if facts else "",
     )
     spent = await door.read(meeting.spent_by_fund, place, on.year)
-    return {"known": Known(members=members, held=held, spent=spent, related=related)}
+    return {"known": Known(members=members, held=held, spent=spent, related=related, asks_why=True)}
 
 
 async def known_of_measures(door: Door, caller: Caller) -> dict[str, Any]:

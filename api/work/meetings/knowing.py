@@ -115,7 +115,8 @@ async def _settled(
     number = file.order.number
     if outcome is PointOutcome.GOVERNMENT:
         if item.meeting is None:
-            sent = {"meeting": number, "major": True}
+            why = getattr(body, "text", "")
+            sent = {"meeting": number, "major": True, "major_because": why[:300]}
             await _tell(door, caller, file, point, "hold_meeting", sent, body, today, id)
         return Known()
     if item.resolution is None:
