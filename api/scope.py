@@ -18,6 +18,7 @@ from domain.case.acts import Officer
 from domain.case.acts.base import Behalf
 from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role
 from domain.oversight.engagement import Rights
+from domain.oversight.parts import ReadingScope
 from domain.privacy import FIELD_ZH, READS, Kind, Read, read_of, unwritable
 
 
@@ -113,6 +114,11 @@ class Caller(Frozen):
     def narrowed(self) -> Rights | None:
         """The rights of an auditor who may not read the whole county."""
         return None if self.rights is None or self.rights.whole else self.rights
+
+    @property
+    def scopes(self) -> tuple[ReadingScope, ...]:
+        """What a list is narrowed to for an auditor (`store.scopes`); empty does not narrow."""
+        return self.rights.scopes if self.rights else ()
 
     @property
     def bound_to_township(self) -> bool:

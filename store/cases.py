@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, true, tuple_
+from sqlalchemy import ColumnElement, func, or_, tuple_
 from sqlmodel import Session, col, select
 
 from domain.base import Frozen
@@ -21,6 +21,7 @@ from domain.oversight.engagement import CaseFacts
 from domain.oversight.parts import ReadingScope
 from runtime.keys import KeyFault, KeyRing
 from store.projection import account_bond
+from store.scopes import of_cases
 from store.sql import cursor_of, cursor_values, in_chunks
 from store.tables import (
     AccountRow,
@@ -275,23 +276,7 @@ def _of_cases(which: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(~closed if which.open else closed)
     if which.recheck_until is not None:
         found.append(col(CaseRow.next_recheck) <= which.recheck_until)
-    if which.within:
-        found.append(or_(*(and_(true(), *_of_scope(scope)) for scope in which.within)))
-    return found
-
-
-def _of_scope(scope: ReadingScope) -> list[ColumnElement[bool]]:
-    """What `domain.oversight.engagement.covers` says, as a query."""
-    found: list[ColumnElement[bool]] = []
-    if scope.townships:
-        found.append(col(CaseRow.township).in_(scope.townships))
-    if scope.programmes:
-        found.append(col(CaseRow.programme).in_(scope.programmes))
-    if scope.until is not None:
-        found.append(col(CaseRow.applied_on) <= scope.until)
-    if scope.since is not None:
-        found.append(or_(col(CaseRow.closed_on).is_(None), col(CaseRow.closed_on) >= scope.since))
-    return found
+    return found + of_cases(which.within)
 
 
 def facts_of(session: Session, numbers: Iterable[str]) -> dict[str, CaseFacts]:

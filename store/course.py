@@ -10,21 +10,32 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from domain.course.lines import Course, Line
+from store.scopes import Scopes, of_cases
 from store.tables import CaseRow, Obligation, PayRunRow, TimelineRow
 
 _AT_ONCE = 2000
 
 
 def courses(
-    session: Session, place: str, since: date, until: date, *, township: str = ""
+    session: Session,
+    place: str,
+    since: date,
+    until: date,
+    *,
+    township: str = "",
+    within: Scopes = (),
 ) -> Iterator[Course]:
-    """The applications of the place made in these days, in the order of their numbers.
+    """The applications of the place made in these days, in the order of their numbers. `within`: what an
+    auditor's leaves cover.
 
     Read as they come: a county's records are never all in memory.
     """
     paid = _first_payments(session, place, since)
     rows = select(CaseRow).where(
-        CaseRow.place == place, CaseRow.applied_on >= since, CaseRow.applied_on <= until
+        CaseRow.place == place,
+        CaseRow.applied_on >= since,
+        CaseRow.applied_on <= until,
+        *of_cases(within),
     )
     if township:
         rows = rows.where(CaseRow.township == township)

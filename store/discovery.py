@@ -16,9 +16,11 @@ from domain.base import Frozen
 from domain.discovery.file import DiscoveryFile
 from domain.discovery.lifecycle import LeadStage
 from domain.discovery.tasks import whose
+from domain.oversight.parts import ReadingScope
 from store.cases import MOST, Page
 from store.intake import person_index
 from store.projection import project_tasks
+from store.scopes import Scopes, of_leads
 from store.sql import cursor_of, cursor_values, lock, next_number, put
 from store.tables import (
     CaseRow,
@@ -51,6 +53,8 @@ class LeadFilter(Frozen):
     open: bool | None = None
     since: date | None = None
     until: date | None = None
+    within: tuple[ReadingScope, ...] = ()
+    """What an auditor's leaves cover; empty does not narrow."""
 
 
 def number_lead(session: Session, *, key: str, abbr: str, place: str, on: date) -> str:
@@ -202,6 +206,12 @@ def leads_and_cases(session: Session, which: LeadFilter) -> tuple[tuple[LeadRow,
     return tuple((row, granted) for row, granted in session.exec(query))
 
 
+def covered(session: Session, lead_no: str, within: Scopes) -> bool:
+    """Whether a lead lies within what an auditor's leaves cover."""
+    query = select(LeadRow.lead_no).where(LeadRow.lead_no == lead_no, *of_leads(within))
+    return session.exec(query).first() is not None
+
+
 def record_of(session: Session, lead_no: str) -> tuple[LeadLine, ...]:
     query = select(LeadLine).where(LeadLine.lead_no == lead_no).order_by(col(LeadLine.seq))
     return tuple(session.exec(query))
@@ -228,7 +238,7 @@ def wanted(which: LeadFilter) -> list[ColumnElement[bool]]:
         found.append(col(LeadRow.reported_on) >= which.since)
     if which.until is not None:
         found.append(col(LeadRow.reported_on) <= which.until)
-    return found
+    return found + of_leads(which.within)
 
 
 # --- lists of other departments -------------------------------------------------------------------

@@ -15,6 +15,7 @@ from domain.pay.ledger import LEVELS
 from domain.pay.lists import Change
 from store.funds import shortfall
 from store.projection import project_tasks
+from store.scopes import Scopes, of_numbers
 from store.sql import by_bytes, put
 from store.tables import CaseRow, EntitlementRow
 from store.tables.pay import (
@@ -158,6 +159,20 @@ def runs(session: Session, place: str = "") -> tuple[PayRunRow, ...]:
     return tuple(session.exec(query))
 
 
+def runs_within(session: Session, place: str, within: Scopes) -> dict[str, tuple[int, int]]:
+    """By run of a place: lines and fen of the households within these leaves, lines taken off apart."""
+    query = (
+        select(Obligation.run, func.count(), func.sum(Obligation.fen))
+        .where(
+            Obligation.place == place,
+            Obligation.state != "zero",
+            *of_numbers(Obligation.case_no, within),
+        )
+        .group_by(Obligation.run)
+    )
+    return {run: (count, int(fen)) for run, count, fen in session.exec(query)}
+
+
 def notes_of(session: Session, run: str) -> tuple[PayNoteRow, ...]:
     query = select(PayNoteRow).where(PayNoteRow.run == run)
     return tuple(session.exec(query.order_by(col(PayNoteRow.seq))))
@@ -188,19 +203,27 @@ def facts_of(session: Session, query: LineQuery) -> LineFacts:
 
 
 def changes_of(
-    session: Session, run: str, *, after: str = "", most: int | None = None
+    session: Session, run: str, *, after: str = "", most: int | None = None, within: Scopes = ()
 ) -> tuple[Change, ...]:
     """Who joined, left or changed against the month before, by case number, from `after` on."""
-    query = select(PayChangeRow).where(PayChangeRow.run == run, PayChangeRow.case_no > after)
+    query = select(PayChangeRow).where(
+        PayChangeRow.run == run,
+        PayChangeRow.case_no > after,
+        *of_numbers(PayChangeRow.case_no, within),
+    )
     rows = session.exec(query.order_by(col(PayChangeRow.case_no)).limit(most))
     return tuple(Change.model_validate(row.model_dump(exclude={"run"})) for row in rows)
 
 
 def warnings_of(
-    session: Session, run: str, *, after: str = "", most: int | None = None
+    session: Session, run: str, *, after: str = "", most: int | None = None, within: Scopes = ()
 ) -> tuple[PayWarningRow, ...]:
     """What to look at before a list is submitted, by case number."""
-    query = select(PayWarningRow).where(PayWarningRow.run == run, PayWarningRow.case_no > after)
+    query = select(PayWarningRow).where(
+        PayWarningRow.run == run,
+        PayWarningRow.case_no > after,
+        *of_numbers(PayWarningRow.case_no, within),
+    )
     order = (col(PayWarningRow.case_no), col(PayWarningRow.code))
     return tuple(session.exec(query.order_by(*order).limit(most)))
 
@@ -213,16 +236,18 @@ def lines_of(session: Session, run: str, *, state: str = "") -> tuple[Obligation
     return tuple(session.exec(query.order_by(col(Obligation.id))))
 
 
-def some_lines(session: Session, run: str, *, after: str, most: int) -> tuple[Obligation, ...]:
+def some_lines(
+    session: Session, run: str, *, after: str, most: int, within: Scopes = ()
+) -> tuple[Obligation, ...]:
     """The next lines of a run after one of them, at most so many.
 
     Taken from each state's end of the index and put together: a page of a county's hundred
     thousand lines costs what one of a thousand does.
     """
-    name = by_bytes(session, col(Obligation.id))
+    name, narrow = by_bytes(session, col(Obligation.id)), of_numbers(Obligation.case_no, within)
     found: list[Obligation] = []
     for state in _states_of(session, run):
-        here = (Obligation.run == run, Obligation.state == state, name > after)
+        here = (Obligation.run == run, Obligation.state == state, name > after, *narrow)
         found += session.exec(select(Obligation).where(*here).order_by(name).limit(most))
     return tuple(sorted(found, key=lambda line: line.id)[:most])
 

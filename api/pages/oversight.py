@@ -20,6 +20,7 @@ from api.pages.procedures import Done, Table
 from api.pages.web import PageCaller, clause_of, show
 from api.scope import Caller, must_be
 from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
+from api.v1.course import READERS as COURSE_READERS
 from api.v1.oversight import OversightOpened, opened, seen
 from api.work.boards import (
     BOARD_ROLES,
@@ -105,14 +106,15 @@ async def overview(
             if caller.role in OPENERS[k][0] and caller.place
         ],
         watched=[
-            (f"/{path}/{code}", f"{door.place(code).short}{zh}")
+            (f"/{path}{code}", f"{door.place(code).short}{zh}")
             for code in places
             for path, zh, roles in (
-                ("watch", "监督看板", BOARD_ROLES),
-                ("rulebook", "核对规则", BOARD_ROLES),
-                ("readings", "审计查看记录", READ_LOG_ROLES),
+                ("watch/", "监督看板", BOARD_ROLES),
+                ("rulebook/", "核对规则", BOARD_ROLES),
+                ("course?place=", "办理统计和用时台账", COURSE_READERS),
+                ("readings/", "审计查看记录", READ_LOG_ROLES),
             )
-            if caller.role in roles and (path == "readings" or not caller.narrowed)
+            if caller.role in roles and (path != "watch/" or not caller.narrowed)
         ],
         practices=[
             (door.place(place).short, on, text)

@@ -14,7 +14,7 @@ from api.frame.problems import Problem
 from api.pages.forms import problem_of
 from api.pages.procedures import Done, Table, journal_table, procedure_page, state_of
 from api.pages.web import PageCaller, checked_form, go, show
-from api.scope import MONEY_ROLES, SIGHT, must_be
+from api.scope import MONEY_ROLES, SIGHT, Caller, must_be
 from api.v1.acts import Month, PlaceCode
 from api.v1.cases import request_id_of
 from api.v1.pay import PAGE, ExtraRun, extra_run, run_name, start_run
@@ -31,6 +31,7 @@ from domain.pay.tasks import open_pay_tasks, pay_waiting_zh
 from domain.pay.view import LINE_ZH, RETURN_ZH
 from domain.programme import PROGRAMME_ZH, Programme
 from store import freezing, money_views
+from store.tables.pay import PayRunRow
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,6 +43,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def runs(request: Request, door: DoorOf, caller: PageCaller) -> Response:
     must_be(caller, MONEY_ROLES, "查看资金发放")
     rows = await door.read(money_views.runs, caller.place)
+    if caller.narrowed:
+        return await _runs_within(request, door, caller, rows)
     start = None
     if caller.role is Role.PAY_OFFICER:
         today = await door.today()
@@ -66,6 +69,34 @@ async def runs(request: Request, door: DoorOf, caller: PageCaller) -> Response:
                 ),
             }
             for r in rows
+        ],
+    )
+
+
+async def _runs_within(
+    request: Request, door: Door, caller: Caller, rows: Sequence[PayRunRow]
+) -> Response:
+    """The months with the lines and yuan of the cases an auditor's narrow leave covers."""
+    sums = await door.read(money_views.runs_within, caller.place, caller.scopes)
+    return await show(
+        request,
+        "lists.html",
+        title="资金发放（授权范围内的家庭）",
+        start=None,
+        heads=("月份", "地区", "笔数", "金额（元）"),
+        rows=[
+            {
+                "href": f"/pay/{r.run.replace('/dibao/', '/')}/lines",
+                "late": False,
+                "cells": (
+                    r.run.rpartition("/")[2],
+                    door.place(r.place).short,
+                    sums[r.run][0],
+                    yuan(sums[r.run][1]),
+                ),
+            }
+            for r in rows
+            if r.run in sums
         ],
     )
 
@@ -229,7 +260,9 @@ async def changes(
 ) -> Response:  # fmt: skip
     """Who joined, left or changed against the month before, with the cause."""
     run = run_name(pay_target(caller, place, month))
-    found = await door.read(money_views.changes_of, run, after=after, most=PAGE + 1)
+    found = await door.read(
+        money_views.changes_of, run, after=after, most=PAGE + 1, within=caller.scopes
+    )
     rows = [
         (c.case_no, CHANGE_ZH[c.kind], yuan(c.was_fen), yuan(c.now_fen), cause_zh(c.cause))
         for c in found
@@ -245,7 +278,7 @@ async def changes_sheet(
     door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month
 ) -> Response:
     target = pay_target(caller, place, month)
-    found = await door.read(money_views.changes_of, run_name(target))
+    found = await door.read(money_views.changes_of, run_name(target), within=caller.scopes)
     data = workbook_of_changes(f"{door.place(place).short}{month}", found)
     headers = {"Content-Disposition": f'attachment; filename="changes-{place}-{month}.xlsx"'}
     return Response(data, media_type=_XLSX, headers=headers)
@@ -257,7 +290,9 @@ async def warnings(
     after: After = "",
 ) -> Response:  # fmt: skip
     run = run_name(pay_target(caller, place, month))
-    found = await door.read(money_views.warnings_of, run, after=after, most=PAGE + 1)
+    found = await door.read(
+        money_views.warnings_of, run, after=after, most=PAGE + 1, within=caller.scopes
+    )
     rows = [(w.case_no, WARNING_ZH[w.code]) for w in found]
     heads = ("案件", "应当核实的情况")
     told = "请在报送名单前逐户核实；核实后不应发放的，在本月发放中登记不予发放或者暂缓发放。"
@@ -270,7 +305,9 @@ async def lines(
     after: After = "",
 ) -> Response:  # fmt: skip
     run = run_name(pay_target(caller, place, month))
-    found = await door.read(money_views.some_lines, run, after=after, most=PAGE + 1)
+    found = await door.read(
+        money_views.some_lines, run, after=after, most=PAGE + 1, within=caller.scopes
+    )
     rows = [
         (x.case_no, PROGRAMME_ZH[Programme(x.programme)], f"{x.month:%Y-%m}",
          purpose_zh(x.purpose), yuan(x.fen), LINE_ZH[x.state], x.paid_on or "")
@@ -295,6 +332,10 @@ async def _listed(
     """A page of a list; the next one begins after the last key shown, the case where none is given."""
     place, month = run
     name = f"{door.place(place).short}{month}"
+    narrow = request.state.caller.narrowed is not None
+    if narrow:  # the run itself is the county's; from one list of it to the others
+        there = (("lines", "逐笔名单"), ("changes", "变动"), ("warnings", "应当核实的家庭"))
+        links = (*links, *((f"/pay/{place}/{month}/{part}", zh) for part, zh in there))
     last = (keys[:PAGE] or [row[0] for row in rows[:PAGE]])[-1:]
     return await show(
         request,
@@ -303,8 +344,8 @@ async def _listed(
         told=told,
         heads=heads,
         rows=rows[:PAGE],
-        back=f"/pay/{place}/{month}",
-        back_zh=f"{name}发放",
+        back="/pay" if narrow else f"/pay/{place}/{month}",
+        back_zh="资金发放" if narrow else f"{name}发放",
         sees_cases=request.state.caller.role in SIGHT,
         links=links,
         more=f"?after={last[0]}" if len(rows) > PAGE else "",

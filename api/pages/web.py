@@ -20,6 +20,7 @@ from api.frame.auth import caller_or_none
 from api.frame.door import SHANGHAI, Door, DoorOf, door_of
 from api.frame.problems import Problem, signed_out
 from api.pages.menu import menu_of
+from api.reading.rights import scope_zh
 from api.scope import (
     INTAKE_ROLES,
     MEETING_ROLES,
@@ -91,8 +92,8 @@ TEMPLATES.filters.update(
 )
 
 
-NARROW: Final = ("cases", "oversight")
-"""What a narrow leave of an auditor opens of the menu; the rest counts the whole county."""
+NARROW: Final = ("cases", "oversight", "leads", "hits", "money")
+"""What a narrow leave of an auditor opens of the menu; the rest counts the county as one."""
 
 
 def _may(caller: Caller, what: str) -> bool:
@@ -256,9 +257,16 @@ async def show(request: Request, name: str, *, status: int = 200, **values: Any)
         path=request.url.path,
         demo=door.settings.env == "demo",
         county_today=today if caller else None,
+        leave_zh=leave_zh(door, caller),
         **values,
     )
     return HTMLResponse(html, status_code=status)
+
+
+def leave_zh(door: Door, caller: Caller | None) -> str:
+    """What an auditor's narrow leaves cover, in words; empty for everybody else."""
+    rights = caller.narrowed if caller else None
+    return "；".join(scope_zh(door, rights.place, s) for s in rights.scopes) if rights else ""
 
 
 def clause_of(request: Request, clause: str, place: str) -> str:

@@ -14,7 +14,7 @@ from api.reading.rights import outside, rights_of
 from api.reading.routes import Reach, kind_of, may_send, reach_of
 from api.scope import Caller
 from domain.oversight.engagement import CLAUSE, Grant, Rights
-from store import cases
+from store import cases, discovery
 from store.tables.oversight import OversightRow
 from store.watching import matters
 
@@ -71,13 +71,18 @@ async def _grant(
             return grant
         case Reach.TOWNSHIP:
             grant = rights.of_township(params["township"])
+        case Reach.LEAD:
+            within = await door.read(discovery.covered, params["lead_no"], rights.scopes)
+            if not within:
+                raise not_found("线索")
+            return None
         case Reach.MATTER:
             await _must_see_matter(door, rights, path, params)
             return None
         case _:
             grant = None
     if grant is None:
-        raise outside(door, rights)
+        raise outside(door, rights, reach)
     return grant
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
 
 from api.frame.door import Door
 from api.frame.problems import Problem
+from api.reading.routes import Reach
 from domain.oversight.engagement import CLAUSE, ENDED_ZH, STANDING, Grant, Rights, part_of, reads_on
 from domain.oversight.file import OversightFile, OversightStage
 from domain.oversight.parts import ReadingScope
 from domain.programme import PROGRAMME_ZH, Programme
 from store.watching import leaves
+
+CASE_NO: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{10}(?!\d)")
+"""A case's number wherever it stands in an answer."""
+COVERED_ZH: Final = "（授权范围外）"
+"""Instead of the number of a case beyond a narrow leave."""
 
 
 async def rights_of(door: Door, place: str, account: str, demo: bool) -> Rights | Problem:
@@ -56,14 +64,24 @@ def _problem(detail: str) -> Problem:
     return Problem(403, "no_leave", detail, clause=CLAUSE)
 
 
-def outside(door: Door, rights: Rights) -> Problem:
-    """403 for what goes beyond a narrow leave."""
+_BEYOND_ZH: Final = "这里的内容超出授权范围"
+NEEDED_ZH: Final[dict[Reach | None, str]] = {
+    Reach.WHOLE: "这里的内容按全县（市、区）合并办理或者统计，不能按乡镇（街道）、救助项目或者案件"
+    "期间拆分，须有覆盖全县（市、区）全部案件的授权",
+    Reach.TOWNSHIP: "这里列出一个乡镇（街道）的全部案件，须有覆盖该乡镇（街道）全部案件、不限救助项目"
+    "和期间的授权",
+}
+"""Which leave it takes to read what cannot be cut."""
+
+
+def outside(door: Door, rights: Rights, reach: Reach | None = None) -> Problem:
+    """403 for what goes beyond a narrow leave. `reach`: of an address that cannot be narrowed to it."""
     words = "；".join(scope_zh(door, rights.place, g.scope) for g in rights.grants)
     return Problem(
         403,
         "outside_leave",
-        f"您的审计调阅授权只限：{words}。这里的内容超出授权范围，请从案件列表打开范围内的案件；"
-        "需要扩大范围的，请由县级民政部门按审计通知书另行登记授权。",
+        f"您的审计调阅授权只限：{words}。{NEEDED_ZH.get(reach, _BEYOND_ZH)}。"
+        "请从案件列表打开范围内的案件；需要扩大范围的，请由县级民政部门按审计通知书另行登记授权。",
         clause=CLAUSE,
     )
 

@@ -27,10 +27,13 @@ class Reach(StrEnum):
     """One case, or what belongs to one."""
     LISTED = "listed"
     """A list the leave narrows by itself."""
+    LEAD = "lead"
+    """A lead: its township, its days and the case it led to must be within the leave."""
     MATTER = "matter"
     """A matter of supervision: its township and its cases must be within the leave."""
     TOWNSHIP = "township"
     WHOLE = "whole"
+    """Counts or lists the county as one, and cannot be cut by township, programme or period."""
 
 
 _OWN: Final = (
@@ -48,6 +51,11 @@ _RULES: Final = (
 _LISTED: Final = (
     "/cases", "/tasks", "/oversight", "/oversight/new/{kind}", "/oversight/{kind}/{place}",
     *(f"/oversight/{kind}/{{place}}" for kind in OversightKind),
+    "/course", "/places/{place}/course", "/places/{place}/course/workbook",
+    "/rulebook/{place}", "/rulebook/{place}/{rule}",
+    "/hits", "/alerts", "/alerts/changes", "/discoveries", "/discoveries/figures",
+    "/pay", "/pay/{place}/{month}/lines", "/pay/{place}/{month}/changes",
+    "/pay/{place}/{month}/changes.xlsx", "/pay/{place}/{month}/warnings",
 )  # fmt: skip
 _MATTER: Final = ("/oversight/{kind}/{place}/{number}", "/oversight/{kind}/{place}/{matter}")
 _DESK: Final = (
@@ -115,6 +123,8 @@ def reach_of(path: str, params: Mapping[str, str]) -> Reach:
         return Reach.CASE
     if known in _LISTED:
         return Reach.LISTED
+    if known == "/discoveries/{lead_no}":
+        return Reach.LEAD
     if known.endswith("/townships/{township}/ledger"):
         return Reach.TOWNSHIP
     if kind and _is_matter(known, kind, params):

@@ -24,15 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.frame.door import Door
 from api.frame.problems import Problem, answer, tables_away
 from api.reading.admission import READER
-from api.reading.rights import outside
+from api.reading.rights import CASE_NO, COVERED_ZH, outside
 from api.reading.routes import Reach, plain, reach_of
 from api.scope import Caller
 from runtime.logs import mask
 from store import audit_log, cases
 from store.watching.leaves import READ
 
-NUMBER: Final = re.compile(rb"(?<![A-Za-z0-9])[A-Z]{2}\d{10}(?!\d)")
-COVERED: Final = "（授权范围外）".encode()
+NUMBER: Final = re.compile(CASE_NO.pattern.encode())
+COVERED: Final = COVERED_ZH.encode()
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,39}")
 _TYPED: Final = frozenset({"q", "name", "text", "cursor"})
 """What somebody types, or what means nothing to a reader: only that it was there is written down."""

@@ -95,7 +95,7 @@ async def figures_of(
     calendar = packs.calendar(place, today, overlays)
     return await door.read(
         lambda session: figures(
-            course.courses(session, place, first, last),
+            course.courses(session, place, first, last, within=caller.scopes),
             calendar,
             today,
             lambda programme: Holder(decides.get(programme, Holder.TOWNSHIP.value)),

@@ -213,7 +213,14 @@ def _narrowed(caller: Caller, which: discovery.LeadFilter) -> discovery.LeadFilt
     if scoped is None or (caller.village and which.village not in ("", caller.village)):
         return None
     village = caller.village or which.village
-    return which.model_copy(update={"place": scoped[0], "township": scoped[1], "village": village})
+    return which.model_copy(
+        update={
+            "place": scoped[0],
+            "township": scoped[1],
+            "village": village,
+            "within": caller.scopes,
+        }
+    )
 
 
 @router.get(

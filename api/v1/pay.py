@@ -320,7 +320,9 @@ async def changes(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: Month, after: After = ""
 ) -> ChangePage:
     run = run_name(pay_target(caller, place, month))
-    found = await door.read(money_views.changes_of, run, after=after, most=PAGE + 1)
+    found = await door.read(
+        money_views.changes_of, run, after=after, most=PAGE + 1, within=caller.scopes
+    )
     shown = [ChangeLine(**c.model_dump(), kind=c.kind, zh=c.zh) for c in found[:PAGE]]
     return ChangePage(items=shown, next=shown[-1].case_no if len(found) > PAGE else "")
 
@@ -334,7 +336,9 @@ async def warnings(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: Month, after: After = ""
 ) -> WarningPage:
     run = run_name(pay_target(caller, place, month))
-    found = await door.read(money_views.warnings_of, run, after=after, most=PAGE + 1)
+    found = await door.read(
+        money_views.warnings_of, run, after=after, most=PAGE + 1, within=caller.scopes
+    )
     shown = [WarningLine(case_no=w.case_no, code=w.code, zh=WARNING_ZH[w.code]) for w in found]
     return WarningPage(
         items=shown[:PAGE], next=shown[PAGE - 1].case_no if len(found) > PAGE else ""
@@ -350,7 +354,9 @@ async def lines(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: Month, after: After = ""
 ) -> PayLinePage:
     run = run_name(pay_target(caller, place, month))
-    found = await door.read(money_views.some_lines, run, after=after, most=PAGE + 1)
+    found = await door.read(
+        money_views.some_lines, run, after=after, most=PAGE + 1, within=caller.scopes
+    )
     shown = [
         PayLine(
             obligation=line.id,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.frame.door import Door
 from api.frame.problems import not_found
+from api.reading.rights import CASE_NO, COVERED_ZH
 from api.scope import Caller
 from api.work.boards import must_watch
 from api.work.shapes import View
@@ -15,6 +16,7 @@ from audit.rulebook.rules import BOOK, PROOF_ZH, RULES, SEVERITY_ZH, Rule, by_zh
 from documents.wording import clause_zh
 from domain.case.lifecycle import Role
 from domain.oversight.file import OVERSIGHT_STAGE_ZH, VERDICT_ZH, OversightStage
+from store import cases
 from store.watching import rulebook
 from store.watching.rulebook import BreachLine
 
@@ -82,8 +84,10 @@ class RulebookView(View):
     place: str
     on: date | None = Field(description="最近一次核对的日期；空为尚未核对")
     cases: int
-    asked: int = Field(description="当夜重算的案件，其余没有变化")
-    unknown: int = Field(description="没有能够核对的案件")
+    asked: int | None = Field(
+        description="当夜重算的案件，其余没有变化；空为审计调阅授权不到整个乡镇（街道），不单独统计"
+    )
+    unknown: int | None = Field(description="没有能够核对的案件；空同上")
     rules: list[RuleLine]
     townships: list[TownshipTrend]
     breaches: list[BreachView] = Field(description="指定规则时逐处列出")
@@ -95,23 +99,49 @@ async def rulebook_of(door: Door, caller: Caller, place: str, rule: str = "") ->
     if rule and rule not in {r.code for r in RULES}:
         raise not_found("核对规则")
     own = caller.township if caller.role is Role.TOWNSHIP_LEADER else ""
-    counts = await door.read(rulebook.counts, place, own)
-    night = await door.read(rulebook.newest, place)
-    trends = await door.read(rulebook.trend, place, township=own)
+    within = caller.scopes
+    counts = await door.read(rulebook.counts, place, own, within)
     names = {t.code: t.zh for t in door.place(place).townships}
+    whole = caller.rights.whole_townships(names) if caller.rights and within else None
+    night = await door.read(rulebook.newest, place, whole)
+    trends = await door.read(rulebook.trend, place, township=own, townships=whole)
+    parts: tuple[rulebook.Trend, ...] = ()
+    if night and whole is not None:
+        parts = await door.read(rulebook.present, place, night.on, within, whole)
     found: tuple[BreachLine, ...] = ()
     if rule:
-        found = await door.read(rulebook.breaches, place, rule=rule, township=own, most=MOST)
+        found = await door.read(
+            rulebook.breaches, place, rule=rule, township=own, most=MOST, within=within
+        )
+        found = await _covered(door, caller, found)
     chosen = (rule_of(rule),) if rule else RULES
     return RulebookView(
         place=place,
         on=night.on if night else None,
-        cases=night.cases if night else 0,
-        asked=night.asked if night else 0,
-        unknown=night.unknown if night else 0,
+        cases=(night.cases if night else 0) + sum(one.points[-1][1] for one in parts),
+        asked=None if parts else night.asked if night else 0,
+        unknown=None if parts else night.unknown if night else 0,
         rules=[rule_line(one, counts.get(one.code, (0, 0, 0)), door, place) for one in chosen],
-        townships=[_trend(one, names) for one in trends],
+        townships=[_trend(one, names) for one in (*trends, *parts)],
         breaches=[breach_view(one, names) for one in found],
+    )
+
+
+async def _covered(
+    door: Door, caller: Caller, found: tuple[BreachLine, ...]
+) -> tuple[BreachLine, ...]:
+    """A breach may name another household, which a narrow leave need not cover."""
+    rights = caller.narrowed
+    if rights is None:
+        return found
+    named = {number for one in found for number in CASE_NO.findall(one.zh)}
+    facts = await door.read(cases.facts_of, named)
+    known = {number for number, case in facts.items() if rights.of_case(case)}
+    return tuple(
+        one.model_copy(
+            update={"zh": CASE_NO.sub(lambda m: m[0] if m[0] in known else COVERED_ZH, one.zh)}
+        )
+        for one in found
     )
 
 

@@ -7,7 +7,7 @@ What it covers is asked at one place, `covers`, of every case an auditor would r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -190,6 +190,11 @@ class Rights(Frozen):
         """The leave over every case of the county, if there is one."""
         return next((grant for grant in self.grants if grant.scope.whole), None)
 
+    @property
+    def scopes(self) -> tuple[ReadingScope, ...]:
+        """What its leaves cover, one beside the other; empty: the whole county."""
+        return () if self.whole else tuple(grant.scope for grant in self.grants)
+
     def of_case(self, case: CaseFacts) -> Grant | None:
         """The leave that covers a case; None: it may not be read."""
         return next((g for g in self.grants if covers(g.scope, self.place, case)), None)
@@ -205,6 +210,10 @@ class Rights(Frozen):
             ),
             None,
         )
+
+    def whole_townships(self, townships: Iterable[str]) -> tuple[str, ...]:
+        """Of these townships those of which every case may be read."""
+        return tuple(code for code in townships if self.of_township(code))
 
     @property
     def townships(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from domain.calendar import months_after
 from domain.compare.alerts import Alert
 from domain.compare.causes import DEATH
 from domain.pay.purposes import basic
+from store.scopes import Scopes, of_numbers
 from store.sql import in_chunks
 from store.tables import HitRow
 from store.tables.funds import MatterRow
@@ -38,9 +39,10 @@ def alerts(
     township: str = "",
     since: date | None = None,
     until: date | None = None,
+    within: Scopes = (),
 ) -> tuple[Alert, ...]:
     """Every match told to a case in the period, with the household's payments."""
-    query = select(HitRow).where(HitRow.place == place)
+    query = select(HitRow).where(HitRow.place == place, *of_numbers(HitRow.case_no, within))
     if township:
         query = query.where(HitRow.township == township)
     if since is not None:
@@ -81,13 +83,14 @@ def paid_to(session: Session, case_nos: Sequence[str]) -> Paid:
     return by_case
 
 
-def after_death(session: Session, place: str) -> tuple[AfterDeath, ...]:
+def after_death(session: Session, place: str, within: Scopes = ()) -> tuple[AfterDeath, ...]:
     """Confirmed deaths after which something was paid, by case number (JZ-53)."""
     query = select(HitRow).where(
         HitRow.place == place,
         HitRow.state == "closed",
         col(HitRow.effective).is_not(None),
         col(HitRow.event_on).is_not(None),
+        *of_numbers(HitRow.case_no, within),
     )
     rows = [row for row in session.exec(query.order_by(col(HitRow.case_no))) if row.about == DEATH]
     paid = paid_to(session, sorted({row.case_no for row in rows}))

@@ -13,6 +13,7 @@ from domain.case.lifecycle import Stage
 from domain.case.phases.living.duties import NOBODY_REPORTS, reported_late
 from domain.compare.exits import Changed, Result
 from store.compare.alerts import paid_to
+from store.scopes import Scopes, of_numbers
 from store.tables import ChangeRow
 
 
@@ -109,9 +110,12 @@ def changes(
     township: str = "",
     since: date | None = None,
     until: date | None = None,
+    within: Scopes = (),
 ) -> tuple[Changed, ...]:
     """Every change reported in the period, with the household's payments, by case number."""
-    query = select(ChangeRow).where(ChangeRow.place == place)
+    query = select(ChangeRow).where(
+        ChangeRow.place == place, *of_numbers(ChangeRow.case_no, within)
+    )
     if township:
         query = query.where(ChangeRow.township == township)
     if since is not None:

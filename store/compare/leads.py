@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain.case.file import CaseFile
 from domain.case.hits import ENDED, Hit, HitState
 from domain.case.lifecycle import Stage
+from store.scopes import Scopes, of_numbers
 from store.sql import in_chunks, put
 from store.tables import HitRow
 
@@ -91,9 +92,13 @@ def kept_of(rows: Sequence[HitRow], month: date) -> int:
     )
 
 
-def open_hits(session: Session, place: str, township: str = "") -> tuple[HitRow, ...]:
+def open_hits(
+    session: Session, place: str, township: str = "", within: Scopes = ()
+) -> tuple[HitRow, ...]:
     """Leads nobody has ended, those with the most at stake a day first."""
-    query = select(HitRow).where(HitRow.state != HitState.CLOSED.value)
+    query = select(HitRow).where(
+        HitRow.state != HitState.CLOSED.value, *of_numbers(HitRow.case_no, within)
+    )
     if place:
         query = query.where(HitRow.place == place)
     if township:

@@ -12,6 +12,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.compare.risks import GRADE_ZH, HIGHEST, Known, RiskRule, risks
 from domain.task import Task
 from store.projection import project_tasks
+from store.scopes import Scopes, of_numbers
 from store.sql import put
 from store.tables import CaseRow, InsurerPayout, RiskRow, RollRow, TimelineRow
 
@@ -105,9 +106,15 @@ def _alert(session: Session, place: str, rules: tuple[RiskRule, ...], today: dat
     project_tasks(session, tasks, subject=f"risks/{place}", kind="risk", place=place, today=today)
 
 
-def open_risks(session: Session, place: str, township: str = "") -> tuple[RiskRow, ...]:
+def open_risks(
+    session: Session, place: str, township: str = "", within: Scopes = ()
+) -> tuple[RiskRow, ...]:
     """The gravest first."""
-    query = select(RiskRow).where(RiskRow.place == place, col(RiskRow.closed_on).is_(None))
+    query = select(RiskRow).where(
+        RiskRow.place == place,
+        col(RiskRow.closed_on).is_(None),
+        *of_numbers(RiskRow.case_no, within),
+    )
     if township:
         query = query.where(RiskRow.township == township)
     order = (col(RiskRow.grade).desc(), col(RiskRow.since), col(RiskRow.case_no))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from domain.base import Frozen
+from store.scopes import Scopes, of_numbers
 from store.sql import in_chunks, put
 from store.tables.oversight import OversightRow
 from store.tables.rulebook import BreachRow, NightRow, RulebookCaseRow
@@ -127,11 +128,13 @@ def keep_night(session: Session, rows: Sequence[NightRow]) -> None:
         put(session, NightRow, [row.model_dump() for row in part])
 
 
-def counts(session: Session, place: str, township: str = "") -> dict[str, tuple[int, int, int]]:
+def counts(
+    session: Session, place: str, township: str = "", within: Scopes = ()
+) -> dict[str, tuple[int, int, int]]:
     """By question: breaches that stand, of them answered for good by a person, and those that went
     away by themselves."""
     stands, closed, gone = Counter[str](), Counter[str](), Counter[str]()
-    for one in _with_matters(session, place, township=township):
+    for one in _with_matters(session, place, township=township, within=within):
         if one.gone_on is not None:
             gone[one.rule] += 1
         else:
@@ -162,22 +165,28 @@ class BreachLine(Frozen):
 
 
 def breaches(
-    session: Session, place: str, *, rule: str = "", township: str = "", most: int = 500
+    session: Session,
+    place: str,
+    *,
+    rule: str = "",
+    township: str = "",
+    most: int = 500,
+    within: Scopes = (),
 ) -> tuple[BreachLine, ...]:
     """Open ones first, then those a person closed, then those that went away; the oldest first."""
-    found = list(_with_matters(session, place, rule=rule, township=township))
+    found = list(_with_matters(session, place, rule=rule, township=township, within=within))
     found.sort(key=lambda b: (b.gone_on is not None, b.closed_on is not None, b.first_on, b.key))
     return tuple(found[:most])
 
 
 def _with_matters(
-    session: Session, place: str, *, rule: str = "", township: str = ""
+    session: Session, place: str, *, rule: str = "", township: str = "", within: Scopes = ()
 ) -> Iterator[BreachLine]:
     subject = "breach/" + col(BreachRow.place) + "/" + col(BreachRow.number)
     query = (
         select(BreachRow, OversightRow)
         .join(OversightRow, col(OversightRow.subject) == subject, isouter=True)
-        .where(BreachRow.place == place)
+        .where(BreachRow.place == place, *of_numbers(BreachRow.case_no, within))
     )
     if rule:
         query = query.where(BreachRow.rule == rule)
@@ -214,11 +223,20 @@ class Trend(Frozen):
     """Night, cases, cases with a breach, breaches."""
 
 
-def trend(session: Session, place: str, *, township: str = "", last: int = 12) -> tuple[Trend, ...]:
-    """Of each township the last night of each month and the newest night of all."""
+def trend(
+    session: Session,
+    place: str,
+    *,
+    township: str = "",
+    townships: Collection[str] | None = None,
+    last: int = 12,
+) -> tuple[Trend, ...]:
+    """Of each township, or of these, the last night of each month and the newest night of all."""
     query = select(NightRow).where(NightRow.place == place)
     if township:
         query = query.where(NightRow.township == township)
+    if townships is not None:
+        query = query.where(col(NightRow.township).in_(townships))
     ended: dict[str, dict[tuple[int, int], NightRow]] = defaultdict(dict)
     for row in session.exec(query.order_by(col(NightRow.on))):
         ended[row.township][row.on.year, row.on.month] = row
@@ -233,6 +251,33 @@ def trend(session: Session, place: str, *, township: str = "", last: int = 12) -
     )
 
 
+def present(
+    session: Session, place: str, on: date, within: Scopes, besides: Collection[str]
+) -> tuple[Trend, ...]:
+    """As the newest night `on` left it, the rate of the cases within an auditor's leaves, by township;
+    townships of `besides` are left out."""
+    asked = (
+        select(RulebookCaseRow.township, func.count())
+        .where(RulebookCaseRow.place == place, *of_numbers(RulebookCaseRow.case_no, within))
+        .group_by(RulebookCaseRow.township)
+    )
+    found = (
+        select(BreachRow.township, func.count(func.distinct(BreachRow.case_no)), func.count())
+        .where(
+            BreachRow.place == place,
+            col(BreachRow.gone_on).is_(None),
+            *of_numbers(BreachRow.case_no, within),
+        )
+        .group_by(BreachRow.township)
+    )
+    wrong = {town: (cases, breaches) for town, cases, breaches in session.exec(found)}
+    return tuple(
+        Trend(township=town, points=((on, cases, *wrong.get(town, (0, 0))),))
+        for town, cases in sorted(session.exec(asked))
+        if town not in besides
+    )
+
+
 class Night(Frozen):
     """The newest night of a place."""
 
@@ -242,11 +287,15 @@ class Night(Frozen):
     unknown: int
 
 
-def newest(session: Session, place: str) -> Night | None:
+def newest(session: Session, place: str, townships: Collection[str] | None = None) -> Night | None:
+    """Its counts over the place, or over these townships of it."""
     on = session.exec(select(func.max(NightRow.on)).where(NightRow.place == place)).one()
     if on is None:
         return None
-    rows = session.exec(select(NightRow).where(NightRow.place == place, NightRow.on == on)).all()
+    query = select(NightRow).where(NightRow.place == place, NightRow.on == on)
+    if townships is not None:
+        query = query.where(col(NightRow.township).in_(townships))
+    rows = session.exec(query).all()
     return Night(
         on=on,
         cases=sum(r.cases for r in rows),

@@ -25,6 +25,7 @@ from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store.engine import Store
 from store.tables import CaseNumber
+from tests.api.auditors import Auditor
 from tests.api.staff import Staff
 from tests.asking import ASKING, together
 from tests.building import BUILD
@@ -125,6 +126,14 @@ async def desk(county: FastAPI, skipper: TimeSkipper, client: Client) -> AsyncIt
     """Staff of every role, each signed in when first asked for."""
     async with Staff(county, skipper, client) as staff:
         yield staff
+
+
+@pytest.fixture
+async def auditor(desk: Staff, county: FastAPI) -> AsyncIterator[Auditor]:
+    """An account that is no demonstration's, signed in, without a leave as yet."""
+    made = await Auditor(desk, county).signed_in()
+    yield made
+    await made.http.aclose()
 
 
 @asynccontextmanager

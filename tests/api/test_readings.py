@@ -3,86 +3,24 @@
 from __future__ import annotations
 
 import io
-import uuid
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import Response
 from openpyxl import load_workbook
 from sqlmodel import select
 
 from api.app import API, PAGES
 from api.reading.routes import Reach, may_send, reach_of
 from audit.bundle.verify import check_recomputed
-from domain.case.lifecycle import Role
 from runtime.keys import KeyRing
-from store import users
-from store.tables import AuditRow, UserRow
+from store.tables import AuditRow
+from tests.api.auditors import Auditor
 from tests.api.staff import Staff, key, people
 from tests.api.test_oversight import BASE, begun, post, until
-
-
-class Auditor:
-    """An account that is no demonstration's, its leave, and a client signed in."""
-
-    def __init__(self, desk: Staff, app: FastAPI) -> None:
-        self.desk, self.app = desk, app
-        self.id = f"jz.auditor.{uuid.uuid4().hex[:8]}"
-        self.http = AsyncClient(transport=ASGITransport(app), base_url="http://county")
-        self.path = ""
-
-    async def signed_in(self) -> Auditor:
-        row = UserRow(id=self.id, role=Role.AUDITOR.value, place="jiaozuo", password_hash="",
-                      unit="焦作市审计局", display_name="审计员甲")  # fmt: skip
-        await self.app.state.door.write(users.create_user, row, users.DEMO_PASSWORD)
-        sent = {"user": self.id, "password": users.DEMO_PASSWORD}
-        assert (await self.http.post("/api/v1/session", json=sent)).status_code == 201
-        return self
-
-    async def registered(self, **scope: Any) -> None:
-        today = await self.app.state.door.today()
-        body = {
-            "person": self.id, "authority": "焦作市审计局", "notice": "焦审通〔2026〕12号",
-            "text": "2026年度社会救助资金审计", "first": str(today),
-            "last": str(today + timedelta(days=30)), **scope,
-        }  # fmt: skip
-        self.path = await begun(self.desk, "county_reviewer", "jz", "/engagement/jiaozuo", **body)
-
-    async def act(self, role: str, name: str, **body: Any) -> None:
-        answer = await post(self.desk, role, "jz", f"{self.path}/acts/{name}", **body)
-        assert answer.status_code == 200, answer.text
-
-    async def granted(self, **scope: Any) -> Auditor:
-        await self.registered(**scope)
-        await self.act("county_approver", "confirm_engagement")
-        return self
-
-    @property
-    def leave(self) -> str:
-        return self.path.removeprefix("/engagement/")
-
-    async def get(self, path: str) -> Response:
-        return await self.http.get(path)
-
-    def lines(self) -> list[AuditRow]:
-        with self.app.state.door.store.read() as session:
-            query = select(AuditRow).where(AuditRow.who == self.id).order_by(AuditRow.id)  # type: ignore[arg-type]
-            return list(session.exec(query))
-
-    def reads(self) -> list[AuditRow]:
-        return [line for line in self.lines() if line.what.startswith("read ")]
-
-
-@pytest.fixture
-async def auditor(desk: Staff, county: FastAPI) -> AsyncIterator[Auditor]:
-    made = await Auditor(desk, county).signed_in()
-    yield made
-    await made.http.aclose()
 
 
 async def test_without_a_leave_an_auditor_reads_nothing_and_is_told_why(
@@ -127,8 +65,12 @@ async def test_beyond_a_narrow_scope_a_case_is_as_one_that_does_not_exist(
         assert {**answer.json(), "request_id": ""} == {**missing.json(), "request_id": ""}
     listed = (await auditor.get(f"/api/v1/cases?q={case_no}&limit=100")).json()["items"]
     assert {c["township"] for c in listed} <= {"jz-first"}
-    whole = await auditor.get("/api/v1/places/jiaozuo/course")
-    assert whole.status_code == 403 and "第一街道" in whole.json()["detail"]
+    for path in ("/api/v1/comparisons/jiaozuo", "/pay/jiaozuo/2026-12"):
+        whole = await auditor.get(path)
+        assert whole.status_code == 403 and "第一街道" in whole.text, path
+        assert "须有覆盖全县（市、区）全部案件的授权" in whole.text, path
+    town = await auditor.get("/api/v1/places/jiaozuo/townships/jz-second/ledger")
+    assert town.status_code == 403 and "须有覆盖该乡镇（街道）" in town.text
     other = await auditor.get("/api/v1/cases?place=tongren")
     assert other.json()["items"] == []
 
@@ -139,7 +81,7 @@ async def test_a_list_that_names_a_case_beyond_the_scope_is_not_shown_whatever_m
     """The net behind the narrowed lists: here one that somebody forgot to narrow."""
     case_no = await desk.open()
     await auditor.granted(townships=["jz-first"])
-    monkeypatch.setattr("store.cases._of_scope", lambda scope: [])
+    monkeypatch.setattr("store.scopes.of_scope", lambda scope: [])
     for path in (f"/api/v1/cases?case_no={case_no}&limit=100", "/cases"):
         answer = await auditor.get(path)
         assert answer.status_code == 403 and "超出授权范围" in answer.text, path
@@ -219,7 +161,9 @@ async def _shows_nothing(auditor: Auditor, asked: list[str], case_no: str, *, en
         reach = reach_of(path, {"kind": "case"})
         if reach is not Reach.OWN:
             assert case_no not in answer.text.replace(address, ""), path
-        closed = reach in (Reach.CASE, Reach.WHOLE) or (ended and reach is not Reach.OWN)
+        closed = reach in (Reach.CASE, Reach.LEAD, Reach.WHOLE) or (
+            ended and reach is not Reach.OWN
+        )
         assert not closed or answer.status_code in (403, 404, 422), path
     reads = {line.request_id: line for line in auditor.reads()}
     for request, (path, answer) in answers.items():

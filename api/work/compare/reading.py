@@ -251,7 +251,7 @@ async def faults_of_list(
 async def hits_of(door: Door, caller: Caller, place: str, township: str) -> HitPage:
     must_be(caller, HIT_READERS, "查看疑点线索", PRIVACY)
     scoped = in_callers_scope(caller, place, township)
-    rows = await door.read(leads.open_hits, *scoped) if scoped is not None else ()
+    rows = await door.read(leads.open_hits, *scoped, caller.scopes) if scoped is not None else ()
     today = await door.today()
     return HitPage(
         items=[hit_line(row, today) for row in rows],
@@ -273,9 +273,9 @@ async def alerts_of(
     if scoped is None or not scoped[0]:
         raise not_found("地区")
     today = await door.today()
-    found = await door.read(alerts.alerts, *scoped, since, until)
-    after = await door.read(alerts.after_death, scoped[0])
-    changed = await door.read(exits.changes, *scoped, since, until)
+    found = await door.read(alerts.alerts, *scoped, since, until, caller.scopes)
+    after = await door.read(alerts.after_death, scoped[0], caller.scopes)
+    changed = await door.read(exits.changes, *scoped, since, until, caller.scopes)
     median, most = exit_days(changed, today)
     return AlertView(
         on=today,

@@ -111,7 +111,7 @@ async def risks_of(door: Door, caller: Caller, place: str, township: str) -> lis
         return []
     today = await door.today()
     known = {rule.code: rule for rule in rules_at(door, scoped[0], today)}
-    rows = await door.read(risks.open_risks, *scoped)
+    rows = await door.read(risks.open_risks, *scoped, caller.scopes)
     demo = RULES in _law(door, scoped[0], today, RULES).demo
     return [_line(row, known, demo) for row in rows]
 
