@@ -38,6 +38,24 @@ def at_place(place: str, township: str) -> TypedSearchAttributes:
     )
 
 
+def untroubled(place: str) -> TypedSearchAttributes:
+    """Of a procedure of the whole place, just begun."""
+    return TypedSearchAttributes(
+        [SearchAttributePair(PLACE, place), SearchAttributePair(OVERDUE, False)]
+    )
+
+
+def of_programme(place: str, programme: str) -> TypedSearchAttributes:
+    """Of a procedure of a programme or a kind of money, just begun."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(PLACE, place),
+            SearchAttributePair(PROGRAMME, programme),
+            SearchAttributePair(OVERDUE, False),
+        ]
+    )
+
+
 def attributes(
     stage: str,
     due: date | None,

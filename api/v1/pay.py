@@ -7,14 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, Field
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once
-from api.frame.problems import Problem, not_found, unavailable
+from api.frame.problems import Problem, not_found
 from api.scope import Caller, must_be
 from api.v1 import V1
 from api.v1.acts import Month, PlaceCode
@@ -22,6 +19,7 @@ from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo, request_id_of
 from api.v1.procedures import ProcedureView, asked, view
 from api.work.casework import Target, case_target, case_today, file_of, pay_target
+from api.work.starting import begin
 from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_STAGE_ZH
 from domain.pay.effects import effects_of
@@ -236,27 +234,14 @@ def _told(target: Target) -> RunStarted:
 
 async def _started(door: Door, order: PayOrder) -> bool:
     """False: a run of that name has begun already."""
-    try:
-        await door.temporal.start_workflow(
-            DisbursementRunWorkflow.run,
-            order,
-            id=ids.pay_id(order.place, order.group, order.month_code),
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"资金发放 · {door.place(order.place).short} · {order.month_code}",
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(visible.PLACE, order.place),
-                    SearchAttributePair(visible.PROGRAMME, order.group),
-                    SearchAttributePair(visible.OVERDUE, False),
-                ]
-            ),
-        )
-    except WorkflowAlreadyStartedError:
-        return False
-    except RPCError:
-        raise unavailable() from None
-    return True
+    return await begin(
+        door,
+        DisbursementRunWorkflow.run,
+        order,
+        id=ids.pay_id(order.place, order.group, order.month_code),
+        summary=f"资金发放 · {door.place(order.place).short} · {order.month_code}",
+        attributes=visible.of_programme(order.place, order.group),
+    )
 
 
 class EffectMonth(BaseModel):

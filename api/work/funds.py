@@ -6,15 +6,13 @@ from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from api.acts import Gone, ask
 from api.frame.door import Door
-from api.frame.problems import Problem, not_found, of_refusal, unavailable
+from api.frame.problems import Problem, not_found, of_refusal
 from api.scope import Caller, in_place, must_be
 from api.work.casework import Target
+from api.work.starting import begin
 from domain.base import CaseRefusal
 from domain.calendar import months_after
 from domain.case.acts import Officer
@@ -141,31 +139,21 @@ async def open_matter(door: Door, caller: Caller, place: str, body: BaseModel) -
     except CaseRefusal as refusal:
         raise of_refusal(refusal) from None
     workflow_id = ids.matter_id(kind, place, start.key)
-    try:
-        await door.temporal.start_workflow(
-            MatterWorkflow.run,
-            start,
-            id=workflow_id,
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"{KIND_ZH[kind]} · {door.place(place).short} · {start.key}",
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(visible.PLACE, place),
-                    SearchAttributePair(visible.PROGRAMME, kind.value),
-                    SearchAttributePair(visible.OVERDUE, False),
-                ]
-            ),
-        )
-    except WorkflowAlreadyStartedError:
+    begun = await begin(
+        door,
+        MatterWorkflow.run,
+        start,
+        id=workflow_id,
+        summary=f"{KIND_ZH[kind]} · {door.place(place).short} · {start.key}",
+        attributes=visible.of_programme(place, kind.value),
+    )
+    if not begun:
         raise Problem(
             409,
             "begun_already",
             f"{KIND_ZH[kind]}{start.key}已经登记，请在资金管理中打开办理。",
             clause=clause,
-        ) from None
-    except RPCError:
-        raise unavailable() from None
+        )
     return workflow_id
 
 

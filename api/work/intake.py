@@ -10,15 +10,10 @@ import asyncio
 from datetime import date
 from typing import Final
 
-import structlog
-from temporalio.client import Client
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from api.acts import Gone, ask
 from api.frame.door import Door
-from api.frame.problems import FieldFault, Problem, bad_input, not_found, unavailable
+from api.frame.problems import FieldFault, Problem, bad_input, not_found
 from api.scope import INTAKE_ROLES, Caller, in_scope, must_be, must_write
 from api.work.asked import (
     CaseOpened,
@@ -34,6 +29,7 @@ from api.work.asked import (
 )
 from api.work.hygiene import cleaned, must_be_clean
 from api.work.relatives import tell_cases
+from api.work.starting import begin
 from domain.case.file import CaseFile
 from domain.case.lifecycle import STAGE_ZH, Role, Stage
 from domain.household import Household
@@ -99,8 +95,7 @@ async def open_case(
             stage_since=applied_on,
             latest=applied_on,
         )
-        if not await start(door.temporal, file, info, door.settings.task_queue):
-            await _must_be_ours(door, file)
+        await start(door, file, info, key)
     for number in numbers:
         await _shown(door, number)
         await tell_cases(door, case_no=number)
@@ -133,49 +128,27 @@ def _opened(door: Door, numbers: tuple[str, ...], wishes: tuple[Wish, ...]) -> C
     )
 
 
-async def start(client: Client, file: CaseFile, info: PlaceInfo, task_queue: str) -> bool:
-    """Starts the case's workflow. False: one of that number is there already, and left alone."""
+async def start(door: Door, file: CaseFile, info: PlaceInfo, once: str) -> bool:
+    """Starts the case's workflow. False: the same request has begun it already."""
     township = info.township(file.township).zh
     programme = PROGRAMME_ZH[file.programme]
-    try:
-        await client.start_workflow(
-            CaseWorkflow.run,
-            file,
-            id=ids.case_id(file.place, file.case_no),
-            task_queue=task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"{programme} · {info.short}{township} · {file.case_no}",
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(visible.PLACE, file.place),
-                    SearchAttributePair(visible.TOWNSHIP, file.township),
-                    SearchAttributePair(visible.PROGRAMME, file.programme),
-                    SearchAttributePair(visible.STAGE, Stage.INTAKE.value),
-                    SearchAttributePair(visible.OVERDUE, False),
-                ]
-            ),
-        )
-    except WorkflowAlreadyStartedError:
-        return False
-    except RPCError:
-        raise unavailable() from None
-    return True
-
-
-async def _must_be_ours(door: Door, file: CaseFile) -> None:
-    """A number that stands for another application was given out twice: tables were set back."""
-    try:
-        stands = await ask(door, ids.case_id(file.place, file.case_no), "file", CaseFile)
-    except Gone:
-        raise unavailable() from None
-    if stands.declared != file.declared:
-        structlog.get_logger("api").error("case number taken", case=file.case_no)
-        raise Problem(
-            503,
-            "case_number_taken",
-            f"案件编号{file.case_no}已经属于另一份申请，数据表可能恢复到了较早的时间。"
-            "申请没有立案，请联系系统管理员核对后再提交。",
-        )
+    return await begin(
+        door,
+        CaseWorkflow.run,
+        file,
+        id=ids.case_id(file.place, file.case_no),
+        summary=f"{programme} · {info.short}{township} · {file.case_no}",
+        attributes=TypedSearchAttributes(
+            [
+                SearchAttributePair(visible.PLACE, file.place),
+                SearchAttributePair(visible.TOWNSHIP, file.township),
+                SearchAttributePair(visible.PROGRAMME, file.programme),
+                SearchAttributePair(visible.STAGE, Stage.INTAKE.value),
+                SearchAttributePair(visible.OVERDUE, False),
+            ]
+        ),
+        once=once,
+    )
 
 
 def _checked(

@@ -7,9 +7,6 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from api.acts import Gone, ask
 from api.frame.door import Door
@@ -19,11 +16,11 @@ from api.frame.problems import (
     bad_input,
     not_found,
     of_refusal,
-    unavailable,
 )
 from api.reading.admission import within
 from api.scope import Caller, in_place, must_be
 from api.work.casework import Target
+from api.work.starting import begin
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.oversight import engine
@@ -214,26 +211,22 @@ async def open_oversight(door: Door, caller: Caller, place: str, body: BaseModel
     except CaseRefusal as refusal:
         raise of_refusal(refusal) from None
     workflow_id = ids.oversight_id(kind, place, number)
-    try:
-        await door.temporal.start_workflow(
-            OversightWorkflow.run,
-            file,
-            id=workflow_id,
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"{OVERSIGHT_ZH[kind]} · {door.place(place).short} · {number}",
-            search_attributes=visible.at_place(place, ""),
+    begun = await begin(
+        door,
+        OversightWorkflow.run,
+        file,
+        id=workflow_id,
+        summary=f"{OVERSIGHT_ZH[kind]} · {door.place(place).short} · {number}",
+        attributes=visible.at_place(place, ""),
+        once="" if kind in YEARLY else key,
+    )
+    if not begun and kind in YEARLY:
+        raise Problem(
+            409,
+            "begun_already",
+            f"{number[:4]}年的{OVERSIGHT_ZH[kind]}已经开始，请在监督事项中打开办理。",
+            clause=clause,
         )
-    except WorkflowAlreadyStartedError:
-        if kind in YEARLY:
-            raise Problem(
-                409,
-                "begun_already",
-                f"{number[:4]}年的{OVERSIGHT_ZH[kind]}已经开始，请在监督事项中打开办理。",
-                clause=clause,
-            ) from None
-    except RPCError:
-        raise unavailable() from None
     return workflow_id
 
 

@@ -31,11 +31,16 @@ class Reader(Frozen):
     at: str = ""
 
 
+def series_of(kind: OversightKind) -> str:
+    """The name of the series in which matters of a kind are numbered."""
+    return f"o-{kind.value[:_SERIES]}"
+
+
 def number_oversight(
     session: Session, *, key: str, kind: OversightKind, place: str, year: int
 ) -> str:
     """The number of a new matter (`2026-001`); the same `key` gives the same number."""
-    series = f"o-{kind.value[:_SERIES]}"
+    series = series_of(kind)
     lock(session, MeetingNumber, series=series, place=place, year=year)
     known = session.get(MeetingIntake, key)
     if known is not None:

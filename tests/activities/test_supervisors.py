@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
@@ -18,6 +19,7 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 from activities.tools import Tools
+from api.frame.door import Door
 from api.work import intake
 from domain.case import ordering
 from domain.case.lifecycle import Role, Stage
@@ -118,7 +120,10 @@ class County:
         if name == "elsewhere":
             file = file.having(township=info.townships[1].code)
         desk = Desk(self.client, self.skipper, file)
-        await intake.start(self.client, desk.case, info, self.queue)
+        door = SimpleNamespace(
+            temporal=self.client, settings=SimpleNamespace(task_queue=self.queue)
+        )
+        await intake.start(cast(Door, door), desk.case, info, number)
         desk.handle = self.client.get_workflow_handle(ids.case_id(place, number))
         await desk.until(lambda f: f.policy is not None)
         await desk.to(desk.case.applied_on)

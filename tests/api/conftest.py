@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,11 +21,13 @@ from activities import registry
 from activities.tools import Tools
 from api.app import create_app
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
+from domain.oversight.file import OversightKind
 from runtime import packs
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store.engine import Store
-from store.tables import CaseNumber
+from store.tables import CaseNumber, ItemNumber, LeadNumber, MeetingNumber
+from store.watching.matters import series_of
 from tests.api.auditors import Auditor
 from tests.api.staff import Staff
 from tests.asking import ASKING, together
@@ -83,12 +86,23 @@ def api_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     return made
 
 
+_FIRST: dict[str, int] = {
+    "meeting": 41,
+    **dict.fromkeys(("affair", "complaint", "credit", "putoff"), 501),
+    **{series_of(kind): 501 for kind in OversightKind},
+}
+"""Where our numbers of a series begin: those of two digits, and those of three."""
+
+
 def _number_apart(store: Store) -> None:
-    """Other folders' cases live on the same Temporal server: ours are numbered far from theirs."""
+    """Other folders' procedures live on the same Temporal server: ours are numbered far from them."""
     with store.write() as session:
-        for place in (packs.place_info(code).abbr.upper() for code in packs.places()):
-            for year in range(2026, 2030):
-                session.add(CaseNumber(place=place, year=year, next=700_001))
+        for place, year in itertools.product(packs.places(), range(2026, 2030)):
+            letters = packs.place_info(place).abbr.upper()
+            for counter in (CaseNumber, LeadNumber, ItemNumber):
+                session.add(counter(place=letters, year=year, next=700_001))
+            for series, first in _FIRST.items():
+                session.add(MeetingNumber(series=series, place=place, year=year, next=first))
 
 
 @pytest.fixture(scope="session")

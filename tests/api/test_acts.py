@@ -236,5 +236,5 @@ async def test_a_number_given_out_twice_never_joins_two_families(
     clerk = await desk("intake")
     body = {"household": people(), "papers": PAPERS}
     answer = await clerk.post("/api/v1/cases", json=body, headers={"Idempotency-Key": key()})
-    is_problem(answer, 503, "case_number_taken")
+    is_problem(answer, 503, "number_taken")
     assert await desk.open() != case_no

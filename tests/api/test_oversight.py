@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx import Response
+from sqlmodel import col, delete
 
+from domain.oversight.file import OversightKind
 from store import audit_log
+from store.tables import MeetingIntake, MeetingNumber
+from store.watching.matters import series_of
 from tests.api.staff import Staff, key
 
 BASE = "/api/v1/oversight"
@@ -159,3 +163,35 @@ async def test_a_case_goes_out_in_codes_a_township_as_a_workbook_and_the_centre_
     assert (await centre.get("/api/v1/centre/yicheng")).status_code == 200
     outside = await desk("intake", "yc-first")
     assert (await outside.get("/api/v1/centre/yicheng")).status_code == 403
+
+
+async def test_a_number_that_stands_for_another_matter_is_not_given_to_a_second(
+    desk: Staff, county: FastAPI
+) -> None:
+    """The tables were restored to an earlier point, the workflows were not (R16)."""
+    held = {"head": "well_slow", "text": "受理后一个月无人办理", "unit": "jz-first"}
+    first = await begun(desk, "supervisor", "jz", "/error/jiaozuo", **held)
+    number, store = first.rsplit("/", 1)[-1], county.state.door.store
+    year, count = (int(part) for part in number.split("-"))
+    with store.write() as session:
+        series = series_of(OversightKind.ERROR)
+        session.get_one(MeetingNumber, (series, "jiaozuo", year)).next = count
+        session.exec(delete(MeetingIntake).where(col(MeetingIntake.number) == number))
+    client, other = await desk("supervisor", "jz"), {**held, "text": "公示后无人审核确认"}
+    sent = {"json": other, "headers": {"Idempotency-Key": key()}}
+    for _ in range(2):
+        answer = await client.post(f"{BASE}/error/jiaozuo", **sent)  # type: ignore[arg-type]
+        assert answer.status_code == 503 and answer.json()["code"] == "number_taken"
+    second = await begun(desk, "supervisor", "jz", "/error/jiaozuo", **other)
+    assert second != first
+    texts = {path: (await client.get(f"{BASE}{path}")).text for path in (first, second)}
+    assert "受理后一个月无人办理" in texts[first] and "公示后无人审核确认" in texts[second]
+
+
+async def test_a_matter_sent_twice_with_one_key_is_registered_once(desk: Staff) -> None:
+    held = {"head": "well_slow", "text": "受理后三个月无人办理", "unit": "jz-first"}
+    client, headers = await desk("supervisor", "jz"), {"Idempotency-Key": key()}
+    sent = [await client.post(f"{BASE}/error/jiaozuo", json=held, headers=headers)
+            for _ in range(2)]  # fmt: skip
+    assert [answer.status_code for answer in sent] == [201, 201]
+    assert sent[0].json()["href"] == sent[1].json()["href"]

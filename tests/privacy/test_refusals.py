@@ -40,7 +40,7 @@ NOT_OF_LAW: Final = {
     "cursor_unknown": "a page mark",
     "not_then": "a moment the record does not have",
     "group_unknown": "a code that is not in the list; the list has the clauses",
-    "case_number_taken": "a restored database",
+    "number_taken": "a restored database",
 }
 """Refusals no rule stands behind, by code, and what they are instead."""
 NOT_OF_LAW_LIKE: Final = ("id_", "card_", "amount_", "evidence_", "idempotency_", "not_a_", "sign_")

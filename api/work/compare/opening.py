@@ -8,16 +8,14 @@ from typing import Final
 from fastapi import UploadFile
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from activities.registers import Asked, Workbooks
 from api.frame.door import Door
 from api.frame.guard import REGISTER_LIMIT, too_large
-from api.frame.problems import FieldFault, bad_input, not_found, unavailable
+from api.frame.problems import FieldFault, bad_input, not_found
 from api.scope import Caller, must_be
 from api.work.compare.reading import CLAUSE, compare_file
+from api.work.starting import begin
 from domain.base import Frozen
 from domain.case.lifecycle import Role
 from domain.compare import engine
@@ -87,19 +85,13 @@ async def open_month(door: Door, caller: Caller, body: MonthBody) -> MonthOpened
         message = f"{body.month}的比对自{engine.begins_on(law, month)}起开展。"
         raise bad_input((FieldFault(field="month", message=message),))
     order = CompareOrder(place=place, month=month, opened_on=today, opened_by=caller.officer(place))
-    try:
-        await door.temporal.start_workflow(
-            ComparisonWorkflow.run,
-            order,
-            id=ids.compare_id(place, body.month),
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"每月比对 · {door.place(place).short} · {body.month}",
-        )
-    except WorkflowAlreadyStartedError:
-        pass
-    except RPCError:
-        raise unavailable() from None
+    await begin(
+        door,
+        ComparisonWorkflow.run,
+        order,
+        id=ids.compare_id(place, body.month),
+        summary=f"每月比对 · {door.place(place).short} · {body.month}",
+    )
     href = f"/api/v1/comparisons/{place}/{body.month}"
     return MonthOpened(place=place, month=body.month, href=href)
 

@@ -9,15 +9,13 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from api.acts import FrozenT, Gone, ask
 from api.frame.door import Door
-from api.frame.problems import not_found, of_refusal, unavailable
+from api.frame.problems import not_found, of_refusal
 from api.scope import Caller, in_place, must_be
 from api.work.hygiene import must_be_clean
+from api.work.starting import begin
 from domain.assembly.file import MeetingFile
 from domain.base import CaseRefusal, Frozen
 from domain.body.members import Members
@@ -126,6 +124,7 @@ async def open_affair(door: Door, caller: Caller, body: AffairBody, key: str) ->
         ids.affair_id(place, number),
         place,
         f"{AFFAIR_KIND_ZH[order.kind]} · {door.place(place).short} · {number}",
+        key,
     )
     await shown(lambda: door.read(affairs.get_affair, place, number))
     return AffairOpened(place=place, number=number, href=f"/api/v1/affairs/{place}/{number}")
@@ -232,26 +231,12 @@ async def open_year(door: Door, caller: Caller, place: str) -> YearOpened:
     return YearOpened(place=place, year=today.year, href=f"/api/v1/years/{place}/{today.year}")
 
 
-async def start(door: Door, run: Any, order: Frozen, id: str, place: str, summary: str) -> None:
-    try:
-        await door.temporal.start_workflow(
-            run,
-            order,
-            id=id,
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=summary,
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(visible.PLACE, place),
-                    SearchAttributePair(visible.OVERDUE, False),
-                ]
-            ),
-        )
-    except WorkflowAlreadyStartedError:
-        return  # the same request, sent again, or what stands already
-    except RPCError:
-        raise unavailable() from None
+async def start(
+    door: Door, run: Any, order: Frozen, id: str, place: str, summary: str, once: str = ""
+) -> None:
+    """Begins the procedure unless it stands; `once` as in `starting.begin`."""
+    attributes = visible.untroubled(place)
+    await begin(door, run, order, id=id, summary=summary, attributes=attributes, once=once)
 
 
 async def shown(row: Callable[[], Awaitable[object]]) -> None:

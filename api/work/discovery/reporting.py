@@ -7,14 +7,12 @@ from datetime import date
 from typing import Final
 
 from pydantic import BaseModel, Field
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from api.frame.door import Door
-from api.frame.problems import FieldFault, Problem, bad_input, not_found, unavailable
+from api.frame.problems import FieldFault, Problem, bad_input, not_found
 from api.scope import Caller, in_scope, must_be
 from api.work.hygiene import fault, must_be_clean
+from api.work.starting import begin
 from domain.base import CaseRefusal, Frozen
 from domain.discovery import engine
 from domain.discovery.file import LEAD_NEEDS, LeadOrder, LeadPerson, Origin
@@ -112,7 +110,7 @@ async def report_lead(
         origin=origin,
         known_case=known or "",
     )
-    await _start(door, order, f"{info.short}{zh}")
+    await _start(door, order, f"{info.short}{zh}", key)
     row = await _shown(door, lead_no)
     stage = LeadStage(row.stage) if row else LeadStage.REPORTED
     return LeadOpened(
@@ -161,21 +159,16 @@ async def _no_open_twin(door: Door, place: str, person: LeadPerson, body: LeadBo
     )
 
 
-async def _start(door: Door, order: LeadOrder, where: str) -> None:
-    try:
-        await door.temporal.start_workflow(
-            DiscoveryWorkflow.run,
-            order,
-            id=ids.lead_id(order.place, order.lead_no),
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"主动发现线索 · {where} · {order.lead_no}",
-            search_attributes=visible.at_place(order.place, order.township),
-        )
-    except WorkflowAlreadyStartedError:
-        return  # the same report, sent again
-    except RPCError:
-        raise unavailable() from None
+async def _start(door: Door, order: LeadOrder, where: str, key: str) -> None:
+    await begin(
+        door,
+        DiscoveryWorkflow.run,
+        order,
+        id=ids.lead_id(order.place, order.lead_no),
+        summary=f"主动发现线索 · {where} · {order.lead_no}",
+        attributes=visible.at_place(order.place, order.township),
+        once=key,
+    )
 
 
 async def _shown(door: Door, lead_no: str) -> LeadRow | None:

@@ -7,15 +7,13 @@ from datetime import date
 from typing import Final
 
 from pydantic import BaseModel, Field
-from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
 
 from api.frame.auditing import log_command
 from api.frame.door import Door
-from api.frame.problems import FieldFault, bad_input, not_found, of_refusal, unavailable
+from api.frame.problems import FieldFault, Problem, bad_input, not_found, of_refusal
 from api.scope import Caller, must_be
 from api.work.hygiene import must_be_clean
+from api.work.starting import begin
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import AidTried
 from domain.identity import check_id
@@ -81,7 +79,7 @@ async def raise_item(
         await log_command(door, caller, _WHAT, "", problem.code, caller.place, request_id)
         raise problem from None
     order = order.model_copy(update={"case_no": item_no})
-    await _start(door, order)
+    await _start(door, order, key)
     await log_command(door, caller, _WHAT, ids.item_id(item_no, 1), "done", order.place, request_id)
     await _shown(door, item_no)
     return ItemRaised(item_no=item_no, href=f"/api/v1/items/{item_no}/1")
@@ -156,22 +154,20 @@ async def _lead_must_be_ours(door: Door, place: str, lead_no: str) -> None:
         raise bad_input((fault,))
 
 
-async def _start(door: Door, order: ItemOrder) -> None:
+async def _start(door: Door, order: ItemOrder, key: str) -> None:
     try:
-        await door.temporal.start_workflow(
+        await begin(
+            door,
             JointMeetingItemWorkflow.run,
             order,
             id=ids.item_id(order.case_no, order.number),
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"一事一议 · {order.case_no}",
-            search_attributes=visible.at_place(order.place, order.township),
+            summary=f"一事一议 · {order.case_no}",
+            attributes=visible.at_place(order.place, order.township),
+            once=key,
         )
-    except WorkflowAlreadyStartedError:
-        return  # the same request, sent again
-    except RPCError:
+    except Problem:
         await door.write(meeting.forget_item, order.case_no)
-        raise unavailable() from None
+        raise
 
 
 async def _shown(door: Door, item_no: str) -> None:

@@ -6,15 +6,14 @@ import asyncio
 from typing import Final
 
 from pydantic import BaseModel, Field
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from api.acts import Gone, ask
 from api.frame.door import Door
-from api.frame.problems import not_found, of_refusal, unavailable
+from api.frame.problems import not_found, of_refusal
 from api.scope import Caller, in_place, must_be
 from api.work.casework import Target
+from api.work.starting import begin
 from domain.assembly import engine
 from domain.assembly.file import MeetingFile, MeetingOrder
 from domain.assembly.lifecycle import (
@@ -79,7 +78,7 @@ async def open_meeting(door: Door, caller: Caller, body: MeetingBody, key: str) 
         raise of_refusal(refusal) from None
     number = await door.write(assembly.number_meeting, key=key, place=place, on=on)
     order = order.model_copy(update={"number": number})
-    await _start(door, order)
+    await _start(door, order, key)
     return MeetingOpened(
         place=place,
         number=number,
@@ -99,29 +98,23 @@ def _must_have_one(door: Door, place: str, township: str) -> None:
         raise of_refusal(refusal)
 
 
-async def _start(door: Door, order: MeetingOrder) -> None:
-    id = ids.meeting_id(order.place, order.number)
+async def _start(door: Door, order: MeetingOrder, key: str) -> None:
     short = door.place(order.place).short
-    try:
-        await door.temporal.start_workflow(
-            MeetingWorkflow.run,
-            order,
-            id=id,
-            task_queue=door.settings.task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            static_summary=f"{MEETING_KIND_ZH[order.kind]} · {short} · {order.number}",
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(visible.PLACE, order.place),
-                    SearchAttributePair(visible.STAGE, MeetingStage.PREPARING.value),
-                    SearchAttributePair(visible.OVERDUE, False),
-                ]
-            ),
-        )
-    except WorkflowAlreadyStartedError:
-        pass
-    except RPCError:
-        raise unavailable() from None
+    await begin(
+        door,
+        MeetingWorkflow.run,
+        order,
+        id=ids.meeting_id(order.place, order.number),
+        summary=f"{MEETING_KIND_ZH[order.kind]} · {short} · {order.number}",
+        attributes=TypedSearchAttributes(
+            [
+                SearchAttributePair(visible.PLACE, order.place),
+                SearchAttributePair(visible.STAGE, MeetingStage.PREPARING.value),
+                SearchAttributePair(visible.OVERDUE, False),
+            ]
+        ),
+        once=key,
+    )
     for _ in range(_READY_TRIES):
         row = await door.read(assembly.get_meeting, order.place, order.number)
         if row is not None:

@@ -128,6 +128,7 @@ async def open_complaint(
         watch.id(place, done.number),
         place,
         f"信访件 · {door.place(place).short}",
+        key,
     )
     kind = complaints.INSPECTION if body.staff else _KIND
     await shown(lambda: door.read(proceedings.get, place, kind, done.number))

@@ -103,7 +103,7 @@ async def open_credit(door: Door, caller: Caller, body: CreditBody, key: str) ->
     )
     id = WATCHES[_KIND].id(row.place, number)
     summary = f"诚信事项 · {door.place(row.place).short} · {number}"
-    await start(door, CreditWorkflow.run, order, id, row.place, summary)
+    await start(door, CreditWorkflow.run, order, id, row.place, summary, key)
     await shown(lambda: door.read(proceedings.get, row.place, _KIND, number))
     return CreditOpened(place=row.place, number=number, href=f"/api/v1/credit/{row.place}/{number}")
 

@@ -77,6 +77,6 @@ async def open_put_off(door: Door, caller: Caller, body: PutOffBody, key: str) -
     id = WATCHES[_KIND].id(place, number)
     order = order.model_copy(update={"number": number})
     summary = f"集中暂缓复核 · {door.place(place).short} · {number}"
-    await start(door, PutOffWorkflow.run, order, id, place, summary)
+    await start(door, PutOffWorkflow.run, order, id, place, summary, key)
     await shown(lambda: door.read(proceedings.get, place, _KIND, number))
     return PutOffOpened(place=place, number=number, href=f"/api/v1/postponements/{place}/{number}")
