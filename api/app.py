@@ -35,6 +35,7 @@ from api.pages import standin as standin_pages
 from api.pages import status as status_pages
 from api.pages import stuck as stuck_pages
 from api.pages import window as window_pages
+from api.pages.compare import exchange as exchange_pages
 from api.pages.compare import exits as exit_pages
 from api.pages.compare import pages as compare_pages
 from api.pages.desk import affairs as affair_pages
@@ -181,6 +182,7 @@ PAGES: Final = (
     checks_pages,
     compare_pages,
     exit_pages,
+    exchange_pages,
     docs,
 )
 """In this order: `/cases/new` stands before `/cases/{case_no}`."""

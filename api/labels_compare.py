@@ -20,6 +20,15 @@ FIELDS: Final[dict[str, str]] = {
     "proof": "证明编号",
 }
 EXACT: Final[dict[str, str]] = {
+    "exchange_vital.about": "出生或者死亡",
+    "exchange_vital.id_no": "身份证号码（出生的填写父亲或者母亲的号码）",
+    "exchange_vital.event_on": "出生或者死亡日期",
+    "exchange_vital.department": "告知的部门代码",
+    "exchange_payout.period": "期间（如2026或者2026-11）",
+    "exchange_payout.paid_fen": "保险赔付金额（元）",
+    "exchange_payout.self_paid_fen": "自付金额（元）",
+    "exchange_confirm.batch": "批次编号",
+    "exchange_confirm.refused": "未予确认的案件编号",
     "note_hit.record": "登记内容校验码",
     "note_hit.event_on": "发生日期",
     "note_hit.department": "登记的部门",

@@ -230,6 +230,7 @@ class CaseWorkflow(HandsOn):
         """
         programme = self._file.programme
         names = ["2026-11-wakes-spread", "2026-11-life-of-a-case", "2026-11-looks-at-who-grows-up"]
+        names += ["2026-11-leads-in-their-days"]
         names += [OFFERS] if programme in OFFERING else []
         names += ["2026-11-visits-by-care-level"] if programme is Programme.TEKUN else []
         names += ["2026-11-insurance-before-aid"] if programme is Programme.EXPENDITURE else []
@@ -260,8 +261,9 @@ class CaseWorkflow(HandsOn):
         ages = grown and workflow.patched("2026-11-looks-at-who-grows-up")
         lives = stage in (Stage.DISBURSEMENT, Stage.SUPERVISION) and programme in OFFERING
         offers = lives and workflow.patched(OFFERS)
-        names = needs(stage, programme, ages=ages, offers=offers)
-        earlier = needs(stage, programme, life=False, ages=ages, offers=offers)
+        leads = grown and workflow.patched("2026-11-leads-in-their-days")
+        names = needs(stage, programme, ages=ages, offers=offers, leads=leads)
+        earlier = needs(stage, programme, life=False, ages=ages, offers=offers, leads=leads)
         if names != earlier and not workflow.patched("2026-11-life-of-a-case"):
             names = earlier
         asks = programme is Programme.EXPENDITURE and names

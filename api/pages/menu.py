@@ -60,6 +60,7 @@ GROUPS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
         (
             Entry("/hits", "疑点线索", "hits"),
             Entry("/comparisons", "每月比对", "compare"),
+            Entry("/exchange", "报送和告知", "exchange"),
             Entry("/rolls", "长期公示", "rolls"),
             Entry("/rounds", "定期工作", "rounds"),
             Entry("/postponements", "集中暂缓复核", "postponements"),

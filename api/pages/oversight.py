@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from api.pages.choices_oversight import labelled, opening_choices
 from api.pages.fields import Form
 from api.pages.forms import of_target
 from api.pages.leads.filled import Page, filled, typed
+from api.pages.links import page_of
 from api.pages.matter_tables import tables_of
 from api.pages.procedures import Done, Table
 from api.pages.web import PageCaller, clause_of, show
@@ -25,7 +26,6 @@ from api.v1.oversight import OversightOpened, opened, seen
 from api.work.boards import (
     BOARD_ROLES,
     audits_missing,
-    href_of,
     inaction_now,
     must_watch,
     overlooked_now,
@@ -33,6 +33,7 @@ from api.work.boards import (
     signals_now,
     stalls_now,
     whose_zh,
+    window_since,
 )
 from api.work.bundles import purposes_of
 from api.work.casework import lawful_now
@@ -64,6 +65,8 @@ from domain.watching.overlooked import OVERLOOKED_ZH
 from store.watching import matters
 
 router = APIRouter(include_in_schema=False)
+SHOWN: Final = 100
+"""Lines of what stands still that a page lists; more are counted and said."""
 ActName = Path(max_length=40, pattern=r"^[a-z_]+$")
 
 
@@ -278,6 +281,7 @@ async def board(request: Request, door: DoorOf, caller: PageCaller, place: Place
         ],
         overlooked=[
             (
+                f"/{'discoveries' if one.what == 'lead_open' else 'cases'}/{one.number}",
                 OVERLOOKED_ZH[one.what],
                 one.number,
                 names.get(one.township, one.township),
@@ -286,12 +290,13 @@ async def board(request: Request, door: DoorOf, caller: PageCaller, place: Place
             )
             for one in await overlooked_now(door, caller, place)
         ],
+        since=window_since(door, place, today),
         total=slow.total,
         by_township=[(names.get(code, "县级"), n) for code, n in slow.by_township],
         by_role=[(ROLE_ZH[Role(code)], n) for code, n in slow.by_role],
         stalls=[
             (
-                href_of(one),
+                page_of(one.kind, one.subject, place, one.since),
                 one.subject,
                 _act_zh(one.act),
                 whose_zh(one),
@@ -299,7 +304,7 @@ async def board(request: Request, door: DoorOf, caller: PageCaller, place: Place
                 one.due or one.since,
                 one.days,
             )
-            for one in slow.lines[:100]
+            for one in slow.lines[:SHOWN]
         ],
     )
 

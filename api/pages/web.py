@@ -33,6 +33,7 @@ from api.work.care.people import READERS as CARE_READERS
 from api.work.care.plans import PLANNERS
 from api.work.compare.reading import HIT_READERS
 from api.work.compare.reading import READERS as COMPARE_READERS
+from api.work.compare.telling import EXCHANGERS
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.funds import FUND_ROLES
 from api.work.imports import IMPORT_ROLES
@@ -105,6 +106,7 @@ def _may(caller: Caller, what: str) -> bool:
         "leads": LEAD_ROLES,
         "hits": HIT_READERS,
         "compare": COMPARE_READERS,
+        "exchange": EXCHANGERS,
         "relatives": KEEPERS,
         "meeting": MEETING_ROLES,
         "meetings": READERS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Final, get_args
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from api.frame.auth import standing_in
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
+from api.pages.links import page_of
 from api.pages.web import PageCaller, show
 from api.scope import REPORT_ROLES, SIGHT, Caller, must_be
 from api.v1.cases import case_page
@@ -18,7 +18,6 @@ from api.v1.course import READERS
 from api.v1.places import report_of
 from api.v1.tasks import Which, task_page
 from api.work.shapes import TaskLine
-from api.work.watch.kinds import WATCHES
 from domain.case.lifecycle import STAGE_ZH
 from domain.funds.matter import KIND_ZH, MatterKind
 from domain.places import PlaceInfo
@@ -106,36 +105,7 @@ def _link(caller: Caller, task: TaskLine) -> str:
             return f"/cases/{task.case_no}/acts/{task.act}"
         case "check":
             return f"/checks/{task.subject}/acts/{task.act}"
-        case "item" | "measures":
-            return f"/{'items' if task.kind == 'item' else 'measures'}/{_tail(task.subject)}"
-        case "meeting":
-            return f"/{task.subject.replace('meeting/', 'meetings/', 1)}"
-        case kind if kind in WATCHES:
-            place, number = task.subject.split("/")[1:3]
-            return f"/{WATCHES[kind].path}/{place}/{number}"
-        case "affair" | "report" | "year":
-            return f"/{task.kind}s/{task.subject.partition('/')[2]}"
-        case "discovery":
-            return f"/discoveries/{task.subject.rsplit('/', 1)[-1]}"
-        case "money" | "oversight":
-            return f"/{task.subject}"
-        case "reserve":
-            return f"/funds/{task.place}/{task.since.year}"
-        case "risk":
-            return "/hits"
-        case "roll":
-            return _roll(task)
-        case "pay":
-            place, _, month = task.subject.split("/")[-3:]
-            return f"/pay/{place}/{month}"
-    return ""
-
-
-def _roll(task: TaskLine) -> str:
-    """The sheet of the village the task is about."""
-    _, place, township, village = task.subject.split("/", 3)
-    where = urlencode({"township": township, "village": village})
-    return f"/rolls/{place}/sheet?{where}"
+    return page_of(task.kind, task.subject, task.place, task.since)
 
 
 def _name(door: Door, task: TaskLine) -> str:
@@ -155,11 +125,6 @@ def _name(door: Door, task: TaskLine) -> str:
         case "money":
             return f"{KIND_ZH[MatterKind(task.subject.split('/')[1])]}{last}"
     return last
-
-
-def _tail(subject: str) -> str:
-    """Case number and number of `item/JZ…/1`."""
-    return "/".join(subject.split("/")[-2:])
 
 
 @router.get("/cases")

@@ -90,8 +90,12 @@ class ReportView(BaseModel):
     stops: int = Field(description="停发数")
     scattered: int = Field(description="分散供养特困人员数")
     agreements: int = Field(description="已签订有效委托照料服务协议的分散供养特困人员数")
-    overdue: dict[str, int] = Field(description="超期任务数（岗位代码：件数）")
-    overdue_zh: dict[str, int] = Field(description="超期任务数（岗位名称：件数）")
+    overdue: dict[str, int] = Field(
+        description="曾超期的任务数，已办结的也计算在内（岗位代码：件数）"
+    )
+    overdue_zh: dict[str, int] = Field(
+        description="曾超期的任务数，已办结的也计算在内（岗位名称：件数）"
+    )
     programmes: list[ProgrammeFigures] = Field(description="按救助项目，没有申请的项目不列")
 
 

@@ -83,10 +83,17 @@ async def stalls_now(door: Door, caller: Caller, place: str) -> stalls.Stalls:
 async def inaction_now(door: Door, caller: Caller, place: str) -> tuple[Inaction, ...]:
     today = await door.today()
     law = risk_rules(door, place, today)
-    facts = await facts_now(door, place, law, today)
-    since = today - (timedelta(days=law.days(WINDOW)) if law.has(WINDOW) else _A_YEAR)
+    since = window_since(door, place, today)
+    names = {t.code: t.zh for t in door.place(place).townships}
+    facts = await door.read(acts.facts_of, place, since, today, names)
     late = await door.read(acts.late_steps, place, since)
     return tuple(row for row in inaction(facts, late, law, today) if _own(caller, row.township))
+
+
+def window_since(door: Door, place: str, today: date) -> date:
+    """From which day the board looks back: the place's window, else a year."""
+    law = risk_rules(door, place, today)
+    return today - (timedelta(days=law.days(WINDOW)) if law.has(WINDOW) else _A_YEAR)
 
 
 async def overlooked_now(door: Door, caller: Caller, place: str) -> tuple[Overlooked, ...]:
@@ -109,11 +116,6 @@ async def audits_missing(door: Door, place: str) -> tuple[int, ...]:
 def whose_zh(one: stalls.Stall) -> str:
     """Whom a task waits for, in Chinese."""
     return one.unit or ROLE_ZH[Role(one.role)]
-
-
-def href_of(one: stalls.Stall) -> str:
-    """Where the case of a task stands; empty for procedures without one."""
-    return f"/cases/{one.subject}" if one.kind == "case" else ""
 
 
 def signal_view(signal: Signal, place: str, today: date) -> dict[str, Any]:

@@ -108,7 +108,11 @@ def _survey(file: CaseFile) -> Span:
 
 
 def _check(file: CaseFile) -> Span:
-    return file.accepted_on, file.check.started_on if file.check else None
+    """Of the application alone: a recheck's check begins years later and under no such limit."""
+    started, decided = (file.check.started_on if file.check else None), _decided(file)
+    if started is not None and decided is not None and started > decided:
+        return None, None
+    return file.accepted_on, started
 
 
 def _opinion(file: CaseFile) -> Span:

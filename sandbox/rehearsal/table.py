@@ -32,7 +32,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("gradual_exits", "给予渐退期"),
     ("increases_and_decreases", "增发、减发"),
     ("stops", "停发"),
-    ("overdue_zh", "超期任务（按岗位）"),
+    ("overdue_zh", "曾超期的任务（按岗位）"),
 )
 
 

@@ -102,6 +102,15 @@ def unconfirmed(session: Session, place: str) -> tuple[ProvinceRecord, ...]:
     return tuple(session.exec(query.order_by(*order)))
 
 
+def people_of(
+    session: Session, place: str, classes: tuple[Klass, ...]
+) -> tuple[tuple[str, str, Klass], ...]:
+    """Name, number and class of everybody in aid of one of these classes, once each."""
+    rows = [row for row in _people(session, place).values() if Klass(row["klass"]) in classes]
+    found = ((str(r["name"]), str(r["id_no"]), Klass(r["klass"])) for r in rows)
+    return tuple(sorted(found, key=lambda one: one[1]))
+
+
 def by_class(session: Session, place: str) -> dict[str, int]:
     """How many people are in each class."""
     counted: dict[str, int] = {}

@@ -8,10 +8,11 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.case import engine
+from domain.case.clocks import clock_lines
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import check_order, check_wanted
 from domain.case.phases.living.living import recheck_needs_answers
-from domain.case.tasks import next_mark
+from domain.case.tasks import next_mark, open_tasks
 from domain.check.answers import Answer, DepartmentReply, Kind, Record
 from domain.check.file import asked, question, replied
 from domain.check.leads import Lead, leads_from
@@ -112,6 +113,29 @@ def test_a_mismatch_of_members_is_looked_into_and_refuses_nobody() -> None:
         reason="亲属寄户，不共同生活",
     )  # fmt: skip
     assert walk.file.stage is Stage.REVIEW
+
+
+@pytest.mark.rule("JZ-62")
+@pytest.mark.parametrize(("place", "days"), [("jiaozuo", 10), ("hanbin", None)])
+def test_a_lead_of_a_recheck_has_days_of_its_own_and_is_not_late_by_the_days_of_the_application(
+    place: str, days: int | None
+) -> None:
+    walk = Walk(application(place)).living()
+    started = next(c for c in clock_lines(walk.file, walk.today) if c.code == "check_start")
+    assert started.ended_on is not None and started.ended_on <= started.due
+    while walk.file.review is None:
+        walk.later(10)
+    record = Record(item="CHK-04", person="m1", kind=Kind.FOUND, about="death")
+    walk.checked(Answer(department="health", on=walk.today, records=(record,)))
+    [task] = [t for t in open_tasks(walk.file, walk.today) if t.act == "verify_lead"]
+    law = walk.file.law
+    assert task.due == (law.calendar.working_days_after(walk.today, days).on if days else None)
+    walk.later(1)
+    assert not [e for e in walk.file.journal if e.act == "overdue" and "线索" in e.text]
+    codes = [c.code for c in clock_lines(walk.file, walk.today)]
+    assert "check_start" not in codes, (
+        "a recheck's check is not the application's, begun a year late"
+    )
 
 
 # --- age and completeness ---------------------------------------------------------------------------

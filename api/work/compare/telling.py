@@ -16,6 +16,7 @@ from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input
 from api.scope import Caller, in_scope, must_be
 from api.work.compare.reading import must_read
+from api.work.compare.risks import INSURERS
 from documents.registers import write_sheet
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import Officer
@@ -34,6 +35,8 @@ from workflows import ids
 
 TELLERS: Final = (Role.INTAKE, Role.REVIEWER, Role.CHECKING_CENTRE, Role.COUNTY_REVIEWER)
 EXPORTERS: Final = (Role.COUNTY_REVIEWER,)
+EXCHANGERS: Final = tuple(dict.fromkeys((*TELLERS, *EXPORTERS, *INSURERS)))
+"""Who tells others of the people in aid, or takes down what others tell."""
 _RULES: Final = (DEATH_DAYS, DEATH_HOLD, VERIFY_DAYS)
 
 

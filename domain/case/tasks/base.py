@@ -65,6 +65,21 @@ def task(
     )
 
 
+LEAD_DAYS = "compare.verify_days"
+
+
+def lead_due(file: CaseFile, today: date) -> Due | None:
+    """Until when what a department said is to be looked into. An application's leads have its own
+    days; those of a recheck years later have the place's days from the answer, none where it sets none.
+    """
+    if not file.living or file.policy is None or not file.law.knows(LEAD_DAYS):
+        return total_due(
+            file, today
+        )  # an application, or a living run begun before this was told apart
+    answered = file.check.finished_on if file.check else None
+    return file.law.due(LEAD_DAYS, answered) if answered and file.law.has(LEAD_DAYS) else None
+
+
 def leads_to_verify(file: CaseFile, today: date) -> list[Task]:
     return [
         task(
@@ -73,7 +88,7 @@ def leads_to_verify(file: CaseFile, today: date) -> list[Task]:
             f"请核实线索：{s.lead.text}",
             Role.SURVEYOR,
             file.latest,
-            total_due(file, today),
+            lead_due(file, today),
             "JZ-62",
             act="verify_lead",
         )
