@@ -28,7 +28,7 @@ from activities.upkeep import Upkeep
 from audit.archive.digests import Digest
 from audit.archive.holders import Hand, drops, holder_name, letter
 from audit.archive.keeper import Keeper, Round
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import space_of, trail_space_of
 from audit.certificate import program_digest
 from audit.trail.keeper import EVERY, Kept, Trail
 from runtime.keys import KeyFault, KeyRing
@@ -96,8 +96,7 @@ async def archive(client: Client, tools: Tools) -> None:
 async def trail(tools: Tools) -> None:
     """Brings new lines of the operators' log into the trail minute by minute (S21)."""
     log, settings = get_logger("trail"), tools.settings
-    space = DirectorySpace(settings.trail_dir)
-    keeper = Trail(tools.store, space, tools.keyring, outside(settings))
+    keeper = Trail(tools.store, trail_space_of(settings), tools.keyring, outside(settings))
 
     def told(done: Kept | Exception) -> None:
         if isinstance(done, Exception):

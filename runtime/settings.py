@@ -222,6 +222,17 @@ class Settings(BaseSettings):
         description="Append-only copy of the operators' log with a signed digest a minute; on a disk"
         " the owner of the database cannot write to",
     )
+    trail_bucket: str = Field(
+        "",
+        description="Bucket of an S3-compatible store that holds that copy, below trail/, instead of a"
+        " directory; key and secret as for the archive",
+    )
+    trail_endpoint: str = Field("", description="Address of that store; empty for AWS's own")
+    trail_lock_days: int = Field(
+        0,
+        ge=0,
+        description="Days object lock holds each object of that copy; 0 for a bucket without object lock",
+    )
     archive_drops: tuple[Path, ...] = Field(
         (),
         description="Directories outside the operator's hand (a share of the audit office) that are"

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from audit.archive.commands import HeldFiles, Json, PublicKeys, held_files, key_fits, told
 from audit.archive.holders import drops
 from audit.archive.log import LogBroken
-from audit.archive.space import DirectorySpace
+from audit.archive.space import DirectorySpace, trail_space_of
 from audit.faults import end, refuse
 from audit.trail.keeper import EVERY, Trail
 from audit.trail.lines import FORMAT
@@ -42,7 +42,7 @@ def status_command() -> None:
     settings = load_settings()
     ring = KeyRing.load(settings.key_file)
     store = Store(settings.database_url, ring)
-    trail = Trail(store, DirectorySpace(settings.trail_dir), ring, drops(settings.archive_drops))
+    trail = Trail(store, trail_space_of(settings), ring, drops(settings.archive_drops))
     try:
         trail.refresh()
         with store.read() as session:
@@ -81,7 +81,7 @@ def verify_command(
         check = verify_trail(DirectorySpace(folder), held=kept, keys=keys or [])
     else:
         settings = load_settings()
-        space = DirectorySpace(folder or settings.trail_dir)
+        space = DirectorySpace(folder) if folder else trail_space_of(settings)
         if files_only:
             check = verify_trail(space, held=kept, keys=keys or [])
         else:
@@ -109,7 +109,7 @@ def prove_command(
     """印出一份证明（JSON）：某条操作记录在存证之中，或者存证在外部保存的摘要之后只有增加。"""
     if (number is None) == (since is None):
         end("请填写操作记录的编号，或者用 --since 给出外部保存的摘要，二者取一。")
-    space = DirectorySpace(folder or load_settings().trail_dir)
+    space = DirectorySpace(folder) if folder else trail_space_of(load_settings())
     proof: LineProof | GrowthProof | None
     if number is not None:
         proof = line_proof(space, number)

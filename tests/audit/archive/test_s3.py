@@ -6,35 +6,17 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from audit.archive.s3 import S3Space
 from audit.archive.space import DirectorySpace, Taken, space_of
 from runtime.settings import Settings
-
-BUCKET = "doudi-archive"
+from tests.audit.s3 import BUCKET, s3_server
 
 
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A server that speaks S3, with a bucket whose objects can be locked."""
-    for name, value in (
-        ("AWS_ACCESS_KEY_ID", "somebody"),
-        ("AWS_SECRET_ACCESS_KEY", "nothing"),
-        ("AWS_DEFAULT_REGION", "us-east-1"),
-    ):
-        monkeypatch.setenv(name, value)
-    server = ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    boto3.client("s3", endpoint_url=address).create_bucket(
-        Bucket=BUCKET, ObjectLockEnabledForBucket=True
-    )
-    try:
+    with s3_server(monkeypatch) as address:
         yield address
-    finally:
-        server.stop()
 
 
 def test_an_object_is_written_once_listed_and_locked(endpoint: str, settings: Settings) -> None:
