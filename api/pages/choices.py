@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
@@ -15,7 +15,8 @@ from api.pages.choices_family import GROUPS, groups_of
 from api.pages.choices_passage import passage_choices
 from api.pages.choices_repair import repair_choices
 from domain.authorisation import GUARDIAN, SCOPE_ZH
-from domain.case.acts import OUTCOME_ZH, Outcome
+from domain.case.acts import OUTCOME_ZH, ChangeCause, Outcome
+from domain.case.acts.living import CAUSE_ZH
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
@@ -46,6 +47,14 @@ from store.tables import UserRow
 CEILINGS = "escalation.ceilings"
 Options = dict[str, Mapping[str, str]]
 Accounts = Sequence[UserRow]
+_OPENED_OTHERWISE: Final = (
+    ChangeCause.STANDARD,
+    ChangeCause.TRANSITION_END,
+    ChangeCause.FAMILY,
+    ChangeCause.MOVED,
+    ChangeCause.CORRECTION,
+)
+"""Looks that a decision, the calendar or an act of its own opens: nobody reports them."""
 
 
 def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Options:
@@ -96,6 +105,9 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["signed_by"] = members
         case "report_change":
             found["member"] = {"": "（不涉及某一成员）", **members}
+            found["cause"] = {
+                c.value: zh for c, zh in CAUSE_ZH.items() if c not in _OPENED_OTHERWISE
+            }
         case "record_work_offer":
             found["member"] = members
         case "verify_lead":

@@ -111,7 +111,8 @@ def _link(caller: Caller, task: TaskLine) -> str:
 def _name(door: Door, task: TaskLine) -> str:
     """What stands on the list for a procedure that has no case of its own; no code of a township."""
     last = task.subject.rsplit("/", 1)[-1]
-    if last == task.township:
+    if last in ("", task.township):  # a sheet of a whole township names no village
+        last = task.township
         return next((t.zh for t in door.place(task.place).townships if t.code == last), last)
     match task.kind:
         case "discovery":

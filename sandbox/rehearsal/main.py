@@ -82,7 +82,20 @@ class Rehearsal:
         await self._register()
         for number in range(1, MONTHS + 1):
             await self._month(months_after(first, number), number)
-        await self._work_until(months_after(first, MONTHS + 1) - timedelta(days=1), "收尾")
+        last = months_after(first, MONTHS + 1) - timedelta(days=1)
+        await self._work_until(last, "收尾")
+        await self._arrive(last)
+
+    async def _arrive(self, day: date) -> None:
+        """Every case that goes on stands on the county's last day, so that whoever opens the console
+        next can act on it: a case nobody had to touch for months still lived in the past."""
+
+        async def bring(desk: CaseDesk) -> None:
+            async with self._gate:
+                await desk.reach(day)
+
+        await asyncio.gather(*(bring(desk) for desk in self.desks.values() if not desk.closed))
+        self.keeper.show(day)
 
     async def _register(self) -> None:
         """The county's register of officials' relatives, kept before anybody applies (JZ-49)."""

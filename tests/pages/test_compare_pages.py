@@ -124,3 +124,16 @@ async def test_a_lead_is_settled_by_the_township_and_a_list_is_handed_in_by_the_
     await clerk.shot("95-months")
     await client.get_workflow_handle(ids.compare_id("jiaozuo", month)).terminate()
     await handle.terminate()
+
+
+async def test_the_form_of_a_reported_change_offers_nothing_only_a_decision_or_the_calendar_opens(
+    county: FastAPI, client: Client, api_settings: Settings, clerk: Clerk
+) -> None:
+    file = await in_aid(county, client, api_settings, 963)
+    await clerk.sign_in("jz-wangdian.reviewer")
+    await clerk.open(f"/cases/{file.case_no}/acts/report_change")
+    offered = await clerk.page.locator("[name='cause'] option").all_inner_texts()
+    assert {"家庭成员死亡", "家庭成员离开", "在监服刑", "婚嫁分户", "成员成年或者毕业离校"} <= {
+        *offered
+    }
+    assert {"渐退期届满", "保障标准调整", "更正登记事实", "家庭迁移"}.isdisjoint(offered)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,7 +18,7 @@ from sandbox.county import FIRST_DAY, WindowFamily, county
 from sandbox.county.window.leads import leads_of
 from sandbox.county.window.register import official_of
 from sandbox.rehearsal.duties.photo import photo
-from sandbox.rehearsal.main import application_of
+from sandbox.rehearsal.main import Rehearsal, application_of
 from sandbox.rehearsal.staff import plain
 from sandbox.rehearsal.table import OF_LEADS, OF_PROGRAMME, ROWS
 from store.evidence.content import FileType, type_of
@@ -48,3 +51,25 @@ def test_every_figure_of_the_closing_table_is_one_the_doors_give() -> None:
     assert {key for key, _ in ROWS} <= set(ReportView.model_fields)
     assert {key for key, _ in OF_PROGRAMME} <= set(ProgrammeFigures.model_fields)
     assert {key for key, _ in OF_LEADS} <= set(CountView.model_fields)
+
+
+async def test_whoever_opens_the_console_after_the_rehearsal_can_act_on_every_case_that_goes_on() -> (
+    None
+):
+    done: list[tuple[str, date]] = []
+
+    def desk(name: str, closed: bool = False) -> Any:
+        async def reach(day: date) -> None:
+            done.append((name, day))
+
+        return SimpleNamespace(closed=closed, reach=reach)
+
+    last = date(2028, 1, 31)
+    county_ = SimpleNamespace(
+        desks={"a": desk("a"), "b": desk("b"), "over": desk("over", closed=True)},
+        keeper=SimpleNamespace(show=lambda day: done.append(("county", day))),
+        _gate=asyncio.Semaphore(2),
+    )
+    await Rehearsal._arrive(county_, last)  # type: ignore[arg-type]
+    assert sorted(done[:2]) == [("a", last), ("b", last)]
+    assert done[2:] == [("county", last)], "the day is shown once everybody stands on it"
