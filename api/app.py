@@ -21,6 +21,7 @@ from api.pages import case, docs, evidence, forms, funds, intake, signin, work
 from api.pages import checks as checks_pages
 from api.pages import course as course_pages
 from api.pages import joint as joint_pages
+from api.pages import keytasks as keytask_pages
 from api.pages import meetings as meeting_pages
 from api.pages import oversight as oversight_pages
 from api.pages import papers as paper_pages
@@ -67,6 +68,7 @@ from api.v1 import discoveries as discoveries_v1
 from api.v1 import evidence as evidence_v1
 from api.v1 import funds as funds_v1
 from api.v1 import joint as joint_v1
+from api.v1 import keytasks as keytasks_v1
 from api.v1 import ledgers as ledgers_v1
 from api.v1 import meetings as meetings_v1
 from api.v1 import oversight as oversight_v1
@@ -107,6 +109,7 @@ API: Final = (
     care_v1,
     roll_v1,
     standin_v1,
+    keytasks_v1,
     stuck_v1,
     referrals_v1,
     recognitions_v1,
@@ -150,6 +153,7 @@ PAGES: Final = (
     care_pages,
     roll_pages,
     standin_pages,
+    keytask_pages,
     stuck_pages,
     meeting_pages,
     office_pages,

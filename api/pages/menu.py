@@ -72,6 +72,7 @@ GROUPS: Final[tuple[tuple[str, tuple[Entry, ...]], ...]] = (
             Entry("/items", "一事一议", "meeting"),
             Entry("/meetings", "联席会议", "meetings"),
             Entry("/desk", "联席会议办公室", "desk"),
+            Entry("/key-tasks", "重点任务", "key-tasks"),
         ),
     ),
     ("资金", (Entry("/pay", "资金发放", "money"), Entry("/funds", "资金管理", "funds"))),

@@ -37,6 +37,7 @@ from api.work.compare.telling import EXCHANGERS
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.funds import FUND_ROLES
 from api.work.imports import IMPORT_ROLES
+from api.work.keytasks import READERS as KEYTASK_READERS
 from api.work.relatives import KEEPERS
 from api.work.roll import POSTERS as ROLL_ROLES
 from api.work.standin import READERS as STANDIN_READERS
@@ -124,6 +125,7 @@ def _may(caller: Caller, what: str) -> bool:
         "rolls": ROLL_ROLES,
         "stuck": STUCK_READERS,
         "stand-ins": STANDIN_READERS,
+        "key-tasks": KEYTASK_READERS,
     }[what]
     if caller.role is Role.AUDITOR and (caller.rights is None or caller.narrowed):
         return what in NARROW

@@ -72,6 +72,7 @@ from store.tables.funds import (
     ShortfallRow,
 )
 from store.tables.intake import CaseNumber, ClaimRow, ImportLine, ImportRow, IntakeRow
+from store.tables.keytasks import KeyTaskRow
 from store.tables.meeting import (
     ItemIntake,
     ItemNumber,
@@ -171,6 +172,7 @@ __all__ = [
     "ItemIntake",
     "ItemNumber",
     "ItemRow",
+    "KeyTaskRow",
     "LatenessRow",
     "LeadImport",
     "LeadImportLine",
