@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.frame.auditing import log_command
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, Problem, bad_input
+from api.frame.workbooks import workbook_answer
 from api.pages.forms import problem_of
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller
@@ -22,7 +23,6 @@ from api.work.audit_desk import HANDERS, audit_of, stratum_zh, suspicions_of, wo
 from domain.oversight.desk import DIMENSION_ZH, LIST_TROUBLE_ZH, LIST_ZH, Sample, SuspicionList
 
 router = APIRouter(include_in_schema=False)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/oversight/audit/{place}/{number}/desk")
@@ -68,8 +68,7 @@ async def workbook(
     subject = f"audit/{place}/{number}"
     await log_command(door, caller, "export_audit", subject, "done", place, request_id_of(request))
     name = f"audit-{place}-{number}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=_XLSX, headers=headers)
+    return workbook_answer(data, name)
 
 
 async def _page(

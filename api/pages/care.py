@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, checked_form, show
 from api.scope import Caller, must_be, must_be_of
 from api.v1.acts import PlaceCode
@@ -149,15 +149,14 @@ async def entry(
         k: v for k in ("code", "seq", "number", "case_no", "unit") if (v := _asked(request, k))
     }
 
-    async def read(raw: Mapping[str, Any]) -> Frozen:
-        return typed(form, raw, made.body)
-
     async def do(body: Frozen, key: str) -> BaseModel:
         return await made.put(door, caller, place, body, request_id_of(request))
 
     back = f"/care/{place}/{made.then}"
     page = Page(made.zh, back, _BACK_ZH[made.then], made.clause, form, started)
-    return await filled(request, door, caller, page, f"care_{what}", "", read, do, lambda _: back)
+    return await filled(
+        request, door, caller, page, f"care_{what}", "", made.body, do, lambda _: back
+    )
 
 
 _BACK_ZH: Final = {"institutions": "供养服务机构", "plans": "走访慰问计划"}

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.frame.door import DoorOf
 from api.frame.problems import LawfulAct, not_found
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.matters import tables_of
 from api.pages.web import PageCaller, clause_of, show
 from api.scope import MONEY_ROLES, SIGHT, Caller, in_place, must_be
@@ -100,12 +100,9 @@ async def new_matter(
     async def do(body: BaseModel, key: str) -> BaseModel:
         return await opened(door, caller, caller.place, body)
 
-    async def read(raw: Mapping[str, Any]) -> BaseModel:
-        return typed(form, raw, model)
-
     values = {"year": str(today.year)} if which is MatterKind.FUND else {}
     page = Page(zh, "/funds", "资金管理", clause, form, values)
-    return await filled(request, door, caller, page, "open_matter", "", read, do, _to_matter)
+    return await filled(request, door, caller, page, "open_matter", "", model, do, _to_matter)
 
 
 def _opening_choices(kind: MatterKind) -> dict[str, Mapping[str, str]]:

@@ -17,6 +17,7 @@ from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.idempotent import Command, once
 from api.frame.problems import FieldFault, Problem, bad_input, faults_of
+from api.frame.workbooks import workbook_answer
 from api.pages.choices import Options
 from api.pages.choices_family import GROUPS, group_names
 from api.pages.fields import BLANK_ROWS, Form
@@ -45,7 +46,6 @@ _BEGIN: Final = {
     "programmes": ["dibao"],
     "household": {"members": [{"key": "m1", "relation": "self"}]},
 }
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/cases/new")
@@ -193,8 +193,7 @@ async def import_page(request: Request, door: DoorOf, caller: PageCaller) -> Res
 async def blank_ledger(door: DoorOf, caller: PageCaller) -> Response:
     must_be(caller, IMPORT_ROLES, "导入申请台账", "57号 Art 4")
     data = await run_in_threadpool(write_ledger, (), caller.place, door.settings.policy_overlays)
-    headers = {"content-disposition": 'attachment; filename="ledger.xlsx"'}
-    return Response(data, media_type=XLSX, headers=headers)
+    return workbook_answer(data, "ledger.xlsx")
 
 
 @router.post("/imports")

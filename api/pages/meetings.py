@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import MeetingNo, PlaceCode
@@ -69,11 +69,10 @@ async def new_meeting(request: Request, door: DoorOf, caller: PageCaller) -> Res
     async def do(body: MeetingBody, key: str) -> BaseModel:
         return await open_meeting(door, caller, body, key)
 
-    async def read(raw: Mapping[str, Any]) -> MeetingBody:
-        return typed(form, raw, MeetingBody)
-
     page = Page("召开会议", "/meetings", "联席会议", CALLING_CLAUSE, form, {"kind": "ordinary"})
-    return await filled(request, door, caller, page, "open_meeting", "", read, do, _to_meeting)
+    return await filled(
+        request, door, caller, page, "open_meeting", "", MeetingBody, do, _to_meeting
+    )
 
 
 def _to_meeting(document: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from api.frame.problems import LawfulAct
 from api.pages.choices_oversight import labelled, opening_choices
 from api.pages.fields import Form
 from api.pages.forms import of_target
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.links import page_of
 from api.pages.matter_tables import tables_of
 from api.pages.procedures import Done, Table
@@ -142,12 +142,9 @@ async def new_oversight(
     async def do(body: BaseModel, key: str) -> BaseModel:
         return await opened(door, caller, caller.place, body, key)
 
-    async def read(raw: Mapping[str, Any]) -> BaseModel:
-        return typed(form, raw, model)
-
     values = {"year": str(today.year)} if which in YEARLY else {}
     page = Page(zh, "/oversight", "监督", clause, form, values)
-    return await filled(request, door, caller, page, "open_oversight", "", read, do, _to_matter)
+    return await filled(request, door, caller, page, "open_oversight", "", model, do, _to_matter)
 
 
 def _to_matter(document: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.frame.door import Door, DoorOf
 from api.frame.idempotent import Command, once, plain_key
 from api.frame.problems import Problem
+from api.frame.workbooks import workbook_answer
 from api.pages.forms import problem_of
 from api.pages.procedures import Done, Table, journal_table, procedure_page, state_of
 from api.pages.web import PageCaller, checked_form, go, show
@@ -36,7 +37,6 @@ from store.tables.pay import PayRunRow
 router = APIRouter(include_in_schema=False)
 
 After = Annotated[str, Query(max_length=80)]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/pay")
@@ -280,8 +280,7 @@ async def changes_sheet(
     target = pay_target(caller, place, month)
     found = await door.read(money_views.changes_of, run_name(target), within=caller.scopes)
     data = workbook_of_changes(f"{door.place(place).short}{month}", found)
-    headers = {"Content-Disposition": f'attachment; filename="changes-{place}-{month}.xlsx"'}
-    return Response(data, media_type=_XLSX, headers=headers)
+    return workbook_answer(data, f"changes-{place}-{month}.xlsx")
 
 
 @router.get("/pay/{place}/{month}/warnings")

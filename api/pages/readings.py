@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.frame.auditing import log_command
 from api.frame.door import DoorOf
+from api.frame.workbooks import workbook_answer
 from api.pages.web import PageCaller, checked_form, show
 from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
 from api.v1.cases import CaseNo, request_id_of
@@ -24,7 +25,6 @@ from api.v1.readings import (
 from api.work.readings import COUNTY, read_book, read_log, wanted
 
 router = APIRouter(include_in_schema=False)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/readings/{place}")
@@ -65,8 +65,7 @@ async def workbook(
     which = await wanted(door, caller, place, engagement, who, case_no)
     data = await read_book(door, caller, which, words(request))
     await log_command(door, caller, "export_readings", place, "done", place, request_id_of(request))
-    headers = {"Content-Disposition": f'attachment; filename="readings-{place}.xlsx"'}
-    return Response(data, media_type=_XLSX, headers=headers)
+    return workbook_answer(data, f"readings-{place}.xlsx")
 
 
 @router.post("/cases/{case_no}/bundle")

@@ -15,9 +15,9 @@ from starlette.responses import Response
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.problems import Problem, bad_input, faults_of
+from api.frame.workbooks import workbook_answer
 from api.pages.fields import Form
 from api.pages.forms import names_of
-from api.pages.intake import XLSX
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
 from api.v1.cases import request_id_of
@@ -76,8 +76,7 @@ async def put_in(request: Request, door: DoorOf, caller: PageCaller) -> Response
 async def template(door: DoorOf, caller: PageCaller) -> Response:
     must_be(caller, KEEPERS, "近亲属备案", "57号 Art 11")
     data = await run_in_threadpool(book.blank, await circle(door, caller.place))
-    headers = {"content-disposition": 'attachment; filename="relatives.xlsx"'}
-    return Response(data, media_type=XLSX, headers=headers)
+    return workbook_answer(data, "relatives.xlsx")
 
 
 @router.post("/relatives/import")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.frame.door import Door, DoorOf
 from api.pages.choices import Options, accounts_of
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller, in_scope, must_be
 from api.v1.cases import request_id_of
@@ -40,12 +40,11 @@ async def named(request: Request, door: DoorOf, caller: PageCaller) -> Response:
     async def do(body: work.StandInBody, key: str) -> BaseModel:
         return await work.name(door, caller, caller.place, body, request_id_of(request))
 
-    async def read(raw: Mapping[str, Any]) -> work.StandInBody:
-        return typed(form, raw, work.StandInBody)
-
     today = (await door.today()).isoformat()
     page = Page("指定代行人员", _HOME, _ZH, CLAUSE, form, {"since": today, "until": today})
-    return await filled(request, door, caller, page, "name_stand_in", "", read, do, _back)
+    return await filled(
+        request, door, caller, page, "name_stand_in", "", work.StandInBody, do, _back
+    )
 
 
 @router.api_route(f"{_HOME}/{{number}}/end", methods=["GET", "POST"])
@@ -56,12 +55,11 @@ async def ended(request: Request, door: DoorOf, caller: PageCaller, number: Numb
     async def do(body: work.EndBody, key: str) -> BaseModel:
         return await work.end(door, caller, caller.place, number, body, request_id_of(request))
 
-    async def read(raw: Mapping[str, Any]) -> work.EndBody:
-        return typed(form, raw, work.EndBody)
-
     page = Page(f"结束第{number}号代行", _HOME, _ZH, CLAUSE, form, {})
     subject = f"stand-in/{number}"
-    return await filled(request, door, caller, page, "end_stand_in", subject, read, do, _back)
+    return await filled(
+        request, door, caller, page, "end_stand_in", subject, work.EndBody, do, _back
+    )
 
 
 @router.post(f"{_HOME}/use")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
@@ -12,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
+from api.frame.workbooks import XLSX, workbook_answer
 from api.scope import Caller, in_place, must_be
 from api.v1 import V1
 from api.v1.acts import PlaceCode
@@ -32,7 +32,6 @@ from store.funds import sheets
 
 router = APIRouter(prefix=V1, tags=["月报和公开"])
 
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*FUND_ROLES, Role.SUPERVISOR)
 PlainMonth = Annotated[
     str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="月份", examples=["2026-12"])
@@ -102,7 +101,7 @@ async def get_bulletin(
     "/bulletins/{place}/{month}/workbook",
     summary="社会救助月报（电子表格）",
     response_class=Response,
-    responses={200: {"content": {BOOK: {}}}, **OF_CASE},
+    responses={200: {"content": {XLSX: {}}}, **OF_CASE},
 )
 async def get_bulletin_book(
     door: DoorOf, caller: CallerOf, place: PlaceCode, month: PlainMonth
@@ -111,7 +110,7 @@ async def get_bulletin_book(
     view = await month_view(door, place, month)
     short = door.place(place).short
     first = date.fromisoformat(f"{month}-01")
-    return book_answer(
+    return workbook_answer(
         month_book(short, first, view.rows, view.late), f"{short}{month}社会救助月报.xlsx"
     )
 
@@ -126,13 +125,13 @@ async def get_year(door: DoorOf, caller: CallerOf, place: PlaceCode, year: Year)
     "/bulletins/{place}/{year}/year/workbook",
     summary="社会救助年报（电子表格）",
     response_class=Response,
-    responses={200: {"content": {BOOK: {}}}, **OF_CASE},
+    responses={200: {"content": {XLSX: {}}}, **OF_CASE},
 )
 async def get_year_book(door: DoorOf, caller: CallerOf, place: PlaceCode, year: Year) -> Response:
     may_read(caller, place)
     view = await year_view(door, place, year)
     short = door.place(place).short
-    return book_answer(year_book(short, year, view.rows), f"{short}{year}年社会救助年报.xlsx")
+    return workbook_answer(year_book(short, year, view.rows), f"{short}{year}年社会救助年报.xlsx")
 
 
 @router.get(
@@ -158,11 +157,3 @@ async def get_sheets(door: DoorOf, caller: CallerOf, place: PlaceCode) -> list[S
         )
         for row in rows
     ]
-
-
-def book_answer(data: bytes, name: str) -> Response:
-    return Response(
-        data,
-        media_type=BOOK,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
-    )

@@ -12,11 +12,11 @@ from api.frame.auditing import log_command
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
+from api.frame.workbooks import XLSX, workbook_answer
 from api.scope import Caller, must_be, must_be_of
 from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems
-from api.v1.bulletins import BOOK, book_answer
 from documents.spent import spent_book
 from domain.case.lifecycle import Role
 from domain.course.figures import Figures, figures
@@ -56,7 +56,7 @@ async def get_course(
     "/places/{place}/course/workbook",
     summary="办理统计和用时台账（电子表格）",
     response_class=Response,
-    responses={200: {"content": {BOOK: {}}}, **problems(401, 403, 404, 422)},
+    responses={200: {"content": {XLSX: {}}}, **problems(401, 403, 404, 422)},
 )
 async def get_course_book(
     request: Request,
@@ -69,7 +69,7 @@ async def get_course_book(
     found = await figures_of(door, caller, place, since, until)
     short = door.place(place).short
     await log_command(door, caller, "export_course", place, "ok", place)
-    return book_answer(
+    return workbook_answer(
         spent_book(found, short, townships_of(door, place)), f"{short}用时台账{found.on}.xlsx"
     )
 

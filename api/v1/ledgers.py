@@ -12,6 +12,7 @@ from api.frame.auditing import log_command
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
+from api.frame.workbooks import XLSX, workbook_answer
 from api.scope import SIGHT, Sight, in_callers_scope, must_be
 from api.v1 import V1
 from api.v1.acts import PlaceCode
@@ -31,7 +32,6 @@ from workflows import ids
 router = APIRouter(prefix=V1, tags=["台账"])
 FORMAT = "doudi-case/1"
 """The format of an exported case; described in docs/case-export.md."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TownshipCode = Annotated[
     str,
     Path(pattern=r"^[a-z-]{2,40}$", description="乡镇（街道）代码", examples=["jz-wangdian"]),
@@ -139,7 +139,7 @@ async def export_case(
     "/places/{place}/townships/{township}/ledger",
     summary="乡镇（街道）台账（电子表格）",
     response_class=Response,
-    responses={**OF_CASE, 200: {"content": {_XLSX: {}}}},
+    responses={**OF_CASE, 200: {"content": {XLSX: {}}}},
 )
 async def township_ledger(
     request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, township: TownshipCode
@@ -157,10 +157,7 @@ async def township_ledger(
     today = await door.today()
     title = f"{info.short}{names[township]}社会救助台账（{today}）"
     body = township_workbook(title, (_line(row, paid) for row, paid in rows))
-    name = f"ledger-{township}-{today}.xlsx"
-    return Response(
-        body, media_type=_XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return workbook_answer(body, f"ledger-{township}-{today}.xlsx")
 
 
 def _line(row: Any, paid_fen: int) -> LedgerLine:

@@ -11,12 +11,11 @@ import openpyxl
 import pytest
 from fastapi import FastAPI
 
+from api.frame.workbooks import XLSX
 from documents.ledger import LedgerApplication, write_ledger
 from domain.household import Household
 from tests.api.staff import PAPERS, Staff, people
 from tests.api.test_doors import is_problem
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def application(number: str, township: str = "jz-wangdian", **changes: Any) -> LedgerApplication:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import func, select
 
+from api.frame.workbooks import XLSX
 from documents.leads import ListedPerson, write_list
 from domain.discovery.file import LEAD_NEEDS, LeadPerson, problems_of
 from runtime.packs import snapshot
@@ -20,7 +21,6 @@ from tests.api.leads import LeadStaff, report
 from tests.api.staff import Staff, people
 from tests.api.test_doors import is_problem
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS = problems_of(snapshot("jiaozuo", date(2026, 11, 23), LEAD_NEEDS, production=True))
 SOURCE = "乡村振兴局脱贫不稳定户名单"
 

@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from api.frame.workbooks import XLSX
 from documents.relatives import HEAD
 from domain.identity import synthetic_id
 from tests.api.staff import Staff, people
 from tests.api.test_doors import is_problem
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _officials = count(1)
 
 

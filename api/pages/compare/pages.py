@@ -15,7 +15,7 @@ from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, Problem, bad_input
 from api.pages.fields import Form
 from api.pages.forms import ActName, of_target, problem_of
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.procedures import journal_table, procedure_page
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller, must_be
@@ -77,13 +77,10 @@ async def new_month(request: Request, door: DoorOf, caller: PageCaller) -> Respo
     async def do(body: MonthBody, key: str) -> BaseModel:
         return await open_month(door, caller, body)
 
-    async def read(raw: Mapping[str, Any]) -> MonthBody:
-        return typed(form, raw, MonthBody)
-
     started = {"month": f"{await door.today():%Y-%m}"}
     page = Page("开展一个月的比对", "/comparisons", "每月比对", CLAUSE, form, started)
     return await filled(
-        request, door, caller, page, "open_comparison", "comparison", read, do, _to_month
+        request, door, caller, page, "open_comparison", "comparison", MonthBody, do, _to_month
     )
 
 
@@ -293,12 +290,9 @@ async def risk(request: Request, door: DoorOf, caller: PageCaller) -> Response:
     async def do(body: RiskAnswer, key: str) -> BaseModel:
         return await answer_risk(door, caller, body)
 
-    async def read(raw: Mapping[str, Any]) -> RiskAnswer:
-        return typed(form, raw, RiskAnswer)
-
     page = Page("登记风险处置结果", "/hits", "疑点线索", "YC-28", form, dict(request.query_params))
     return await filled(
-        request, door, caller, page, "answer_risk", "risk", read, do, lambda _: "/hits"
+        request, door, caller, page, "answer_risk", "risk", RiskAnswer, do, lambda _: "/hits"
     )
 
 
@@ -367,13 +361,10 @@ async def new_link(request: Request, door: DoorOf, caller: PageCaller) -> Respon
     async def do(body: LinkBody, key: str) -> BaseModel:
         return await say_linked(door, caller, body)
 
-    async def read(raw: Mapping[str, Any]) -> LinkBody:
-        return typed(form, raw, LinkBody)
-
     page = Page("登记部门共享对接", "/comparisons", "每月比对", CLAUSE, form, {})
     back = f"/department-links/{caller.place}"
     return await filled(
-        request, door, caller, page, "link_department", "department", read, do, lambda _: back
+        request, door, caller, page, "link_department", "department", LinkBody, do, lambda _: back
     )
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import PeriodNo, PlaceCode
@@ -76,11 +76,10 @@ async def new_reports(request: Request, door: DoorOf, caller: PageCaller) -> Res
     async def do(body: ReportBody, key: str) -> BaseModel:
         return await open_reports(door, caller, body)
 
-    async def read(raw: Mapping[str, Any]) -> ReportBody:
-        return typed(form, raw, ReportBody)
-
     page = Page("开始收集单位报告", "/reports", "单位报告", "TR-52", form, {})
-    return await filled(request, door, caller, page, "open_reports", "report", read, do, _to_report)
+    return await filled(
+        request, door, caller, page, "open_reports", "report", ReportBody, do, _to_report
+    )
 
 
 def _to_report(document: Mapping[str, Any]) -> str:

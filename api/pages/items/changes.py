@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.frame.door import Door, DoorOf
 from api.pages.choices import Options, accounts_of
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller
 from api.scope import Caller, must_be
 from api.v1.cases import request_id_of
@@ -42,12 +42,9 @@ async def new_change(request: Request, door: DoorOf, caller: PageCaller) -> Resp
     async def do(body: Proposal, key: str) -> BaseModel:
         return await propose(door, caller, caller.place, body, request_id_of(request))
 
-    async def read(raw: Mapping[str, Any]) -> Proposal:
-        return typed(form, raw, Proposal)
-
     started = {"since": (await door.today()).isoformat()}
     page = Page("提出成员调整", "/body", "联席会议成员", _CLAUSE, form, started)
-    return await filled(request, door, caller, page, "change_body", "", read, do, _to_body)
+    return await filled(request, door, caller, page, "change_body", "", Proposal, do, _to_body)
 
 
 @router.api_route("/body/changes/{number}/decision", methods=["GET", "POST"])
@@ -60,14 +57,11 @@ async def decision(
     async def do(body: Verdict, key: str) -> BaseModel:
         return await decide(door, caller, caller.place, number, body, request_id_of(request))
 
-    async def read(raw: Mapping[str, Any]) -> Verdict:
-        return typed(form, raw, Verdict)
-
     title = f"登记第{number}号调整的决定"
     started = {"decided_on": (await door.today()).isoformat()}
     page = Page(title, "/body", "联席会议成员", _CLAUSE, form, started)
     subject = f"body/{number}"
-    return await filled(request, door, caller, page, "decide_body", subject, read, do, _to_body)
+    return await filled(request, door, caller, page, "decide_body", subject, Verdict, do, _to_body)
 
 
 def _to_body(document: Mapping[str, Any]) -> str:

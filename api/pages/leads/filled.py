@@ -20,6 +20,7 @@ from api.scope import Caller
 from api.v1.cases import request_id_of
 
 Sent = TypeVar("Sent", bound=BaseModel)
+Read = Callable[[Mapping[str, Any]], Awaitable[Any]]
 
 
 class Page:
@@ -71,11 +72,14 @@ async def filled(
     page: Page,
     what: str,
     subject: str,
-    read: Callable[[Mapping[str, Any]], Awaitable[Any]],
+    read: type[BaseModel] | Read,
     do: Callable[[Any, str], Awaitable[BaseModel]],
     then: Callable[[Mapping[str, Any]], str],
 ) -> Response:
-    """The form, or what came of sending it; a refusal shows everything typed again."""
+    """The form, or what came of sending it; a refusal shows everything typed again.
+
+    `read`: the model of what is typed, or how it is read where a page knows some of it by itself.
+    """
     if request.method == "GET":
         return await _form_page(request, page, page.form.shown(page.started))
     posted = await checked_form(request, door, caller)
@@ -83,7 +87,7 @@ async def filled(
     if "_add" in posted or "_restore" in posted:
         return await _form_page(request, page, raw, more=str(posted.get("_add", "")))
     try:
-        body = await read(raw)
+        body = typed(page.form, raw, read) if isinstance(read, type) else await read(raw)
         command = Command(
             caller=caller,
             key=str(posted.get("_key", "")),

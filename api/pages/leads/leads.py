@@ -15,7 +15,7 @@ from api.frame.problems import LawfulAct
 from api.pages.fields import Form
 from api.pages.intake import _body as intake_body
 from api.pages.intake import _form as intake_form
-from api.pages.leads.filled import Page, filled, to_case, to_lead, typed
+from api.pages.leads.filled import Page, filled, to_case, to_lead
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
 from api.scope import Caller, must_be
@@ -116,11 +116,8 @@ async def new_lead(request: Request, door: DoorOf, caller: PageCaller) -> Respon
     async def do(body: LeadBody, key: str) -> BaseModel:
         return await report_lead(door, caller, body, key)
 
-    async def read(raw: Mapping[str, Any]) -> LeadBody:
-        return typed(form, raw, LeadBody)
-
     page = Page("上报线索", "/discoveries", "主动发现", REPORT_CLAUSE, form, started)
-    return await filled(request, door, caller, page, "report_lead", "", read, do, to_lead)
+    return await filled(request, door, caller, page, "report_lead", "", LeadBody, do, to_lead)
 
 
 @router.get("/discoveries/{lead_no}")
@@ -224,12 +221,11 @@ async def hand(request: Request, door: DoorOf, caller: PageCaller, lead_no: Lead
         must_be(caller, move.roles, move.zh, move.clause)
     form = Form("verification", VerificationBody.model_json_schema(), {})
 
-    async def read(raw: Mapping[str, Any]) -> VerificationBody:
-        return typed(form, raw, VerificationBody)
-
     async def do(body: VerificationBody, key: str) -> BaseModel:
         return await verify(door, caller, lead_no, body)
 
     back = f"/discoveries/{lead_no}"
     page = Page(move.zh, back, f"线索{lead_no}", move.clause, form, {})
-    return await filled(request, door, caller, page, "hand_to_case", lead_no, read, do, to_case)
+    return await filled(
+        request, door, caller, page, "hand_to_case", lead_no, VerificationBody, do, to_case
+    )

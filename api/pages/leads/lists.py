@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.problems import Problem
-from api.pages.intake import XLSX
+from api.frame.workbooks import workbook_answer
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller, must_be
 from api.v1.cases import request_id_of
@@ -76,8 +76,7 @@ async def blank_list(door: DoorOf, caller: PageCaller) -> Response:
     data = await run_in_threadpool(
         write_list, (), caller.place, problems, door.settings.policy_overlays
     )
-    headers = {"content-disposition": 'attachment; filename="leads.xlsx"'}
-    return Response(data, media_type=XLSX, headers=headers)
+    return workbook_answer(data, "leads.xlsx")
 
 
 @router.post("/discoveries/imports")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
@@ -11,7 +10,7 @@ from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, to_villages, typed
+from api.pages.leads.filled import Page, filled, to_villages
 from api.pages.web import PageCaller, show
 from api.pages.work import township_zh
 from api.v1.villages import CLAUSE as VILLAGE_CLAUSE
@@ -52,15 +51,14 @@ async def edit_village(
     form = Form("village", VillageBody.model_json_schema(), {}, ("township",))
     started = now.model_dump(mode="json") if now else {}
 
-    async def read(raw: Mapping[str, Any]) -> VillageBody:
-        return typed(form, raw, VillageBody)
-
     async def do(body: VillageBody, key: str) -> BaseModel:
         await keep_village(door, caller, body)
         return await villages_of(door, caller)
 
     page = Page("登记村（社区）台账", "/villages", "村（社区）台账", VILLAGE_CLAUSE, form, started)
-    return await filled(request, door, caller, page, "keep_village", "", read, do, to_villages)
+    return await filled(
+        request, door, caller, page, "keep_village", "", VillageBody, do, to_villages
+    )
 
 
 @router.api_route("/villages/round", methods=["GET", "POST"])
@@ -73,11 +71,8 @@ async def new_round(
     form = Form("round", RoundBody.model_json_schema(), {}, ("township",))
     started = {"village": caller.village or village}
 
-    async def read(raw: Mapping[str, Any]) -> RoundBody:
-        return typed(form, raw, RoundBody)
-
     async def do(body: RoundBody, key: str) -> BaseModel:
         return await record_round(door, caller, body)
 
     page = Page("登记巡查走访", "/villages", "村（社区）台账", VILLAGE_CLAUSE, form, started)
-    return await filled(request, door, caller, page, "record_round", "", read, do, to_villages)
+    return await filled(request, door, caller, page, "record_round", "", RoundBody, do, to_villages)

@@ -13,7 +13,7 @@ from api.frame.door import Door, DoorOf
 from api.frame.problems import Problem, not_found
 from api.pages.choices import Options
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.watch.shown import Table, facts, proceeding_page
 from api.pages.web import PageCaller, checked_form, show
 from api.scope import Caller, must_be
@@ -72,13 +72,10 @@ async def new_complaint(request: Request, door: DoorOf, caller: PageCaller) -> R
     async def do(body: ComplaintBody, key: str) -> BaseModel:
         return await open_complaint(door, caller, body, key)
 
-    async def read(raw: Mapping[str, Any]) -> ComplaintBody:
-        return typed(form, raw, ComplaintBody)
-
     started = {"channel": "visit", "township": caller.township}
     page = Page("登记信访件", "/complaints", "信访举报", _CLAUSE, form, started)
     return await filled(
-        request, door, caller, page, "open_complaint", "complaint", read, do, _to_complaint
+        request, door, caller, page, "open_complaint", "complaint", ComplaintBody, do, _to_complaint
     )
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.watch.shown import Table, facts, proceeding_page
 from api.pages.web import PageCaller, show
 from api.scope import must_be
@@ -70,11 +70,10 @@ async def new_matter(
     async def do(body: CreditBody, key: str) -> BaseModel:
         return await open_credit(door, caller, body, key)
 
-    async def read(raw: Mapping[str, Any]) -> CreditBody:
-        return typed(form, raw, CreditBody)
-
     page = Page("登记诚信事项", "/credit", "诚信事项", _CLAUSE, form, {"case_no": case_no})
-    return await filled(request, door, caller, page, "open_credit", "credit", read, do, _to_matter)
+    return await filled(
+        request, door, caller, page, "open_credit", "credit", CreditBody, do, _to_matter
+    )
 
 
 def _to_matter(document: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.watch.shown import Table, proceeding_page
 from api.pages.web import PageCaller, show
 from api.scope import must_be
@@ -71,11 +71,8 @@ async def new_postponement(request: Request, door: DoorOf, caller: PageCaller) -
     async def do(body: PutOffBody, key: str) -> BaseModel:
         return await open_put_off(door, caller, body, key)
 
-    async def read(raw: Mapping[str, Any]) -> PutOffBody:
-        return typed(form, raw, PutOffBody)
-
     page = Page("提出集中暂缓复核", "/postponements", "集中暂缓复核", CLAUSE, form, {})
-    return await filled(request, door, caller, page, "open_put_off", "putoff", read, do, _to)
+    return await filled(request, door, caller, page, "open_put_off", "putoff", PutOffBody, do, _to)
 
 
 def _to(document: Mapping[str, Any]) -> str:

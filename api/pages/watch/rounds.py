@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.frame.door import DoorOf
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.watch.shown import Table, proceeding_page
 from api.pages.web import PageCaller, show
 from api.scope import must_be
@@ -63,11 +63,10 @@ async def new_round(request: Request, door: DoorOf, caller: PageCaller) -> Respo
     async def do(body: RoundBody, key: str) -> BaseModel:
         return await open_round(door, caller, body)
 
-    async def read(raw: Mapping[str, Any]) -> RoundBody:
-        return typed(form, raw, RoundBody)
-
     page = Page("开始一期定期工作", "/rounds", "定期工作", "JZ-49; JZ-45", form, {})
-    return await filled(request, door, caller, page, "open_round", "round", read, do, _to_round)
+    return await filled(
+        request, door, caller, page, "open_round", "round", RoundBody, do, _to_round
+    )
 
 
 def _to_round(document: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
-from api.pages.leads.filled import Page, filled, typed
+from api.pages.leads.filled import Page, filled
 from api.pages.watch.shown import Table, facts, proceeding_page
 from api.pages.web import PageCaller, show
 from api.scope import must_be
@@ -69,11 +69,8 @@ async def new_round(request: Request, door: DoorOf, caller: PageCaller) -> Respo
     async def do(body: SpotBody, key: str) -> BaseModel:
         return await open_spot(door, caller, body)
 
-    async def read(raw: Mapping[str, Any]) -> SpotBody:
-        return typed(form, raw, SpotBody)
-
     page = Page("开始一期抽查", "/spot-checks", "抽查", "JZ-24; JZ-25; JZ-51", form, {})
-    return await filled(request, door, caller, page, "open_spot", "spot", read, do, _to_round)
+    return await filled(request, door, caller, page, "open_spot", "spot", SpotBody, do, _to_round)
 
 
 def _to_round(document: Mapping[str, Any]) -> str:
