@@ -10,9 +10,9 @@ from api.examples import PAYOUT_EXAMPLE, RISK_EXAMPLE
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.idempotent import Command, once
+from api.frame.workbooks import XLSX, workbook_answer
 from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
-from api.v1.bulletins import BOOK, book_answer
 from api.v1.cases import request_id_of
 from api.work.compare.insurers import list_book
 from api.work.compare.risks import (
@@ -73,11 +73,11 @@ async def create_answer(
     summary="提供给大病保险承办机构的困难群众名单（电子表格）",
     description="只有姓名、身份证号码和救助对象类别；提供哪些类别由本地规则设定。",
     response_class=Response,
-    responses={200: {"content": {BOOK: {}}}, **problems(401, 403, 409, 422)},
+    responses={200: {"content": {XLSX: {}}}, **problems(401, 403, 409, 422)},
 )
 async def get_insurer_list(door: DoorOf, caller: CallerOf) -> Response:
     data = await list_book(door, caller)
-    return book_answer(data, f"{door.place(caller.place).short}大病保险困难群众名单.xlsx")
+    return workbook_answer(data, f"{door.place(caller.place).short}大病保险困难群众名单.xlsx")
 
 
 @router.post(

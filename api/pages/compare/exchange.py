@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.frame.door import Door, DoorOf
+from api.frame.workbooks import workbook_answer
 from api.pages.choices import Options
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled, typed
 from api.pages.web import PageCaller, show
 from api.scope import Caller, must_be
-from api.v1.bulletins import book_answer
 from api.work.compare.insurers import classes_of, list_book
 from api.work.compare.opening import departments_of
 from api.work.compare.reading import READERS as COMPARE_READERS
@@ -89,7 +89,7 @@ async def exchange(request: Request, door: DoorOf, caller: PageCaller, done: str
 @router.get(f"{_HOME}/insurers.xlsx")
 async def insurers(door: DoorOf, caller: PageCaller) -> Response:
     data = await list_book(door, caller)
-    return book_answer(data, f"{door.place(caller.place).short}大病保险困难群众名单.xlsx")
+    return workbook_answer(data, f"{door.place(caller.place).short}大病保险困难群众名单.xlsx")
 
 
 async def _filled(request: Request, door: Door, caller: Caller, what: str) -> Response:
