@@ -63,7 +63,9 @@ async def test_the_county_gives_a_leave_sees_every_read_and_takes_it_back(
     await as_(clerk, account, f"/cases/{case_no}")
     assert case_no in await page.inner_text("main")
     await clerk.open("/course")
-    assert "只限：王店镇" in await page.inner_text("main")
+    assert "审计调阅授权范围" in await page.inner_text("body"), "figures of his part say so"
+    await clerk.open("/funds")
+    assert "只限：王店镇" in await page.inner_text("main"), "the county's ledger has no parts"
     await _shots(clerk, "leave-outside")
     await clerk.open(f"/cases/{case_no}/papers")
     await _shots(clerk, "leave-bundle")
