@@ -58,6 +58,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     "reset": Entry(
         "audit.restart.commands:reset_app", "Set a stuck case's run back, by two people"
     ),
+    "account": Entry(
+        "store.commands.account:account_app", "Real accounts, by administrators who sign in"
+    ),
     "archive": Entry("audit.archive.commands:archive_app", "Closed runs kept for good, and proved"),
     "example": Entry("sandbox.published.commands:example", "Replay a published joint meeting"),
 }

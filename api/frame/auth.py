@@ -22,14 +22,30 @@ from store import standin as stand_ins
 from store.tables import ContractRow, UserRow
 
 
-async def sign_in(door: Door, request: Request, user_id: str, password: str) -> Caller:
+async def sign_in(
+    door: Door,
+    request: Request,
+    user_id: str,
+    password: str,
+    code: str = "",
+    new_password: str = "",
+) -> Caller:
     """The caller, with a new session on the answer. Problem when refused; both are logged."""
     found = await run_in_threadpool(
-        users.sign_in, door.store, user_id.strip(), password, datetime.now(UTC)
+        users.sign_in,
+        door.store,
+        user_id.strip(),
+        password,
+        datetime.now(UTC),
+        code=code,
+        new_password=new_password,
     )
     request_id = getattr(request.state, "request_id", "")
     if found.user is not None and found.user.demo and not door.settings.demo_users:
         found = users.SignIn(None, "wrong", "用户名或者密码不正确，请重新输入。")
+    if found.user is not None and found.user.role == Role.SYSTEM:
+        told = "系统、安全、审计管理员只在服务器终端办理（doudi account），不登录本系统。"
+        found = users.SignIn(None, "administrator", told)
     if found.user is None:
         # Only an account that exists is written down: people type passwords into the wrong field.
         known = await door.read(users.get_user, user_id.strip())
@@ -76,17 +92,22 @@ async def stood_in(request: Request, door: Door, number: int) -> Caller:
 
 
 async def _of_session(request: Request, door: Door, user: SessionUser) -> Caller | None:
+    today = await door.today()
+
     def look(session: Session) -> tuple[UserRow | None, tuple[ContractRow, ...]]:
         if users.is_revoked(session, user.session):
+            return None, ()
+        if users.ended(session, user.id, user.issued_at, today):
             return None, ()
         return users.get_user(session, user.id), providers.contracts_of(session, user.id)
 
     row, contracts = await door.read(look)
-    if row is None or not row.active or (row.demo and not door.settings.demo_users):
+    if row is None or not row.active or row.role == Role.SYSTEM:
+        return None
+    if row.demo and not door.settings.demo_users:
         return None
     contract = ""
     if contracts:  # bought services: access ends with the contract (HB-15)
-        today = await door.today()
         running = [c.number for c in contracts if providers.runs_on(c, today)]
         if not running:
             return None

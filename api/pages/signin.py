@@ -15,6 +15,9 @@ from api.pages.web import PageCaller, checked_form, go, opened, show
 router = APIRouter(include_in_schema=False)
 
 
+_SETTING = ("sign_in_password_to_set", "sign_in_password_weak")
+
+
 @router.get("/")
 async def front(request: Request, door: DoorOf) -> Response:
     return go("/tasks" if await caller_or_none(request, door) else "/signin")
@@ -24,7 +27,9 @@ async def front(request: Request, door: DoorOf) -> Response:
 async def sign_in_page(
     request: Request, back: Annotated[str, Query(max_length=300)] = ""
 ) -> Response:
-    return await show(request, "signin.html", problem="", kept="", back_to=_inside(back), user="")
+    return await show(
+        request, "signin.html", problem="", kept="", back_to=_inside(back), user="", setting=False
+    )
 
 
 @router.post("/signin")
@@ -32,8 +37,11 @@ async def sign_in_now(request: Request, door: DoorOf) -> Response:
     form = await checked_form(request, door, None)
     user, password = str(form.get("user", "")), str(form.get("password", ""))
     back, kept = _inside(str(form.get("back", ""))), str(form.get("kept", ""))
+    code, new = str(form.get("code", "")), str(form.get("new", ""))
     try:
-        caller = await sign_in(door, request, user, password)
+        if new != str(form.get("again", "")):
+            raise Problem(422, "sign_in_password_to_set", "两次填写的新密码不一致，请重新填写。")
+        caller = await sign_in(door, request, user, password, code, new)
     except Problem as problem:
         return await show(
             request,
@@ -43,6 +51,7 @@ async def sign_in_now(request: Request, door: DoorOf) -> Response:
             kept=kept,
             back_to=back,
             user=user,
+            setting=bool(new) or problem.code in _SETTING,
         )
     request.state.caller = caller
     found = opened(door, kept, caller) if kept else None

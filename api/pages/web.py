@@ -291,7 +291,14 @@ async def on_signed_out(request: Request, error: SignedOut) -> Response:
     if error.kept:
         told = "登录已过期，请重新登录。您刚才填写的内容已经保留，登录后可以继续。"
         return await show(
-            request, "signin.html", status=401, problem=told, kept=error.kept, back_to="", user=""
+            request,
+            "signin.html",
+            status=401,
+            problem=told,
+            kept=error.kept,
+            back_to="",
+            user="",
+            setting=False,
         )
     return go(f"/signin?back={quote(error.back_to)}")
 

@@ -23,6 +23,10 @@ class Credentials(BaseModel):
 
     user: str = Field(min_length=1, max_length=60, description="账号")
     password: str = Field(min_length=1, max_length=200, description="密码")
+    code: str = Field("", max_length=8, description="动态口令；账号启用的才填")
+    new_password: str = Field(
+        "", max_length=200, description="新密码；首次登录、重置以后须设置，平时填写即修改密码"
+    )
 
 
 class Me(BaseModel):
@@ -66,7 +70,9 @@ async def create_session(
         Body(examples=[{"user": "jz-wangdian.intake", "password": "doudi-demo-2026"}]),
     ],
 ) -> Me:
-    return Me.of(await sign_in(door, request, sent.user, sent.password))
+    return Me.of(
+        await sign_in(door, request, sent.user, sent.password, sent.code, sent.new_password)
+    )
 
 
 @router.delete("/session", status_code=204, summary="退出登录", responses=problems(401, 403, 422))

@@ -20,8 +20,9 @@ from runtime.keys import KeyRing
 from runtime.settings import load_settings
 from runtime.temporal import connect
 from store import audit_log
+from store.commands.at_terminal import signed_in
 from store.engine import Store
-from store.users import officer_of, sign_in
+from store.users import officer_of
 
 CaseNo = Annotated[str, typer.Argument(help="案件编号。")]
 Who = Annotated[str, typer.Option("--as", help="账号；随后输入本人密码。")]
@@ -100,21 +101,11 @@ def _known(officer: Officer | None) -> Officer:
 def _signed_in(who: str) -> Officer:
     """Who sits at the terminal, by the own password. Ends with 2 when it is wrong."""
     settings = load_settings()
-    password = typer.prompt(f"{who}的密码", hide_input=True, err=True)
     store = Store(settings.database_url, KeyRing.load(settings.key_file))
     try:
-        found = sign_in(store, who, password, datetime.now(UTC))
-        with store.write() as session:
-            audit_log.record(
-                session, at=datetime.now(UTC), who=who, role=found.user.role if found.user else "",
-                place=found.user.place if found.user else "",
-                what="sign_in", result="done" if found.user else found.code,
-            )  # fmt: skip
+        return officer_of(signed_in(store, who))
     finally:
         store.close()
-    if found.user is None:
-        end(found.message)
-    return officer_of(found.user)
 
 
 async def _at_the_door(

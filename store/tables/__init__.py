@@ -106,6 +106,7 @@ from store.tables.pay import (
 )
 from store.tables.people import (
     AuditRow,
+    HolderRow,
     IdempotencyRow,
     RehearsalClock,
     SessionRevoked,
@@ -161,6 +162,7 @@ __all__ = [
     "FundSheetRow",
     "GridRow",
     "HitRow",
+    "HolderRow",
     "IdempotencyRow",
     "ImportLine",
     "ImportRow",

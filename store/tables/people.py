@@ -30,6 +30,34 @@ class UserRow(SQLModel, table=True):
     display_name: str = sealed("users.display_name")
 
 
+class HolderRow(SQLModel, table=True):
+    """Whose account it is, of accounts that are no demonstration's, and how far it is opened.
+
+    `state`: waiting (for the security administrator), open, locked, closed. `person`: blind index of
+    the staff number; `slot` is unique: a person holds one duty of an administrator, and one account of
+    a place. `duty`: system, security or audit; empty for everybody else. `until`: the last day.
+    `one_time_until`: the password was handed over and is good until then, once. `sessions_from`: what
+    was signed in before has ended.
+    """
+
+    __tablename__ = "account_holders"
+    __table_args__ = (Index("ix_account_holders_person", "person"),)
+
+    account: str = Field(primary_key=True, max_length=60)
+    person: str = Field(max_length=64)
+    slot: str = Field(unique=True, max_length=140)
+    duty: str = ""
+    state: str
+    until: date | None = None
+    made_by: str
+    confirmed_by: str = ""
+    wants_second: bool = True
+    second_step: int = 0
+    one_time_until: datetime | None = moment(optional=True)
+    sessions_from: datetime | None = moment(optional=True)
+    second: str = sealed("account_holders.second")
+
+
 class SessionRevoked(SQLModel, table=True):
     """A sign-in that was ended. Rows may go once `until` is past: the token is dead by then."""
 

@@ -153,6 +153,7 @@ PLAIN = {
     "intakes.name": "what was asked for",
     "claims.name": "what was asked for",
     "compare_doubts.reason": "a code",
+    "account_holders.account": "an account that signs in",
     "ledger.account": "an account of the books",
     "affair_units.number": "an affair's number",
     "affairs.number": "an affair's number",
