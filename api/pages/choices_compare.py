@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.acts import ask
@@ -9,6 +10,7 @@ from api.frame.door import Door
 from api.pages.choices import Options
 from api.work.casework import Target
 from domain.case.file import CaseFile
+from domain.case.hits import Hit
 from domain.compare.causes import zh
 from domain.compare.file import SUBJECT_ZH, CompareFile, Part, PartState
 from domain.compare.matching import DOUBT_ZH, Doubt
@@ -48,15 +50,14 @@ async def _doubts(door: Door, target: Target, part: Part) -> dict[str, str]:
     }
 
 
-def hits_to_settle(file: CaseFile) -> Options:
-    """The leads of a case nobody has looked into."""
-    return {
-        "hit": {
-            hit.id: f"成员{hit.member}：{zh(hit.about)}，"
-            f"{'、'.join(s.department for s in hit.sources)}，{hit.event_on or hit.found_on}"
-            for hit in file.watch.open
-        }
-    }
+def hits_to_settle(file: CaseFile, names: Mapping[str, str]) -> Options:
+    """The leads of a case nobody has looked into. `names`: of departments, by code."""
+
+    def named(hit: Hit) -> str:
+        said = "、".join(names.get(s.department, s.department) for s in hit.sources)
+        return f"成员{hit.member}：{zh(hit.about)}，{said}，{hit.event_on or hit.found_on}"
+
+    return {"hit": {hit.id: named(hit) for hit in file.watch.open}}
 
 
 def first_hit(file: CaseFile) -> dict[str, str]:

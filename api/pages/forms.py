@@ -44,6 +44,7 @@ from api.work.casework import (
     pay_target,
     perform,
 )
+from api.work.compare.opening import departments_of
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
 from api.work.funds import matter_target
@@ -365,7 +366,8 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     around.seen = file.seq
     around.why = asked_to_confirm(file, act)
     around.programme = file.programme
-    around.options |= hits_to_settle(file)
+    bodies = departments_of(door, file.place, await door.today())
+    around.options |= hits_to_settle(file, bodies)
     around.values = {**first_hit(file), **around.values}
     around.options |= await choices_of_others(door, file, act, around.options["told_to"])
     around.values = {**first_number(around.options, around.target.number), **around.values}

@@ -83,6 +83,8 @@ class ReasonView(View):
 class AssessmentView(View):
     """按已登记的事实和政策参数计算的结果。"""
 
+    title: str = Field(default="按登记事实计算", description="哪一次的计算")
+    note: str = Field(default="", description="以后另有决定时的说明")
     eligible: bool
     monthly_fen: int
     monthly_yuan: str

@@ -284,7 +284,7 @@ def case_view(
         clock=clock_view(file, today),
         allowed=lawful_acts(file, caller),
         flags=tuple(code for code in row.flags.split(",") if code),
-        assessment=assessment_view(found) if found and sees("Assessment.table") else None,
+        assessment=_named(file, found) if found and sees("Assessment.table") else None,
         leads=_leads(file) if sees("Lead.text") else (),
         notices=notices_view(file, issued),
         entitlements=tuple(
@@ -327,6 +327,18 @@ def _assessment(file: CaseFile) -> Assessment | None:
     if file.review is not None and file.review.assessment is not None:
         return file.review.assessment
     return file.assessment
+
+
+def _named(file: CaseFile, found: Assessment) -> AssessmentView:
+    """Which sum it is: that of the look under way, or that of the decision on the application, which
+    says nothing of what was decided since."""
+    view = assessment_view(found)
+    if file.review is not None and file.review.assessment is found:
+        return view.model_copy(update={"title": "本次核实的计算"})
+    if file.decision is None or not file.reviews:
+        return view
+    note = "这是审核确认申请时的计算；此后动态管理决定的金额见“待遇”，理由见相应的通知书。"
+    return view.model_copy(update={"title": "审核确认时的计算", "note": note})
 
 
 def _leads(file: CaseFile) -> tuple[LeadView, ...]:

@@ -72,6 +72,8 @@ async def test_a_lead_is_settled_by_the_township_and_a_list_is_handed_in_by_the_
     await clerk.shot("90-hits")
     await row.locator("a:has-text('核实')").click()
     await clerk.shot("91-settle")
+    offered = await page.inner_text("[name='hit']")
+    assert "公安机关" in offered and "police" not in offered, "a department by its name"
     await page.select_option("[name='verdict']", "refuted")
     await page.select_option("[name='how']", "met")
     await page.fill("[name='on']", file.latest.isoformat())
