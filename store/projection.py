@@ -67,7 +67,7 @@ def project_case(session: Session, projection: CaseProjection) -> bool:
     _timeline(session, file)
     _entitlements(session, file)
     _account(session, file)
-    _papers(session, file)
+    papers_of_case(session, file)
     project_once(session, file)
     project_together(session, file)
     project_roll(session, file)
@@ -366,7 +366,7 @@ def account_bond(ring: KeyRing, case_no: str, account: Account, holder_name: str
     return ring.blind_index("\0".join(parts))
 
 
-def _papers(session: Session, file: CaseFile) -> None:
+def papers_of_case(session: Session, file: CaseFile) -> None:
     """Proof of service, and the sheet that comes off the board."""
     for notice in file.notices:
         if notice.number and (notice.served_on is not None or notice.tries):

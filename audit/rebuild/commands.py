@@ -1,4 +1,4 @@
-"""`doudi rebuild`: make the tables of cases again from their histories, or only say what differs."""
+"""`doudi rebuild`: make the tables again from the histories, or only say what differs."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ import typer
 
 from audit.archive.source import ArchiveSource, source_of
 from audit.archive.space import DirectorySpace, space_of
+from audit.certificate import KIND_ZH
 from audit.faults import end, one_line
-from audit.many.population import CaseRef, Wanted, in_the_archive, on_the_server
-from audit.rebuild.healing import Found, Rebuilder
+from audit.many.population import Wanted, in_the_archive, on_the_server
+from audit.rebuild import subjects
+from audit.rebuild.healing import Found, Rebuilder, Subject
+from audit.rebuild.words import TABLES_ZH
 from audit.sources import Source
 from runtime.codec import data_converter
 from runtime.keys import KeyRing
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 from store.engine import Store
-from store.rebuild import TABLES_ZH
+from store.rebuild import RECORDS, kinds
 
 SHOWN: Final = 50
 _STATE_ZH: Final = {
@@ -33,13 +36,15 @@ _STATE_ZH: Final = {
     "nowhere": "没有历史",
     "unsure": "不能核对",
     "busy": "正在办理",
+    "refused": "数据库拒绝恢复",
 }
 _WHAT_ZH: Final = {"changed": "被改动", "missing": "缺少", "extra": "多出"}
 
 
 def rebuild(
     numbers: Annotated[
-        list[str] | None, typer.Argument(help="案件编号，可填多个；不填则为全部案件。")
+        list[str] | None,
+        typer.Argument(help="案件编号或者其他办理的编号，可填多个；不填则为全部办理。"),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="只核对并列出不符之处，不改动任何内容。")
@@ -50,16 +55,22 @@ def rebuild(
     ] = None,
     remove: Annotated[
         bool,
-        typer.Option("--remove", help="删除服务器和归档中都没有历史的案件在表中的内容。"),
+        typer.Option("--remove", help="删除服务器和归档中都没有历史的办理在表中的内容。"),
+    ] = False,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="只列出哪些表由历史重建，其余各表由什么保护。")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
 ) -> None:
-    """按历史重建案件各表：逐案重放历史，与各表逐行比对，不符的按历史恢复。
+    """按历史重建各表：案件、会议、线索、比对、资金、监督等逐件重放历史，与各表逐行比对，不符的按历史恢复。
 
     退出码：0 全部相符或者已经恢复；1 有不符（--check）或者没有恢复的；2 不能开始。
     """
-    if remove and (check or numbers):
-        end("--remove 不能与 --check 或者案件编号同时使用。")
+    if tables:
+        _print_tables(as_json)
+        return
+    if remove and (check or numbers or folder):
+        end("--remove 不能与 --check、--from 或者编号同时使用。")
     settings = load_settings()
     began = time.monotonic()
     with one_line():
@@ -67,7 +78,12 @@ def rebuild(
     seconds = time.monotonic() - began
     if as_json:
         shown = [one.model_dump(mode="json") for one in found if one.state != "same"]
-        value = {"cases": len(found), "seconds": round(seconds, 1), "found": shown}
+        value = {
+            "cases": sum(one.kind == "case" for one in found),
+            "procedures": len(found),
+            "seconds": round(seconds, 1),
+            "found": shown,
+        }
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
     else:
         _print(found, seconds)
@@ -84,40 +100,54 @@ async def _rebuilt(
     remove: bool,
 ) -> list[Found]:
     ring = KeyRing.load(settings.key_file)
-    wanted = Wanted(place=place, numbers=tuple(numbers))
-    source, refs = await _histories(settings, ring, wanted, folder)
+    source, wanted = await _histories(settings, ring, numbers, place, folder)
     store = Store(settings.database_url, ring)
-    production = settings.env == "production"
-    worker = Rebuilder(source, store, heal=not check, remove=remove, production=production)
+    worker = Rebuilder(
+        source,
+        store,
+        heal=not check,
+        remove=remove,
+        production=settings.env == "production",
+        overlays=settings.policy_overlays,
+    )
     try:
         if numbers:
             found = []
-            for ref in refs:
-                found.append(await worker.one(ref))
-                _told(found[-1], len(found), len(refs))
+            for subject in wanted:
+                found.append(await worker.one(subject))
+                _told(found[-1], len(found), len(wanted))
             return found
-        return await worker.all(refs, place, _told)
+        return await worker.all(wanted, place, _told)
     finally:
         worker.close()
         store.close()
 
 
 async def _histories(
-    settings: Settings, ring: KeyRing, wanted: Wanted, folder: Path | None
-) -> tuple[Source, tuple[CaseRef, ...]]:
-    """The cases of the server and those it has forgotten, out of the archive."""
+    settings: Settings, ring: KeyRing, numbers: list[str], place: str, folder: Path | None
+) -> tuple[Source, tuple[Subject, ...]]:
+    """Where the histories are, and what to look at: what is named, else everything."""
+    known = kinds(settings.policy_overlays)
+    cases, others = subjects.named(numbers)
+    if strange := [one.name for one in others if one.kind not in {kind.kind for kind in known}]:
+        end(f"没有“{strange[0]}”这样的办理编号；写法见 doudi audit certify --help。")
+    asked = Wanted(place=place, numbers=tuple(cases))
     if folder is not None:
         archive = ArchiveSource(DirectorySpace(folder), data_converter(ring, settings.namespace))
-        return archive, in_the_archive(archive, wanted)
+        if not numbers:
+            return archive, subjects.archived(archive, known, asked)
+        refs = in_the_archive(archive, asked) if cases else ()
+        return archive, (*subjects.cases_named(refs), *others)
     client = await connect(settings, ring)
     space = space_of(settings)
-    source = source_of(client, space)
-    refs = {ref.case_no: ref for ref in await on_the_server(client, wanted)}
     kept = ArchiveSource(space, client.data_converter)
-    for ref in in_the_archive(kept, wanted):
-        if ref.place and not (ref.case_no in refs and refs[ref.case_no].place):
-            refs[ref.case_no] = ref
-    return source, tuple(refs[number] for number in sorted(refs))
+    source = source_of(client, space)
+    if not numbers:
+        return source, await subjects.everywhere(client, kept, known, asked)
+    refs = await on_the_server(client, asked) if cases else ()
+    lost = {ref.case_no: ref for ref in (in_the_archive(kept, asked) if cases else ())}
+    refs = tuple(ref if ref.place else lost.get(ref.case_no, ref) for ref in refs)
+    return source, (*subjects.cases_named(refs), *others)
 
 
 def _told(found: Found, done: int, of: int) -> None:
@@ -129,12 +159,7 @@ def _told(found: Found, done: int, of: int) -> None:
 def _print(found: list[Found], seconds: float) -> None:
     wrong = [one for one in found if one.state != "same"]
     for one in wrong[:SHOWN]:
-        tables = Counter((d.table, d.what) for d in one.differences)
-        words = "、".join(
-            f"{TABLES_ZH[table]}{_WHAT_ZH[what]}{count}行"
-            for (table, what), count in tables.items()
-        )
-        typer.echo(f"{one.case_no}　{_STATE_ZH[one.state]}　{words or one.why}")
+        typer.echo(f"{one.case_no}　{_STATE_ZH[one.state]}　{_words(one)}")
         for each in one.differences[:SHOWN]:
             if each.columns:
                 typer.echo(f"　　{TABLES_ZH[each.table]} {each.key}：{'、'.join(each.columns)}")
@@ -143,7 +168,43 @@ def _print(found: list[Found], seconds: float) -> None:
     states = Counter(one.state for one in found)
     told = "，".join(f"{_STATE_ZH[state]}{n}件" for state, n in states.items() if state != "same")
     typer.echo(
-        f"核对了{len(found)}件案件，相符{states['same']}件"
+        f"核对了{_counted(found)}，相符{states['same']}件"
         + (f"，{told}" if told else "")
         + f"，用时{seconds:.1f}秒。"
     )
+    typer.echo(
+        f"另有{sum(len(one.tables) for one in RECORDS)}张表是原始记录，不由历史重建，"
+        "各由什么保护见 doudi rebuild --tables。"
+    )
+
+
+def _counted(found: list[Found]) -> str:
+    kind_zh = Counter(KIND_ZH.get(one.kind, one.kind) for one in found)
+    each = "、".join(f"{zh}{n}件" for zh, n in kind_zh.items())
+    return f"{len(found)}件办理" + (f"（{each}）" if each else "")
+
+
+def _words(one: Found) -> str:
+    counts = Counter((d.table, d.what) for d in one.differences)
+    words = [f"{TABLES_ZH[table]}{_WHAT_ZH[what]}{n}行" for (table, what), n in counts.items()]
+    if one.tables:
+        words.append(f"{one.why}：{'、'.join(TABLES_ZH[table] for table in one.tables)}")
+    return "、".join(words) or one.why
+
+
+def _print_tables(as_json: bool) -> None:
+    told = {s.name: TABLES_ZH[s.name] for kind in kinds() for s in kind.shares if not s.columns}
+    if as_json:
+        value = {
+            "rebuilt": sorted(told),
+            "records": [one.model_dump(mode="json") for one in RECORDS],
+        }
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"由历史重建的{len(told)}张表：")
+    for name in sorted(told):
+        typer.echo(f"　{name}　{told[name]}")
+    typer.echo("原始记录，不由历史重建：")
+    for one in RECORDS:
+        typer.echo(f"　{one.zh}：{one.by}。")
+        typer.echo(f"　　{'、'.join(one.tables)}")
