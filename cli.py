@@ -54,7 +54,7 @@ COMMANDS: Final[dict[str, Entry]] = {
         "activities.fund_commands:funds_app", "Fund accounts, a rise counted in advance, bulletins"
     ),
     "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
-    "rebuild": Entry("audit.rebuild.commands:rebuild", "Tables of cases made again from histories"),
+    "rebuild": Entry("audit.rebuild.commands:rebuild", "Tables made again from histories"),
     "reset": Entry(
         "audit.restart.commands:reset_app", "Set a stuck case's run back, by two people"
     ),

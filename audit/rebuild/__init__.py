@@ -1,2 +1,2 @@
-"""`doudi rebuild`: the tables of cases made again from their histories, and what had been changed in
-them named. It writes no case, and nothing into the tables but what the histories say."""
+"""`doudi rebuild`: the tables made again from histories, and what had been changed in them named. It
+changes no procedure, and nothing in the tables but to what the histories say."""

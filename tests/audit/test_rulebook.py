@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from audit.commands import audit_app
 from audit.rulebook import book
+from audit.rulebook.application import written_when_done
 from audit.rulebook.asked import Asked
 from audit.rulebook.book import ASSERTIONS, TOGETHER, asked_of
 from audit.rulebook.breach import Breach
@@ -102,6 +103,29 @@ async def test_aid_that_runs_on_for_nobody_is_a_breach(models: list[Dossier]) ->
     spoilt = Dossier(case.place, case.case_no, (*case.periods[:-1], gone), case.today)
     assert "A13" in {b.rule for b in asked_of(spoilt)}
     assert "A13" not in {b.rule for b in asked_of(case)}
+
+
+@pytest.mark.rule("AUD-20")
+async def test_a_ruling_on_a_closed_case_is_no_false_alarm_on_virtual_time_alone(
+    models: list[Dossier],
+) -> None:
+    """The run it begins has a clock of its own there, which stands before all that was recorded."""
+    case = next(m for m in models if m.last.monthly_fen_now and not m.last.review)
+    entry = next(e for e in reversed(case.last.journal) if e.officer is not None)
+
+    def with_last(act: str, *, production: bool) -> Dossier:
+        early = entry.model_copy(update={"act": act, "at": entry.at - timedelta(days=200)})
+        journal = tuple(early if e.seq == entry.seq else e for e in case.last.journal)
+        file = case.last.having(journal=journal)
+        periods = (*case.periods[:-1], file)
+        return Dossier(case.place, case.case_no, periods, case.today, production=production)
+
+    def named(made: Dossier) -> set[str]:
+        return {b.what for b in written_when_done(made)}
+
+    assert named(with_last("restore_case", production=False)) == set()
+    assert "order" in named(with_last("restore_case", production=True))
+    assert "order" in named(with_last(entry.act, production=False))
 
 
 def test_all_34_questions_stand_in_one_table_with_what_each_cannot_prove() -> None:
