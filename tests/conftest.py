@@ -1,7 +1,7 @@
 """What every test may use: a real Temporal server with virtual time, a key ring, a client.
 
 The whole suite runs in two processes (`make check`), each with a server, ports, folders and
-browsers of its own; `pytest_xdist_make_scheduler` says which tests stay together.
+browsers of its own; `pytest_xdist_make_scheduler` says which tests are whose.
 
 Also records, for each `@pytest.mark.rule(...)`, whether the test that shows the rule passed;
 `make rules` prints it against the register.
@@ -192,8 +192,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     wrong = sorted({rule for item in items for rule in _rules_of(item)} - set(known))
     if wrong:
         raise pytest.UsageError(f"no row of the register: {', '.join(wrong)}")
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=_begins)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -217,11 +215,6 @@ def usual_garbage() -> Iterator[None]:
     gc.set_threshold(700, 10, 10)
     yield
     gc.set_threshold(*seldom)
-
-
-def _begins(item: pytest.Item) -> int:
-    folder = _folder(item.nodeid)
-    return _LONG.index(folder) if folder in _LONG else len(_LONG)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -254,22 +247,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         file.write(json.dumps(known, indent=1, sort_keys=True))
 
 
-_LONG = ("faults", "model", "replay", "runtime", "sandbox", "audit", "pages", "workflows")
-"""Folders whose tests take long, longest first: begun last, one would keep its process alone."""
-
-
-def _folder(path: str) -> str:
-    return path.split("/")[1]
+_SECOND = ("faults", "replay", "runtime", "audit", "pages", "privacy")
+"""Folders of the second process; the rest is the first's. Both take about as long."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Who shares an expensive county stays in one process; otherwise a file does."""
+    """Each process has the same tests in the same order in every run: what two tests do to each
+    other, in the one Temporal server of a process, shows here as it does on CI."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByCounty(LoadScopeScheduling):  # type: ignore[misc]
+    class InTwo(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.split("::", 1)[0]
-            return "tests/faults" if _folder(file) == "faults" else file
+            return "second" if nodeid.split("/")[1] in _SECOND else "first"
 
-    return ByCounty(config, log)
+    return InTwo(config, log)
