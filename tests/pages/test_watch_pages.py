@@ -41,6 +41,21 @@ async def test_a_work_order_is_registered_answered_and_sent_back_on_the_pages(
     await clerk.shot("complaint")
 
 
+async def test_whoever_handles_a_complaint_reads_at_once_that_its_author_asked_to_be_protected(
+    clerk: Clerk, desk: Staff
+) -> None:
+    county = await desk("county_reviewer", "jz")
+    sent = {
+        "channel": "letter", "matter": "ineligible", "content": "反映某户有车仍享受低保",
+        "named": True, "name": "李举报", "phone": "13900000000", "protected": True,
+    }  # fmt: skip
+    opened = await post(county, "/api/v1/complaints", 201, **sent)
+    await clerk.sign_in("jz.county_reviewer")
+    await clerk.open(opened["href"].removeprefix("/api/v1"))
+    text = await clerk.page.inner_text("main")
+    assert "要求身份保密" in text and "李举报" not in text and "13900000000" not in text
+
+
 async def test_a_round_of_spot_checks_shows_its_shares_and_how_it_was_drawn(
     clerk: Clerk, desk: Staff
 ) -> None:

@@ -107,6 +107,7 @@ async def complaint(
     assert isinstance(file, ComplaintFile)  # noqa: S101  (narrowing for the type checker)
     order = file.order
     marks = ["实名"] if order.named else []
+    marks += ["要求身份保密"] if order.protected else []
     marks += ["重大事项"] if file.major else []
     marks += [f"重复反映，此前{file.repeats}次"] if file.repeats else []
     links = []
