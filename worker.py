@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import Final
 
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities import registry
 from activities.heart import BEAT_SECONDS, Heart
@@ -32,6 +32,7 @@ from audit.archive.space import space_of, trail_space_of
 from audit.certificate import program_digest
 from audit.trail.keeper import EVERY, Kept, Trail
 from runtime.keys import KeyFault, KeyRing
+from runtime.lean import Lean, LeanRunner
 from runtime.logs import configure_logging, get_logger
 from runtime.settings import Settings, SettingsRefused, load_settings
 from runtime.temporal import TemporalUnreachable, connect
@@ -43,8 +44,6 @@ STICKY: Final = timedelta(seconds=2)
 THREADS: Final = 16
 ARCHIVE_EVERY: Final = timedelta(minutes=15)
 BUILD_ID_CHARS: Final = 32
-CACHED: Final = 1000
-"""Workflows kept in memory; one more costs a replay when it is next acted on."""
 
 
 def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> Worker:
@@ -55,12 +54,12 @@ def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> W
         workflows=WORKFLOWS,
         activities=registry.collect(tools),
         activity_executor=executor,
-        interceptors=[Heart(), Struggles(tools.store)],
+        interceptors=[Heart(), Struggles(tools.store), Lean()],
         # Every beat goes out: kept back until the time limit is nearly over, one lost is a death.
         max_heartbeat_throttle_interval=timedelta(seconds=BEAT_SECONDS),
         # Ours are pure by other gates (docs/adr/0008): no module is loaded anew for each case.
-        workflow_runner=UnsandboxedWorkflowRunner(),
-        max_cached_workflows=CACHED,
+        workflow_runner=LeanRunner(),
+        max_cached_workflows=tools.settings.cached_workflows,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
         # Every task of a history then says which program decided it; the certificate compares.

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     )
     temporal_tls_key: Path | None = Field(None, description="Private key of the client certificate")
     workers: int = Field(1, ge=1, le=64, description="Worker processes of the embedded default")
+    cached_workflows: int = Field(
+        1000,
+        ge=1,
+        description="Workflows each worker keeps in memory, about 0.2 MB a case; one more costs a"
+        " replay when it is next acted on, and nothing before",
+    )
     rehearsal: bool = Field(
         False, description="Virtual time: calendars are fast-forwarded; refused in production"
     )

@@ -1,0 +1,154 @@
+"""What a worker keeps of a workflow that waits is only what it needs to go on (P11).
+
+The SDK holds some messages of a workflow's first task for as long as the workflow is in memory: its
+headers, its memo, the result of the run before. Each is nearly empty, but it is a part of the message
+that brought the start value, and a part keeps the memory of the whole: 100 KB a case, of which nothing
+is read again. It holds the answer of the last task too, which may have been a question. Here they are
+put by themselves, or let go. And pydantic keeps with each value the names of the fields that were
+given, a set of its own of 200 bytes to 7 KB, equal for thousands: held once.
+
+Nothing a workflow can ask is other than before; histories and replays do not know of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from google.protobuf.message import Message
+from pydantic import BaseModel
+from temporalio import workflow
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
+from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
+from temporalio.converter import SerializationContext, StorageDriverStoreContext
+from temporalio.worker import (
+    ExecuteWorkflowInput,
+    HandleUpdateInput,
+    Interceptor,
+    UnsandboxedWorkflowRunner,
+    WorkflowInboundInterceptor,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowInterceptorClassInput,
+)
+
+M = TypeVar("M", bound=Message)
+
+_VERSION, _FLAGS = "_deployment_version_for_current_task", "_current_internal_flags"
+_COMPLETION: Final = "_current_completion"
+
+_MOST_SHARED: Final = 10_000  # not law: how much memory is spent on sharing
+_SHARED: dict[frozenset[str], set[str]] = {}
+_SHARED_IDS: set[int] = set()
+
+
+class LeanRunner(UnsandboxedWorkflowRunner):
+    """Makes workflows that hold no part of the message they were begun with."""
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        info = replace(
+            det.info,
+            headers=_alone_each(det.info.headers),
+            raw_memo=_alone_each(det.info.raw_memo),
+        )
+        failure = None if det.last_failure is None else _alone(det.last_failure)
+        lean = replace(
+            det,
+            info=info,
+            last_completion_result=_alone(det.last_completion_result),
+            last_failure=failure,
+        )
+        return _LeanInstance(super().create_instance(lean))
+
+
+class _LeanInstance(WorkflowInstance):
+    """The SDK's own instance; after each task it lets go of what the task came and went with."""
+
+    def __init__(self, inner: WorkflowInstance) -> None:
+        self._inner = inner
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        completion = self._inner.activate(act)
+        # The names of its memory are the SDK's own affair; tests/activities/test_memory.py sees
+        # when they are others.
+        kept: dict[str, Any] = vars(self._inner)
+        if isinstance(version := kept.get(_VERSION), Message):
+            kept[_VERSION] = _alone(version)
+        kept[_FLAGS] = list(kept.get(_FLAGS, ()))
+        kept[_COMPLETION] = WorkflowActivationCompletion()  # begun anew by the next task
+        return completion
+
+    def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
+        return self._inner.get_serialization_context(command_info)
+
+    def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
+        return self._inner.get_external_store_context(command_info)
+
+    def get_info(self) -> workflow.Info:
+        return self._inner.get_info()
+
+    def get_thread_id(self) -> int | None:
+        return self._inner.get_thread_id()
+
+
+class Lean(Interceptor):
+    """For a worker's `interceptors`: what `LeanRunner` does, for what a workflow is given to run."""
+
+    def workflow_interceptor_class(
+        self, input: WorkflowInterceptorClassInput
+    ) -> type[WorkflowInboundInterceptor] | None:
+        return _Lean
+
+
+class _Lean(WorkflowInboundInterceptor):
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
+        input.headers = _alone_each(input.headers)
+        share_names(input.args)
+        return await super().execute_workflow(input)
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
+        answer = await super().handle_update_handler(input)
+        share_names(vars(workflow.instance()).values())
+        return answer
+
+
+def share_names(values: Iterable[Any]) -> None:
+    """The values, and all they are made of, hold their sets of given names together with their equals.
+
+    Only for values that never change: none of theirs writes into the set, and a copy takes its own.
+    """
+    rest = list(values)
+    while rest:
+        value = rest.pop()
+        if isinstance(value, BaseModel):
+            names = value.__pydantic_fields_set__
+            if id(names) in _SHARED_IDS:
+                continue  # it was here before, and so were its parts
+            if value.model_config.get("frozen"):
+                _hold_together(value, names)
+            rest.extend(vars(value).values())
+        elif isinstance(value, tuple | list):
+            rest.extend(value)
+        elif isinstance(value, dict):
+            rest.extend(value.values())
+
+
+def _hold_together(value: BaseModel, names: set[str]) -> None:
+    key = frozenset(names)
+    held = _SHARED.get(key)
+    if held is None:
+        if len(_SHARED) >= _MOST_SHARED:
+            return
+        held = _SHARED.setdefault(key, names)
+        _SHARED_IDS.add(id(held))
+    object.__setattr__(value, "__pydantic_fields_set__", held)
+
+
+def _alone(message: M) -> M:
+    """An equal message in memory of its own."""
+    return type(message).FromString(message.SerializeToString())
+
+
+def _alone_each(messages: Mapping[str, M]) -> dict[str, M]:
+    return {name: _alone(message) for name, message in messages.items()}

@@ -1,0 +1,182 @@
+"""A worker's memory is bounded: a case that waits holds little, and one that has left holds nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import gc
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, func, select
+from temporalio import workflow
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.tools import Tools
+from benchmarks.county import living
+from domain.base import Frozen
+from domain.case.file import CaseFile
+from runtime.lean import Lean, LeanRunner, share_names
+from store.tables import CaseRow
+from worker import make_worker
+from workflows.case import CaseWorkflow
+
+MB = 1024 * 1024
+HELD, CASES = 4, 24
+WAITING, EACH_MB = 12, 8
+
+
+@workflow.defn
+class Waits:
+    """Forgets what it was given, and waits."""
+
+    def __init__(self) -> None:
+        self._again = False
+
+    @workflow.run
+    async def run(self, given: dict[str, str]) -> str:
+        given.clear()
+        await workflow.wait_condition(lambda: self._again)
+        return f"{workflow.memo_value('of')} {workflow.has_last_completion_result()}"
+
+    @workflow.query
+    def much(self) -> str:
+        return "y" * EACH_MB * MB
+
+    @workflow.signal
+    def go_on(self) -> None:
+        self._again = True
+
+
+def _resident_mb() -> float:
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    text = Path("/proc/self/status").read_text()
+    return (
+        int(next(part for part in text.splitlines() if part.startswith("VmRSS")).split()[1]) / 1024
+    )
+
+
+async def test_a_workflow_that_waits_holds_neither_what_it_was_begun_with_nor_what_it_was_asked(
+    client: Client,
+) -> None:
+    queue = f"lean-{uuid.uuid4().hex}"
+
+    async def begun(megabytes: int) -> object:
+        handle = await client.start_workflow(
+            Waits.run,
+            {"large": "x" * megabytes * MB},
+            id=f"lean/{uuid.uuid4().hex}",
+            task_queue=queue,
+            memo={"of": "memo"},
+        )
+        # Answered only when the first task is done.
+        assert len(await handle.query(Waits.much)) == megabytes * MB
+        return handle
+
+    async with Worker(
+        client,
+        task_queue=queue,
+        workflows=[Waits],
+        interceptors=[Lean()],
+        workflow_runner=LeanRunner(),
+    ):
+        await begun(EACH_MB)
+        before = _resident_mb()
+        handles = [await begun(EACH_MB) for _ in range(WAITING)]
+        grown = _resident_mb() - before
+        first = handles[0]
+        await first.signal(Waits.go_on)  # type: ignore[attr-defined]
+        assert await first.result() == "memo False"  # type: ignore[attr-defined]
+    assert grown < WAITING * EACH_MB / 2, f"{grown:.0f} MB of {WAITING * EACH_MB} are held"
+
+
+async def test_of_a_case_that_has_left_the_memory_nothing_is_left_and_it_answers_as_before(
+    client: Client, tools: Tools
+) -> None:
+    queue = f"evicted-{uuid.uuid4().hex}"
+    settings = tools.settings.model_copy(update={"task_queue": queue, "cached_workflows": HELD})
+    mine = Tools(settings, tools.keyring, tools.store)
+    files = {f"cached/{uuid.uuid4().hex}": file for file in living(CASES)}
+    with ThreadPoolExecutor(4) as executor:
+        async with make_worker(client, mine, executor):
+            for case_id, file in files.items():
+                await client.start_workflow(
+                    CaseWorkflow.run, file, id=case_id, task_queue=settings.task_queue
+                )
+            await _until_shown(tools)
+            numbers = {file.case_no for file in files.values()}
+            await _until_few(numbers)
+            case_id, file = next(iter(files.items()))
+            handle = client.get_workflow_handle_for(CaseWorkflow.run, case_id)
+            now = await handle.query(CaseWorkflow.file)
+            assert (now.case_no, now.stage) == (file.case_no, file.stage)
+            await _until_few(numbers)
+
+
+async def _until_shown(tools: Tools) -> None:
+    for _ in range(600):
+        with tools.store.read() as session:
+            if session.exec(select(func.count(col(CaseRow.case_no)))).one() == CASES:
+                return
+        await asyncio.sleep(0.2)
+    raise AssertionError("not every case was shown")
+
+
+async def _until_few(numbers: set[str]) -> None:
+    for _ in range(300):
+        gc.collect()
+        held = [o for o in gc.get_objects() if type(o) is CaseWorkflow]
+        count = sum(o._file.case_no in numbers for o in held)
+        del held
+        if count <= HELD:
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"{count} cases are in memory where {HELD} may be")
+
+
+class _Part(Frozen):
+    name: str = ""
+    size: int = 0
+
+
+class _Whole(Frozen):
+    parts: tuple[_Part, ...]
+    by_name: dict[str, _Part]
+    note: str = ""
+
+
+def test_equal_sets_of_given_names_are_held_once_and_nothing_can_be_told_from_it() -> None:
+    def whole() -> _Whole:
+        return _Whole.model_validate_json(
+            '{"parts": [{"name": "a"}, {"size": 2}], "by_name": {"b": {"name": "b"}}}'
+        )
+
+    one, other, alone = whole(), whole(), whole()
+    share_names([one, [other]])
+    assert one.__pydantic_fields_set__ is other.__pydantic_fields_set__
+    assert one.parts[0].__pydantic_fields_set__ is other.by_name["b"].__pydantic_fields_set__
+    assert one == alone
+    assert one.model_dump_json(exclude_unset=True) == alone.model_dump_json(exclude_unset=True)
+    assert one.parts[1].model_fields_set == {"size"}
+
+
+def test_a_copy_of_a_value_whose_names_are_shared_takes_its_own() -> None:
+    one, other = _Part(name="a"), _Part(name="b")
+    share_names([one, other])
+    changed = one.model_copy(update={"size": 1})
+    assert changed.model_fields_set == {"name", "size"}
+    assert one.model_fields_set == other.model_fields_set == {"name"}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_whole_file_is_the_same_after_its_names_are_shared(times: int) -> None:
+    file = next(living(1))
+    again = CaseFile.model_validate_json(file.model_dump_json())
+    for _ in range(times):
+        share_names([again])
+    assert again == file
+    assert again.model_dump_json() == file.model_dump_json()
