@@ -117,6 +117,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="make these figures the baseline")
     parser.add_argument("--rounds", type=int, default=6, help="turns of the throughput arms")
     parser.add_argument("--county", type=int, default=0, help="only a county of so many cases")
+    parser.add_argument("--standing", type=int, default=0, help="of them only stood for")
+    parser.add_argument("--database", help="SQLAlchemy URL of the county's tables, else SQLite")
     parser.add_argument("--wakes", type=int, default=200, help="of them woken on one day")
     parser.add_argument("--idle", type=float, default=60, help="seconds watched while idle")
     parser.add_argument("--spread", type=float, default=60, help="seconds of the paced wakes")
@@ -189,10 +191,12 @@ def _county(console: Console, args: argparse.Namespace) -> int:
             county.measure(
                 Path(folder),
                 args.county,
-                wakes=min(args.wakes, args.county // 2),
+                wakes=min(args.wakes, (args.county - args.standing) // 2),
                 idle_seconds=args.idle,
                 spread=args.spread,
                 after=args.after,
+                standing=args.standing,
+                database=args.database,
             )
         )
     for line in county.told(found):

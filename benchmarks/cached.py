@@ -1,8 +1,14 @@
 """P11: what one cached case holds in a worker, and how much of it is the SDK's and not ours.
 
-`python -m benchmarks.cached [N]` keeps N empty workflows and N living cases waiting in a worker of this
-process, without a sandbox, and N files of living cases by themselves. Each figure is resident memory of
-this process divided by N; `traced` is what Python's allocator holds of it.
+`python -m benchmarks.cached [N]` keeps N workflows waiting in a worker of this process that is made as
+ours is, kind after kind; each figure is resident memory of this process divided by N:
+- `empty`: nothing but a timer;
+- `bare`: the commands of a living case's first task and a start value of as many bytes, all forgotten:
+  what the SDK and its core hold of them whatever we do;
+- `case`: a living case, and `asked` one more question each (its whole file);
+- `stock`: the case in a worker as the SDK makes it, without `runtime.lean`;
+- `evicted`: a case that has left a cache of 50;
+- `traced`: what Python's allocator holds of a case; `json`: the size of its file as text.
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import subprocess
 import sys
 import tempfile
 import tracemalloc
@@ -28,23 +35,41 @@ from benchmarks.county import living
 from domain.case.file import CaseFile
 from domain.policy import Snapshot
 from runtime.keys import KeyRing
+from runtime.lean import Lean, LeanRunner
 from runtime.packs import snapshot
 from runtime.settings import Settings
 from runtime.temporal import connect, search_attributes_ready
 from tests.conftest import start_server
-from workflows import steps
+from workflows import steps, visible
 from workflows.case import CaseWorkflow
 
 QUEUE = "cached"
+KINDS = ("empty", "bare", "case", "stock", "evicted", "traced")
 _AT_ONCE = 20
 
 
 @workflow.defn
 class Empty:
-    """Nothing but a timer: what the SDK and its core hold for any workflow."""
+    """Nothing but a timer."""
 
     @workflow.run
     async def run(self) -> None:
+        await workflow.sleep(timedelta(days=300))
+
+
+@workflow.defn
+class Bare:
+    """As many commands as a living case's first task has, and nothing kept."""
+
+    @workflow.run
+    async def run(self, given: dict[str, Any]) -> None:
+        given.clear()
+        for name in ("one", "two", "three", "four"):
+            workflow.patched(name)
+        limit = timedelta(minutes=1)
+        for _ in range(2):
+            await workflow.execute_local_activity("forgets", "x", start_to_close_timeout=limit)
+        workflow.upsert_search_attributes(list(visible.attributes("none", None, overdue=False)))
         await workflow.sleep(timedelta(days=300))
 
 
@@ -65,7 +90,11 @@ def _steps(shown: set[str]) -> list[Callable[..., Any]]:
     def project_case(projection: steps.CaseProjection) -> None:
         shown.add(projection.file.case_no)
 
-    return [take_policy, project_case]
+    @activity.defn(name="forgets")
+    def forgets(text: str) -> None:
+        return None
+
+    return [take_policy, project_case, forgets]
 
 
 async def _hold(client: Client, run: Any, given: Sequence[Any], ready: Callable[[], bool]) -> None:
@@ -84,8 +113,39 @@ async def _hold(client: Client, run: Any, given: Sequence[Any], ready: Callable[
     await asyncio.sleep(2)
 
 
-async def measure(server: str, count: int) -> dict[str, float]:
-    """KB a piece: `empty` workflow, living `case`, `file` alone, and `traced` of the case."""
+def _worker(client: Client, shown: set[str], pool: ThreadPoolExecutor, **how: Any) -> Worker:
+    return Worker(
+        client,
+        task_queue=QUEUE,
+        workflows=[Empty, Bare, CaseWorkflow],
+        activities=_steps(shown),
+        activity_executor=pool,
+        **{"workflow_runner": LeanRunner(), "interceptors": [Lean()], **how},
+    )
+
+
+async def _each(client: Client, run: Any, given: Sequence[Any], shown: set[str] | None) -> float:
+    """KB each of these; the first thirty load and compile what all of them share."""
+
+    def ready(count: int) -> Callable[[], bool]:
+        return lambda: shown is None or len(shown) >= count
+
+    if shown is not None:
+        shown.clear()
+    await _hold(client, run, given[:30], ready(30))
+    was = resident_kb()
+    await _hold(client, run, given[30:], ready(len(given)))
+    return (resident_kb() - was) / (len(given) - 30)
+
+
+async def _asked(client: Client, most: int) -> None:
+    query = "WorkflowType = 'CaseWorkflow' AND ExecutionStatus = 'Running'"
+    async for found in client.list_workflows(query, limit=most):
+        await client.get_workflow_handle(found.id).query("file")
+
+
+async def measure(server: str, kind: str, count: int) -> dict[str, float]:
+    """KB a piece of one kind, by the names above, in a process that holds no other."""
     with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(4) as pool:
         ring = KeyRing.create(Path(home) / "keys.json", demo=True)
         client = await connect(
@@ -93,54 +153,66 @@ async def measure(server: str, count: int) -> dict[str, float]:
         )
         await search_attributes_ready(client, timedelta(seconds=20))
         shown: set[str] = set()
-        found: dict[str, float] = {}
-        async with Worker(
-            client,
-            task_queue=QUEUE,
-            workflows=[Empty, CaseWorkflow],
-            activities=_steps(shown),
-            activity_executor=pool,
-            workflow_runner=UnsandboxedWorkflowRunner(),
-            max_cached_workflows=4 * count,
-        ):
-            files = list(living(count + 30))
-            # The first of each kind load and compile what all of them share.
-            await _hold(client, Empty.run, [None] * 30, lambda: True)
-            was = resident_kb()
-            await _hold(client, Empty.run, [None] * count, lambda: True)
-            await asyncio.sleep(3)
-            found["empty"] = (resident_kb() - was) / count
-            await _hold(client, CaseWorkflow.run, files[:30], lambda: len(shown) >= 30)
-            tracemalloc.start()
-            was, traced = resident_kb(), tracemalloc.get_traced_memory()[0]
-            await _hold(client, CaseWorkflow.run, files[30:], lambda: len(shown) >= count + 30)
-            gc.collect()
-            snap = tracemalloc.take_snapshot()
-            found["traced"] = (tracemalloc.get_traced_memory()[0] - traced) / 1024 / count
-            overhead = tracemalloc.get_tracemalloc_memory() / 1024
-            found["case"] = (resident_kb() - was - overhead) / count
-            tracemalloc.stop()
-            for line in snap.statistics("filename")[:14]:
-                sys.stdout.write(f"    {line.size / 1024 / count:7.1f} KB  {line.traceback}\n")
-            raw = files[-1].model_dump_json()
-            was = resident_kb()
-            kept = [CaseFile.model_validate_json(raw) for _ in range(count)]
-            found["file"] = (resident_kb() - was) / count
-            found["json"] = len(raw) / 1024
-            del kept
+        files = list(living(count + 30))
+        if kind == "traced":
+            return await _traced(client, files, shown, pool)
+        given: Sequence[Any] = files
+        how: dict[str, Any] = {"max_cached_workflows": 9 * count}
+        run: Any = CaseWorkflow.run
+        if kind == "empty":
+            run, given = Empty.run, [None] * len(files)
+        elif kind == "bare":
+            run, given = Bare.run, [{"text": files[0].model_dump_json()}] * len(files)
+        elif kind == "stock":
+            how |= {"workflow_runner": UnsandboxedWorkflowRunner(), "interceptors": []}
+        elif kind == "evicted":
+            how["max_cached_workflows"] = 50
+        async with _worker(client, shown, pool, **how):
+            if kind == "evicted":
+                await _each(client, run, files[:100], shown)  # full, and some have left
+            found = {kind: await _each(client, run, given, shown if given is files else None)}
+            if kind == "case":
+                was = resident_kb()
+                await _asked(client, len(files))
+                found["asked"] = found["case"] + (resident_kb() - was) / len(files)
+    return found
+
+
+async def _traced(
+    client: Client, files: Sequence[CaseFile], shown: set[str], pool: ThreadPoolExecutor
+) -> dict[str, float]:
+    """What Python's allocator holds of a case, by who asked for it."""
+    found, count = {}, len(files) - 30
+    async with _worker(client, shown, pool, max_cached_workflows=9 * count):
+        shown.clear()
+        await _hold(client, CaseWorkflow.run, files[:30], lambda: len(shown) >= 30)
+        tracemalloc.start()
+        traced = tracemalloc.get_traced_memory()[0]
+        await _hold(client, CaseWorkflow.run, files[30:], lambda: len(shown) >= len(files))
+        gc.collect()
+        found["traced"] = (tracemalloc.get_traced_memory()[0] - traced) / 1024 / count
+        snap = tracemalloc.take_snapshot()
+        tracemalloc.stop()
+    for line in snap.statistics("filename")[:14]:
+        sys.stdout.write(f"    {line.size / 1024 / count:7.1f} KB  {line.traceback}\n")
+    found["json"] = len(files[-1].model_dump_json()) / 1024
     return found
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    with tempfile.TemporaryDirectory() as folder:
-        running = start_server(Path(folder))
-        try:
-            found = asyncio.run(measure(next(running), count))
-        finally:
-            running.close()
-    for name, kb in found.items():
-        sys.stdout.write(f"{name}: {kb:.1f} KB\n")
+    if len(sys.argv) > 2:
+        for name, kb in asyncio.run(measure(sys.argv[3], sys.argv[2], count)).items():
+            sys.stdout.write(f"{name}: {kb:.1f} KB\n")
+        return
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory() as folder:
+            running = start_server(Path(folder))
+            try:
+                command = [sys.executable, "-m", "benchmarks.cached", str(count), kind]
+                subprocess.run([*command, next(running)], check=True)
+            finally:
+                running.close()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,11 @@ A county of its own on the embedded default: server, worker and API as processes
 The cases are living ones (动态管理), as the pure model brings one there, started as they stand: what
 happened to them before is not what is measured.
 
+Of a county too large to start in an afternoon some may be stood for (`standing`): a row in the tables,
+and a run on the server that waits for its first day with nobody to work it. They cost the server, the
+tables and the API what the others cost them; the worker never hears of them. With a `database` the
+tables are there and not in SQLite; the embedded server keeps its own file in any case.
+
 Waking is real: each case's own clock is brought past the day it waits for, and its workflow reads
 its rules, opens a review and writes its row. `spread` seconds tell over how long the wakes come.
 """
@@ -37,6 +42,7 @@ from store.engine import Store
 from store.migrate import upgrade
 from store.tables import CaseRow
 from store.users import DEMO_PASSWORD
+from tests import many
 from tests.conftest import free_port
 from tests.people import Walk, application
 from workflows import ids, visible
@@ -75,6 +81,7 @@ class County(Frozen):
     """The whole measurement. Percent are of one core, MB resident memory."""
 
     cases: int
+    standing: int
     started_seconds: float
     idle_worker_percent: float
     idle_api_percent: float
@@ -89,11 +96,11 @@ class County(Frozen):
     restarted: Answers
 
 
-def living(count: int) -> Iterator[CaseFile]:
+def living(count: int, first: int = 1) -> Iterator[CaseFile]:
     """As many living cases, of people who exist once, rechecks spread over a year."""
     walk = Walk(application(PLACE)).living()
     stands = walk.file
-    for n in range(1, count + 1):
+    for n in range(first, first + count):
         yield _another(stands, n, walk.today)
 
 
@@ -123,7 +130,9 @@ def _another(file: CaseFile, n: int, today: date) -> CaseFile:
 
 
 @asynccontextmanager
-async def _stack(home: Path) -> AsyncIterator[tuple[EmbeddedDefault, Client, Store]]:
+async def _stack(
+    home: Path, database: str | None
+) -> AsyncIterator[tuple[EmbeddedDefault, Client, Store]]:
     settings = Settings(
         home=home,
         rehearsal=True,
@@ -134,6 +143,8 @@ async def _stack(home: Path) -> AsyncIterator[tuple[EmbeddedDefault, Client, Sto
         sandbox_port=free_port(),
         smtp_port=free_port(),
     )
+    if database:
+        settings = settings.model_copy(update={"database_url": database})
     keyring = KeyRing.create(settings.key_file, demo=True)
     upgrade(settings.database_url)
     stack = EmbeddedDefault(settings, parts=("worker", "api"), say=lambda _: None)
@@ -145,9 +156,34 @@ async def _stack(home: Path) -> AsyncIterator[tuple[EmbeddedDefault, Client, Sto
             store.close()
 
 
-async def _start(client: Client, store: Store, queue: str, files: Sequence[CaseFile]) -> float:
+async def _stand(client: Client, store: Store, count: int) -> None:
+    """So many rows, and as many runs that wait half a year before anybody works them."""
+    if not count:
+        return
+    many.county(store, count)
+    gate, model = asyncio.Semaphore(_AT_ONCE), next(living(1))
+
+    async def one(n: int) -> None:
+        async with gate:
+            await client.start_workflow(
+                CaseWorkflow.run,
+                model,
+                id=ids.case_id(PLACE, f"JZ2026{n:06d}"),
+                task_queue="nobody",
+                search_attributes=visible.at_place(PLACE, model.township),
+                start_delay=timedelta(days=180),  # not law: beyond what is measured
+            )
+
+    for begin in range(1, count + 1, 1000):  # not law: a wave, so that the memory stays small
+        await asyncio.gather(*(one(n) for n in range(begin, min(begin + 1000, count + 1))))
+
+
+async def _start(
+    client: Client, store: Store, queue: str, files: Sequence[CaseFile], standing: int
+) -> float:
     """Every case started and in the tables; the seconds it took."""
     began, gate = time.monotonic(), asyncio.Semaphore(_AT_ONCE)
+    await _stand(client, store, standing)
 
     async def one(file: CaseFile) -> None:
         async with gate:
@@ -162,7 +198,7 @@ async def _start(client: Client, store: Store, queue: str, files: Sequence[CaseF
     for begin in range(0, len(files), 500):  # not law: a wave, so that the queue stays short
         wave = files[begin : begin + 500]
         await asyncio.gather(*(one(f) for f in wave))
-        await _until(store, begin + len(wave))
+        await _until(store, standing + begin + len(wave))
     return time.monotonic() - began
 
 
@@ -199,15 +235,16 @@ async def _signed_in(settings: Settings) -> httpx.AsyncClient:
 
 
 async def _ask(
-    client: httpx.AsyncClient, count: int, stop: asyncio.Event | None = None, seconds: float = 0
+    client: httpx.AsyncClient, worked: range, stop: asyncio.Event | None = None, seconds: float = 0
 ) -> Answers:
-    """One reader after the other: lists, things to do, single cases; until `stop`, or for `seconds`."""
+    """One reader after the other: lists, things to do, single cases of the numbers `worked`; until
+    `stop`, or for `seconds`."""
     chance, took, failed = random.Random(7), [], 0  # noqa: S311 - the same cases each time
     ends = time.monotonic() + seconds
     while not (stop.is_set() if stop else time.monotonic() > ends):
         for path in _READS:
             began = time.perf_counter()
-            answer = await client.get(path.format(case_no=f"JZ2026{chance.randint(1, count):06d}"))
+            answer = await client.get(path.format(case_no=f"JZ2026{chance.choice(worked):06d}"))
             took.append((time.perf_counter() - began) * 1000)
             failed += answer.status_code != 200
         await asyncio.sleep(0.05)
@@ -221,12 +258,12 @@ async def _wake(
     meter: _Meter,
     api: httpx.AsyncClient,
     files: Sequence[CaseFile],
-    count: int,
+    worked: range,
     spread: float,
 ) -> Wakes:
     """Brings these cases past the day they wait for, evenly over `spread` seconds (0: all at once)."""
     skipper, gate, stop = rehearsal_skipper(client), asyncio.Semaphore(_AT_ONCE), asyncio.Event()
-    asking = asyncio.create_task(_ask(api, count, stop))
+    asking = asyncio.create_task(_ask(api, worked, stop))
     began, worker, server = time.monotonic(), meter.cpu("worker"), meter.cpu("temporal")
 
     async def one(n: int, file: CaseFile) -> None:
@@ -270,14 +307,23 @@ def _version() -> int:
 
 
 async def measure(
-    home: Path, cases: int, *, wakes: int, idle_seconds: float, spread: float, after: float
+    home: Path,
+    cases: int,
+    *,
+    wakes: int,
+    idle_seconds: float,
+    spread: float,
+    after: float,
+    standing: int = 0,
+    database: str | None = None,
 ) -> County:
     """One county of `cases`; `wakes` of them woken at once, as many again over `spread` seconds."""
-    files = list(living(cases))
-    async with _stack(home) as (stack, client, store):
+    files = list(living(cases - standing, standing + 1))
+    worked = range(standing + 1, cases + 1)
+    async with _stack(home, database) as (stack, client, store):
         meter = _Meter(stack)
         empty = meter.mb("worker")
-        started = await _start(client, store, stack.settings.task_queue, files)
+        started = await _start(client, store, stack.settings.task_queue, files, standing)
         await asyncio.sleep(5)
         parts = ("worker", "api", "temporal")
         before, began = {p: meter.cpu(p) for p in parts}, time.monotonic()
@@ -287,15 +333,16 @@ async def measure(
         memory = meter.mb("worker"), meter.mb("temporal")
         api = await _signed_in(stack.settings)
         try:
-            calm = await _ask(api, cases, seconds=min(idle_seconds, 30))
-            storm = await _wake(client, store, meter, api, files[:wakes], cases, 0)
+            calm = await _ask(api, worked, seconds=min(idle_seconds, 30))
+            storm = await _wake(client, store, meter, api, files[:wakes], worked, 0)
             calmly = files[wakes : 2 * wakes]
-            paced = await _wake(client, store, meter, api, calmly, cases, spread)
-            back, restarted = await _restart(stack, api, cases, after)
+            paced = await _wake(client, store, meter, api, calmly, worked, spread)
+            back, restarted = await _restart(stack, api, worked, after)
         finally:
             await api.aclose()
     return County(
         cases=cases,
+        standing=standing,
         started_seconds=started,
         idle_worker_percent=idle["worker"],
         idle_api_percent=idle["api"],
@@ -312,16 +359,16 @@ async def measure(
 
 
 async def _restart(
-    stack: EmbeddedDefault, api: httpx.AsyncClient, cases: int, after: float
+    stack: EmbeddedDefault, api: httpx.AsyncClient, worked: range, after: float
 ) -> tuple[float, Answers]:
     """kill -9 of the worker: seconds until a case is answered again, and the answers after that."""
     os.kill(stack.pids["worker"], 9)
     began = time.monotonic()
-    path = f"/api/v1/cases/JZ2026{cases:06d}"
+    path = f"/api/v1/cases/JZ2026{worked[-1]:06d}"
     while (await api.get(path)).status_code != 200:  # noqa: ASYNC110 - only the answer tells
         await asyncio.sleep(0.2)
     back = time.monotonic() - began
-    return back, await _ask(api, cases, seconds=after)
+    return back, await _ask(api, worked, seconds=after)
 
 
 def told(found: County) -> list[str]:
@@ -333,9 +380,14 @@ def told(found: County) -> list[str]:
         )
 
     idle = found.idle_worker_percent + found.idle_api_percent
-    grown = (found.worker_mb - found.worker_mb_empty) * 1024 / max(1, min(found.cases, 1000))
+    grown = (
+        (found.worker_mb - found.worker_mb_empty)
+        * 1024
+        / max(1, min(found.cases - found.standing, 1000))
+    )
     return [
-        f"P11 {found.cases} living cases, started in {found.started_seconds:.0f} s",
+        f"P11 {found.cases} living cases ({found.standing} of them stood for), started in "
+        f"{found.started_seconds:.0f} s",
         f"  idle: worker {found.idle_worker_percent:.2f} % and API {found.idle_api_percent:.2f} % of a "
         f"core, together {idle:.2f} (target {TARGET_IDLE_PERCENT:.0f}); server "
         f"{found.idle_server_percent:.2f} %",

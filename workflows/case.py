@@ -208,12 +208,18 @@ class CaseWorkflow(HandsOn):
             return
         mark = next_mark(self._file, self._today())
         day, moment = self._wakes(mark)
-        await self._wait(
-            lambda: self._file.version != version,
-            day,
-            f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查",
-            moment,
-        )
+        summary = f"{STAGE_ZH[stage]}：等待办理，{mark}自动检查"
+        slept = moment is not None and moment > self._now()
+        changed = await self._wait(self._changed_since(version), day, summary, moment)
+        if moment is not None and slept and not changed:
+            await self._take_turn(version, moment, summary)
+
+    async def _take_turn(self, version: int, moment: datetime, summary: str) -> None:
+        """After a standstill thousands of timers ring at once: each case waits for its own turn, and
+        whoever asks for one meanwhile is answered. The mark stands in no history that was not late."""
+        turn = timing.turn_of(self._file.case_no, moment, self._now())
+        if turn is not None and workflow.patched("2026-11-late-wakes-take-turns"):
+            await self._wait(self._changed_since(version), None, f"{summary}（顺延排队）", turn)
 
     def _wakes(self, mark: date | None) -> tuple[date | None, datetime | None]:
         """The day, or for a living case its own moment of that day: thousands share the first of a

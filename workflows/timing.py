@@ -28,6 +28,10 @@ SPREAD = timedelta(hours=4)
 """The stretch of a day's first hours over which living cases wake: before offices open, so that
 whoever comes to work finds the day begun, and never on another day than the law's."""
 
+LATE = timedelta(minutes=30)
+"""A wake so long after its moment was kept waiting by a county that stood still, and so were the
+wakes of all others of that stretch."""
+
 _ASK = RetryPolicy(maximum_attempts=2, initial_interval=timedelta(seconds=1))
 _DELIVER = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10)
@@ -38,6 +42,18 @@ def moment_of(case_no: str, day: date) -> datetime:
     """When a living case wakes on that day: the same moment for the same case, always."""
     seconds = crc32(case_no.encode()) % int(SPREAD.total_seconds())
     return datetime.combine(day, time(), SHANGHAI) + timedelta(seconds=seconds)
+
+
+def turn_of(case_no: str, moment: datetime, now: datetime) -> datetime | None:
+    """When a case whose moment went by while nothing ran has its turn: the same again for the same
+    case, within the stretch of a day's wakes from `now`, and on the day of `now`. None: it is not
+    late, or the day is nearly over and it goes on at once."""
+    here = now.astimezone(SHANGHAI)
+    midnight = datetime.combine(here.date() + timedelta(days=1), time(), SHANGHAI)
+    room = min(SPREAD, midnight - here)
+    if here - moment <= LATE or room <= LATE:
+        return None
+    return here + timedelta(seconds=crc32(case_no.encode()) % int(room.total_seconds()))
 
 
 def ask(summary: str) -> workflow.ActivityConfig:

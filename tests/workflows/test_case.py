@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+from datetime import timedelta
 
 import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
@@ -13,9 +15,10 @@ from domain.case.lifecycle import Role, Stage
 from domain.check.answers import Kind, Record
 from domain.check.file import WaiveReply
 from domain.household import Asset, AssetKind
+from runtime.temporal import bring_to
 from tests.people import application, officer
 from tests.workflows.desk import Desk, World, worker
-from workflows import ids
+from workflows import ids, timing
 from workflows.base import Receipt
 
 _numbers = itertools.count(500)
@@ -37,6 +40,36 @@ async def test_a_plain_case_lives_from_application_to_the_first_recheck(
         await desk.to(file.next_recheck)
         file = await desk.until(lambda f: f.review is not None)
         assert file.review is not None and file.review.cause == "recheck"
+
+
+async def test_a_case_woken_late_waits_for_its_turn_of_the_same_day_and_answers_meanwhile(
+    client: Client, skipper: TimeSkipper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with worker(client, World()) as queue:
+        desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
+        file = await desk.living()
+        assert file.next_recheck is not None
+        # As after a standstill of a day: every wake counts as late.
+        monkeypatch.setattr(timing, "LATE", timedelta(days=-1))
+        moment = timing.moment_of(file.case_no, file.next_recheck)
+        await bring_to(skipper, desk.current(), moment)
+        turn = timing.turn_of(file.case_no, moment, moment)
+        assert turn is not None and turn > moment
+        await _until_asleep_again(desk)
+        assert (await desk.file()).review is None
+        await desk.to(file.next_recheck)
+        await desk.until(lambda f: f.review is not None)
+        assert await desk.today() == file.next_recheck
+
+
+async def _until_asleep_again(desk: Desk) -> None:
+    """The mark of the turn stands in its history, so its first timer has rung."""
+    for _ in range(300):
+        history = await desk.current().fetch_history()
+        if any("take-turns" in str(e.marker_recorded_event_attributes) for e in history.events):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it was never late")
 
 
 @pytest.mark.rule("DB-70")
