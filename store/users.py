@@ -174,8 +174,13 @@ def _demo_users(place: PlaceInfo) -> Iterator[UserRow]:
 
 
 def _unit(role: Role, place: PlaceInfo) -> str:
-    """Whose office a county's role sits in: the money is finance's and the bank's, not the bureau's."""
-    others = {Role.FINANCE: f"{place.short}财政局", Role.BANK: f"{place.short}代发银行"}
+    """Whose office a county's role sits in: the money is finance's and the bank's, and nobody
+    audits himself."""
+    others = {
+        Role.FINANCE: f"{place.short}财政局",
+        Role.BANK: f"{place.short}代发银行",
+        Role.AUDITOR: f"{place.short}审计局",
+    }
     return others.get(role, place.bureau)
 
 

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from api.frame.door import Door
 from api.pages.choices_oversight import labelled
 from api.pages.procedures import Table
 from api.reading.rights import scope_zh
 from api.work.oversight import units_of
+from audit.rulebook.rules import RULES, rule_of
+from documents.wording import clause_zh
 from domain.money import yuan
+from domain.oversight.desk import LIST_ZH
 from domain.oversight.engagement import ENDED_ZH
-from domain.oversight.file import OUTCOME_ZH, UNIT_KIND_ZH, VERDICT_ZH, OversightFile
+from domain.oversight.file import (
+    OUTCOME_ZH,
+    UNIT_KIND_ZH,
+    VERDICT_ZH,
+    OversightFile,
+    OversightKind,
+)
 from domain.oversight.moves import HEADS_IN
 from domain.oversight.parts import EngagementPart
 from domain.oversight.performance import FIGURE_ZH, INDICATOR_ZH, points_zh
+
+_LISTS: Final[dict[str, str]] = {str(kind): zh for kind, zh in LIST_ZH.items()}
+
+
+def about_zh(file: OversightFile) -> str:
+    """What kind of thing a matter is about, in words: the question of the rulebook, the list a person
+    stood in, the head of the place's own list."""
+    head = file.held.head
+    match file.kind:
+        case OversightKind.SUSPICION if head in _LISTS:
+            return _LISTS[head]
+        case OversightKind.BREACH if head in {r.code for r in RULES}:
+            return f"{head} {rule_of(head).zh}"
+    known = file.rules is not None and file.kind in HEADS_IN
+    words = labelled(file.rules, HEADS_IN[file.kind]) if file.rules and known else {}
+    return words.get(head, head if file.rules else "")
 
 
 def tables_of(door: Door, file: OversightFile) -> list[Table]:
     """What is held, what was answered, and what is special to the kind."""
     held = file.held
-    words = (
-        labelled(file.rules, HEADS_IN[file.kind]) if file.rules and file.kind in HEADS_IN else {}
-    )
     rows = (
         ("内容", held.text),
-        ("类别", words.get(held.head, held.head)),
-        ("依据", held.clause),
+        ("类别", about_zh(file)),
+        ("依据", clause_zh(held.clause, door.place(file.place)) if held.clause else ""),
         ("责任单位", units_of(door, file.place).get(held.unit, held.unit)),
         ("单位类别", UNIT_KIND_ZH.get(held.unit_kind, "")),
         ("责任人账号", "" if file.engagement else held.person),

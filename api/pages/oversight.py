@@ -16,7 +16,7 @@ from api.pages.fields import Form
 from api.pages.forms import of_target
 from api.pages.leads.filled import Page, filled
 from api.pages.links import page_of
-from api.pages.matter_tables import tables_of
+from api.pages.matter_tables import about_zh, tables_of
 from api.pages.procedures import Done, Table
 from api.pages.web import PageCaller, clause_of, show
 from api.scope import Caller, must_be
@@ -61,7 +61,9 @@ from domain.oversight.file import (
 )
 from domain.oversight.moves import MOVES_OF, OPENERS, OVERSIGHT_ROLES
 from domain.oversight.tasks import open_oversight_tasks, oversight_waiting_zh
+from domain.policy import Snapshot
 from domain.watching.overlooked import OVERLOOKED_ZH
+from store.tables.oversight import OversightRow
 from store.watching import matters
 
 router = APIRouter(include_in_schema=False)
@@ -82,6 +84,7 @@ async def overview(
     rows = await oversight_rows(door, caller, kinds=kinds)
     today = await door.today()
     places = (caller.place,) if caller.place else door.places()
+    heads = {place: rules_for(door, place, today) for place in {r.place for r in rows}}
     return await show(
         request,
         "oversight.html",
@@ -91,6 +94,7 @@ async def overview(
                 "late": r.overdue,
                 "cells": (
                     f"{OVERSIGHT_ZH[OversightKind(r.kind)]}{r.number}",
+                    _about(r, heads[r.place]),
                     OVERSIGHT_STAGE_ZH[OversightStage(r.stage)],
                     units_of(door, r.place).get(r.unit, r.unit),
                     r.opened_on,
@@ -219,6 +223,15 @@ async def matter(
         bundle_to=f"/oversight/{file.subject}/bundle",
         done=move.zh if move else "",
     )
+
+
+def _about(row: OversightRow, rules: Snapshot) -> str:
+    """In a list, what tells a matter from its neighbours: what it is about, and the case."""
+    file = matters.file_in(row).having(rules=rules)
+    cases = "、".join(file.held.cases[:2]) + (
+        f"等{len(file.held.cases)}件" if file.held.cases[2:] else ""
+    )
+    return "，".join(part for part in (about_zh(file), cases) if part)
 
 
 def _first(acts: Sequence[LawfulAct], wanted: Sequence[str]) -> LawfulAct | None:

@@ -68,7 +68,12 @@ async def test_an_auditor_draws_a_sample_and_sends_out_a_suspicion(
     )
     await page.click("button:has-text('报送并比对')")
     shown_ = await until(clerk, bench, "已比对")
-    assert "疑似，待核对" in shown_ and "姓名不同" in shown_ and member.id_no not in shown_
+    assert (
+        "第1名成员" in shown_
+        and "疑似，待核对" in shown_
+        and "姓名不同" in shown_
+        and member.id_no not in shown_
+    )
     await page.click("a:has-text('核对') >> nth=-1")
     assert "姓名不同" in await page.inner_text("[name='key']")
     with county.state.door.store.read() as session:
@@ -90,6 +95,12 @@ async def test_an_auditor_draws_a_sample_and_sends_out_a_suspicion(
         assert row.case_no == one.case_no
 
     await as_(clerk, "tr-first.township_leader", f"/oversight/suspicion/tongren/{row.number}")
+    about = await page.inner_text("main")
+    assert "死亡人员名单" in about and "dead" not in about, "a name, not its code"
+    assert "HB-23" not in about, "the document, not a number of ours"
+    await clerk.open("/oversight?kind=suspicion")
+    assert f"死亡人员名单，{row.case_no}" in await page.inner_text("main")
+    await clerk.open(f"/oversight/suspicion/tongren/{row.number}")
     await page.click("a.big:has-text('答复')")
     await page.fill("[name='text']", "入户核实，本人健在，名单有误")
     await page.click("button.big")

@@ -38,10 +38,13 @@ async def test_an_error_is_filed_under_its_head_on_pages_alone(clerk: Clerk) -> 
     await page.click("button.big")
     path = page.url.split("?")[0].removeprefix(clerk.address)
     assert path.startswith("/oversight/error/jiaozuo/")
+    assert "办理记录" in await page.inner_text("main"), "it is there when its page is opened"
     shown = await until(clerk, path, "请答复")
     assert "未兜好底：慢作为" in shown and "王店镇" in shown
 
     await as_(clerk, "jz-wangdian.township_leader", "/oversight")
+    line = await page.inner_text(f"tr:has(a[href='{path}'])")
+    assert "未兜好底：慢作为" in line, "a list says what a matter is about"
     await page.click(f"a[href='{path}']")
     await page.click("a.big:has-text('答复')")
     await page.fill("[name='text']", "已经安排办理并批评教育")
