@@ -46,6 +46,7 @@ PAGES_ZH: Final = {
     "/oversight/audit/{place}/{number}/desk": "审计工作台",
     "/oversight/audit/{place}/{number}/workbook": "审计工作簿",
     "/oversight/{kind}/{place}/{number}": "查看一个监督事项",
+    "/oversight/new/{kind}": "登记监督事项的表单",
     "/readings/{place}/workbook": "审计查看记录工作簿",
 }
 """Pages without an address of the API of the same name."""
@@ -64,7 +65,19 @@ def words(request: Request) -> Named:
             and "GET" in (route.methods or ())
         }
     known: dict[str, str] = state.address_zh
-    return lambda path: PAGES_ZH.get(path) or known.get(path) or f"页面{path}"
+
+    def of(path: str) -> str:
+        """An address that has no words of its own has those of the nearest one above it."""
+        if found := PAGES_ZH.get(path) or known.get(path):
+            return found
+        head, form, _ = path.partition("/acts/")
+        if form:
+            return f"{of(head)}：办理表单"
+        above = path.rpartition("/")[0]
+        near = of(above) if above else "其他页面"
+        return near if near.endswith("其他页面") else f"{near}：其他页面"
+
+    return of
 
 
 @router.get("/readings/{place}", summary="审计查看记录", responses=OF_CASE)

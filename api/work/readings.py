@@ -43,6 +43,9 @@ RESULT_ZH: Final = {
     "outside_leave": "超出授权范围，未能查看",
     "not_found": "没有或者超出范围，未能查看",
     "role_not_allowed": "岗位不符，未能查看",
+    "bad_input": "填写的条件不符合要求，未能查看",
+    "archived": "已转入归档，未能查看",
+    "unavailable": "系统暂时不能查询，未能查看",
 }
 TAKEN_ZH: Final = {"event_log": "写出事件日志", "export_histories": "导出历史"}
 STANDING_ZH: Final = "演示账号（全县）"
@@ -200,7 +203,7 @@ def _line(row: AuditRow, purposes: dict[str, str], named: Named) -> ReadLine:
         what=what,
         subject="" if row.subject == row.place else row.subject,
         detail=_detail_zh(row),
-        result=RESULT_ZH.get(row.result, f"未能查看（{row.result}）"),
+        result=RESULT_ZH.get(row.result, "未能查看"),
         engagement=STANDING_ZH if standing else _number(row.engagement),
         purpose="演示" if standing else purposes.get(row.engagement, ""),
         request_id=row.request_id,

@@ -8,13 +8,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from httpx import Response
 from openpyxl import load_workbook
 from sqlmodel import select
 
 from api.app import API, PAGES
-from api.reading.routes import Reach, may_send, reach_of
+from api.reading.routes import Reach, may_send, plain, reach_of
+from api.v1.readings import words
 from audit.bundle.verify import check_recomputed
 from runtime.keys import KeyRing
 from store.tables import AuditRow
@@ -189,6 +190,22 @@ async def test_a_read_says_who_when_which_case_under_which_leave_and_which_list_
     assert one.engagement == auditor.leave and one.request_id
     assert listed.what == "read /cases" and listed.detail == f"stage=intake&q={case_no} 1"
     assert "王五" not in typed.detail and typed.detail.startswith("q=…")
+
+
+async def test_the_read_log_names_every_address_and_every_result_in_words(
+    auditor: Auditor, desk: Staff, county: FastAPI
+) -> None:
+    named = words(Request({"type": "http", "app": county}))
+    for path in _routes("GET"):
+        told = named(plain(path))
+        assert not set("/{}_") & set(told) and "：其他页面：其他页面" not in told, (path, told)
+    form = "/oversight/{kind}/{place}/{number}/acts/{act}"
+    assert named(form) == "查看一个监督事项：办理表单"
+    case_no = await desk.open()
+    await auditor.granted()
+    await auditor.get(f"/api/v1/cases/{case_no}/household?purpose=x")
+    log = (await auditor.get("/api/v1/readings/jiaozuo")).json()["items"]
+    assert log[0]["result"] == "填写的条件不符合要求，未能查看"
 
 
 async def test_no_read_without_its_line(
