@@ -176,9 +176,12 @@ class Upkeep:
             )
             if not long_term(law):
                 continue
-            with self._tools.store.write() as session:
+            # Read and compared outside: the one writer SQLite lets in would keep all others waiting.
+            with self._tools.store.read() as session:
                 found = roll.drawing_on(session, place, today)
-                roll.watch(session, place, sheets_of(found, law, today), today)
+            sheets = sheets_of(found, law, today)
+            with self._tools.store.write() as session:
+                roll.watch(session, place, sheets, today)
 
     async def _give_up_lost_intakes(self) -> None:
         """An application whose case was never started holds its people for nothing.

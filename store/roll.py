@@ -37,8 +37,18 @@ def drawing_on(
         .group_by(col(EntitlementRow.case_no))
         .subquery()
     )
+    # Only what a sheet needs: the rest of a row is sealed, and would be opened for nothing.
+    shown = (
+        col(CaseRow.case_no),
+        col(CaseRow.programme),
+        col(CaseRow.township),
+        col(CaseRow.village),
+        col(CaseRow.applicant_name),
+        col(CaseRow.persons),
+        col(CaseRow.minor),
+    )
     query = (
-        select(CaseRow, sums.c.fen)
+        select(*shown, sums.c.fen)  # type: ignore[call-overload]
         .join(sums, sums.c.case_no == col(CaseRow.case_no))
         .where(CaseRow.place == place, sums.c.fen > 0)
     )
@@ -54,10 +64,10 @@ def drawing_on(
             village=row.village,
             applicant=row.applicant_name,
             persons=row.persons,
-            monthly_fen=int(fen),
+            monthly_fen=int(row.fen),
             minor=row.minor,
         )
-        for row, fen in session.exec(query.order_by(col(CaseRow.case_no)))
+        for row in session.exec(query.order_by(col(CaseRow.case_no)))
     )
 
 
