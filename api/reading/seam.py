@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final
+from typing import IO, Final
 from urllib.parse import parse_qsl
 from zipfile import BadZipFile, ZipFile
 
@@ -37,6 +38,9 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,39}")
 _TYPED: Final = frozenset({"q", "name", "text", "cursor"})
 """What somebody types, or what means nothing to a reader: only that it was there is written down."""
 _SPREADSHEET: Final = "officedocument"
+_PIECE: Final = 1 << 18
+_KEPT: Final = 14
+"""A number and one byte on each side of it."""
 Shown = Callable[[Request, Problem], Awaitable[Response]]
 
 
@@ -46,6 +50,7 @@ class Held:
     def __init__(self, start: Message) -> None:
         self.start = start
         self.body = b""
+        self.pieces: list[bytes] = []
 
     @property
     def status(self) -> int:
@@ -81,8 +86,9 @@ class ReadLog:
             if held is None:
                 await send(message)
                 return
-            held.body += message.get("body", b"")
+            held.pieces.append(message.get("body", b""))
             if not message.get("more_body", False):
+                held.body, held.pieces = b"".join(held.pieces), []
                 await self._let_go(scope, receive, held, send)
 
         await self.app(scope, receive, sending)
@@ -183,16 +189,27 @@ def _word(name: str, value: str) -> str:
 
 def _named(held: Held) -> Iterator[str]:
     """Case numbers in what is to be shown, a workbook's too."""
-    if _SPREADSHEET in held.headers.get("content-type", ""):
-        try:
-            with ZipFile(io.BytesIO(held.body)) as book:
-                parts = [book.read(name) for name in book.namelist() if name.endswith(".xml")]
-        except BadZipFile:
-            parts = []
-    else:
-        parts = [held.body]
-    for part in parts:
-        yield from (found.decode() for found in NUMBER.findall(part))
+    if not _is_book(held):
+        yield from (found.decode() for found in NUMBER.findall(held.body))
+        return
+    with suppress(BadZipFile), ZipFile(io.BytesIO(held.body)) as book:
+        for name in book.namelist():
+            if name.endswith(".xml"):
+                with book.open(name) as part:
+                    yield from numbers_in(part)
+
+
+def numbers_in(part: IO[bytes]) -> Iterator[str]:
+    """Case numbers in a stream, a piece at a time: a sheet of a county is many times its file."""
+    kept, cut = b"", False
+    while piece := part.read(_PIECE):
+        text = kept + piece
+        for found in NUMBER.finditer(text):
+            # What begins the kept end was seen before; what ends the text may go on.
+            if found.end() < len(text) and not (cut and found.start() == 0):
+                yield found[0].decode()
+        kept, cut = text[-_KEPT:], cut or len(text) > _KEPT
+    yield from (found[0].decode() for found in NUMBER.finditer(kept) if found.end() == len(kept))
 
 
 async def _netted(
