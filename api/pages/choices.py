@@ -21,6 +21,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
 from domain.case.phases.deciding.midway import successors
+from domain.case.phases.living.duties import bound_to_work
 from domain.case.phases.living.living import lawful_outcomes
 from domain.case.phases.relief.once import HANDLERS
 from domain.case.phases.window.complaints import open_complaints
@@ -109,7 +110,9 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
                 c.value: zh for c, zh in CAUSE_ZH.items() if c not in _OPENED_OTHERWISE
             }
         case "record_work_offer":
-            found["member"] = members
+            bound = bound_to_work(file, file.latest)
+            nobody = {"": "（没有应当就业的家庭成员）"}
+            found["member"] = {k: zh for k, zh in members.items() if k in bound} or nobody
         case "verify_lead":
             found["lead"] = {s.lead.key: s.lead.text for s in file.open_leads()}
         case "report_event":

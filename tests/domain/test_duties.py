@@ -12,6 +12,7 @@ from domain.case.acts import ChangeCause, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import flags
+from domain.case.phases.living.duties import bound_to_work
 from domain.case.tasks import open_tasks
 from domain.household import Account, Income, IncomeKind, Status, WorkAbility
 from domain.policy import PolicyValue
@@ -252,9 +253,11 @@ def test_work_is_introduced_to_able_adults_without_a_job_and_to_nobody_else() ->
         ),
     ):
         walk.file = walk.file.having(household=changed)
+        assert "m2" not in bound_to_work(walk.file, walk.today)
         with refused("not_bound_to_work"):
             offered(walk, True)
     walk.file = walk.file.having(household=home)
+    assert "m2" in bound_to_work(walk.file, walk.today)
     with refused("reason_missing"):
         walk.do("record_work_offer", Role.REVIEWER, **OFFER, refused=True)
     offered(walk, True)

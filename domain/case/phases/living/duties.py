@@ -86,6 +86,11 @@ def _should_work(file: CaseFile, who: Member, on: date) -> bool:
     )
 
 
+def bound_to_work(file: CaseFile, on: date) -> tuple[str, ...]:
+    """Members whom work may be offered to: able, adult, neither at work nor at school (57号 Art 34)."""
+    return tuple(m.key for m in file.household.members if _should_work(file, m, on))
+
+
 def work_refused(file: CaseFile) -> tuple[str, ...]:
     """Members who refused as many times in a row as the rule asks: somebody may look into it."""
     name = "refuse_work_limit"
