@@ -8,6 +8,7 @@ prove that a record was changed.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -89,6 +90,8 @@ def differences(
     Readings of the clock in a record (`at`) that are not further apart than `clock` are the same.
     """
     found: list[Difference] = []
+    if _written(recorded) == _written(recomputed):
+        return ()
     for path, one, other in _leaves("", recorded, recomputed):
         if clock and path.endswith(".at") and _near(one, other, clock):
             continue
@@ -102,6 +105,12 @@ def differences(
         if len(found) == most:
             break
     return tuple(found)
+
+
+def _written(value: object) -> str:
+    """As one text in which 1, 1.0 and true are three things: most values that are compared are the
+    same, and this says so without a step a leaf."""
+    return json.dumps(value, sort_keys=True, default=repr)
 
 
 def _near(one: object, other: object, clock: timedelta) -> bool:

@@ -7,6 +7,7 @@ today it gets their defaults; what then still differs is a difference of substan
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -72,7 +73,13 @@ def _all(kinds: list[type] | None, recorded: list[Any]) -> list[Any]:
 
 def _one(kind: type, value: Any) -> Any:
     try:
-        adapter: TypeAdapter[Any] = TypeAdapter(kind)
+        adapter = _adapter(kind)
         return adapter.dump_python(adapter.validate_python(value), mode="json")
     except ValidationError:
         return value
+
+
+@lru_cache(maxsize=512)
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Made once for a type: over a county the same few are asked for a million times."""
+    return TypeAdapter(kind)

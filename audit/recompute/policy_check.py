@@ -7,9 +7,11 @@ recorded snapshot: place, day, names. The digest is recomputed from every value 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from temporalio.api.common.v1 import Payload
 
 from audit.recompute.compare import LocalActivity
 from audit.recompute.findings import Difference, Finding, What, differences
@@ -50,22 +52,40 @@ def snapshots(local: Iterable[LocalActivity]) -> list[tuple[int, Snapshot]]:
     """The snapshots of a run with the event each stands in; unreadable ones are left out."""
     found = []
     for taken in _taken(local):
-        value = plain(taken.result) if taken.result is not None else None
         try:
-            found.append((taken.event_id, Snapshot.model_validate(value)))
+            found.append((taken.event_id, _read(taken).snapshot))
         except ValidationError:
             continue
     return found
 
 
+class _Read(NamedTuple):
+    """A snapshot, and the digest that follows from its contents."""
+
+    snapshot: Snapshot
+    digest: str
+
+
+def _read(taken: LocalActivity) -> _Read:
+    return _read_once(taken.result.SerializeToString() if taken.result is not None else b"")
+
+
+@lru_cache(maxsize=256)
+def _read_once(raw: bytes) -> _Read:
+    """Cases of one place take the same snapshot on the same day: byte for byte the same is read once.
+
+    ValidationError for what is none.
+    """
+    snapshot = Snapshot.model_validate(plain(Payload.FromString(raw)) if raw else None)
+    return _Read(snapshot, digest_of(snapshot.model_copy(update={"digest": ""})))
+
+
 def _wrong(taken: LocalActivity, reveal: bool) -> tuple[str, tuple[Difference, ...]] | None:
-    value = plain(taken.result) if taken.result is not None else None
     try:
-        snapshot = Snapshot.model_validate(value)
+        snapshot, digest = _read(taken)
         order = steps.PolicyOrder.model_validate(taken.order)
     except ValidationError:
         return "政策快照的内容不能成立", ()
-    digest = digest_of(snapshot.model_copy(update={"digest": ""}))
     if digest != snapshot.digest:
         pair = Difference(path="digest", recorded=snapshot.digest, recomputed=digest)
         return "政策快照的摘要与其内容不符，参数可能被改动", (pair,)
