@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from audit.eventlog.lines import application_of
@@ -135,7 +137,24 @@ def _show(found: Figures, tables: tuple[Sheet, ...], as_json: bool) -> None:
         f"未办结的计算到{found.on}。"
     )
     for sheet in tables:
-        shown = Table(*sheet.heads, title=sheet.title, title_justify="left")
-        for row in sheet.rows:
-            shown.add_row(*map(str, row))
-        console.print(shown)
+        console.print(laid_out(sheet, console))
+
+
+_ANY_WIDTH = 10_000
+
+
+def laid_out(sheet: Sheet, console: Console) -> RenderableType:
+    """As a table, or where the terminal is too narrow for its columns, as a line for each row."""
+    table = Table(title=sheet.title, title_justify="left")
+    for head in sheet.heads:
+        table.add_column(head, no_wrap=True)
+    for row in sheet.rows:
+        table.add_row(*map(str, row))
+    whole = console.options.update(max_width=_ANY_WIDTH)
+    if Measurement.get(console, whole, table).maximum <= console.width:
+        return table
+    lines = [f"[italic]{escape(sheet.title)}[/italic]"]
+    for first, *rest in sheet.rows:
+        told = (f"{h}{x}" for h, x in zip(sheet.heads[1:], rest, strict=True) if x not in ("", 0))
+        lines.append(escape(f"{first}：{'，'.join(told)}"))
+    return "\n".join(lines)
