@@ -20,7 +20,14 @@ from api.v1.acts import OversightNo, PlaceCode
 from api.v1.cases import request_id_of
 from api.v1.oversight import list_handed_in
 from api.work.audit_desk import HANDERS, audit_of, stratum_zh, suspicions_of, workbook_of
-from domain.oversight.desk import DIMENSION_ZH, LIST_TROUBLE_ZH, LIST_ZH, Sample, SuspicionList
+from domain.oversight.desk import (
+    DIMENSION_ZH,
+    LIST_TROUBLE_ZH,
+    LIST_ZH,
+    Sample,
+    SuspicionList,
+    unread_zh,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -128,5 +135,5 @@ def _list(one: SuspicionList) -> tuple[Any, ...]:
         state = "已比对" if one.read else "正在比对"
     return (
         one.number, LIST_ZH[one.kind], one.source, one.taken_on, one.rows, one.certain, one.doubtful,
-        one.faults, one.issued, state,
+        unread_zh(one.faults, one.unread), one.issued, state,
     )  # fmt: skip

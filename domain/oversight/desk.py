@@ -93,7 +93,8 @@ class Sample(Frozen):
 
 class SuspicionList(Frozen):
     """A list from outside as it was taken in. `digest`: of its bytes; `trouble`: why it was not read.
-    `rows` lines: `certain` and `doubtful` matches, `strangers` about nobody of ours, `faults` unusable."""
+    `rows` lines: `certain` and `doubtful` matches, `strangers` about nobody of ours, `faults` unusable;
+    `unread`: the first of those, as the workbook numbers its rows."""
 
     number: int
     kind: ListKind
@@ -109,6 +110,7 @@ class SuspicionList(Frozen):
     doubtful: int = 0
     strangers: int = 0
     faults: int = 0
+    unread: tuple[int, ...] = ()
     issued: int = 0
 
 
@@ -141,7 +143,14 @@ class Matched(Frozen):
     doubtful: int = 0
     strangers: int = 0
     faults: int = 0
+    unread: tuple[int, ...] = ()
     trouble: str = ""
+
+
+def unread_zh(faults: int, unread: tuple[int, ...]) -> str:
+    """How many rows cannot be used, and which: `2行（第3、7行）`."""
+    more = "等" if faults > len(unread) else ""
+    return f"{faults}行" + (f"（第{'、'.join(map(str, unread))}行{more}）" if unread else "")
 
 
 class Issued(Frozen):

@@ -247,7 +247,7 @@ def _matched(file: OversightFile, errand: OversightErrand, answer: desk.Matched)
         desk.LIST_TROUBLE_ZH.get(answer.trouble, answer.trouble)
         if answer.trouble
         else f"{answer.rows}行：匹配{answer.certain}条，疑似{answer.doubtful}条，"
-        f"不能识别{answer.faults}行，不在名册{answer.strangers}行"
+        f"不能识别{desk.unread_zh(answer.faults, answer.unread)}，不在名册{answer.strangers}行"
     )
     return _put_list(file, after), f"第{errand.number}份名单：{said}"
 

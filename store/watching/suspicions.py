@@ -6,9 +6,9 @@ People are looked up by keyed hashes alone; of a line nobody of ours is meant by
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, or_, update
@@ -87,11 +87,15 @@ def _stratum(row: CaseRow, sample: Sample, broken: set[str]) -> str:
 
 
 class Took(NamedTuple):
-    """What a part of a list held beside matches."""
+    """What a part of a list held beside matches. `unread`: rows that do not say who is meant."""
 
     rows: int = 0
     strangers: int = 0
-    faults: int = 0
+    unread: tuple[int, ...] = ()
+
+
+_NAMED = 50
+"""Unread rows that are named; a list with more is best sent again."""
 
 
 def take(session: Session, of: OfList, lines: Sequence[OutsideLine], today: date) -> Took:
@@ -108,16 +112,15 @@ def take(session: Session, of: OfList, lines: Sequence[OutsideLine], today: date
         )
     by_person = held_by_person(session, of.place, (k.person for k in keys.values()))
     by_likeness = held_by_likeness(session, of.place, (k.likeness for k in keys.values()))
-    count, rows = Counter[str](), []
+    strangers, rows = 0, []
     for line, row in read:
         if row is None:
-            count["faults"] += 1
             continue
         found = matched(row, keys[row.row], by_person, by_likeness)
-        count["strangers"] += not found
+        strangers += not found
         rows += [_suspicion(of, line, row, match) for match in found]
     put(session, SuspicionRow, rows, keep=True)
-    return Took(len(lines), count["strangers"], count["faults"])
+    return Took(len(lines), strangers, tuple(line.row for line, row in read if row is None))
 
 
 def _register(line: OutsideLine, of: OfList, today: date) -> RegisterRow | None:
@@ -183,7 +186,8 @@ def counted(session: Session, of: OfList, took: Iterable[Took]) -> Matched:
         certain=states.get(CERTAIN, 0),
         doubtful=sum(n for state, n in states.items() if state != CERTAIN),
         strangers=sum(p.strangers for p in parts),
-        faults=sum(p.faults for p in parts),
+        faults=sum(len(p.unread) for p in parts),
+        unread=tuple(islice((row for p in parts for row in p.unread), _NAMED)),
     )
 
 

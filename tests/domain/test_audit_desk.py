@@ -148,10 +148,11 @@ def test_a_list_is_read_then_doubts_go_to_a_person_then_suspicions_go_out() -> N
     with pytest.raises(CaseRefusal) as refused:
         desk.do("issue_list", A, **issue)
     assert refused.value.code == "not_read"
-    found = Matched(rows=100, certain=4, doubtful=2, strangers=93, faults=1)
+    found = Matched(rows=100, certain=4, doubtful=2, strangers=91, faults=3, unread=(7, 19))
     assert brought(desk, found) == "match"
     (taken,) = part(desk).lists
     assert taken.read and (taken.rows, taken.certain, taken.doubtful) == (100, 4, 2)
+    assert "不能识别3行（第7、19行等）" in desk.file.journal[-1].text
     with pytest.raises(CaseRefusal) as refused:
         desk.do("take_list", A, **LIST)
     assert refused.value.code == "taken_before"

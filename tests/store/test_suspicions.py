@@ -105,7 +105,7 @@ def test_certain_matches_doubtful_ones_strangers_and_faults_are_told_apart_and_f
     path = list_path(tools.settings.exchange_dir, "jiaozuo", order.taken.digest, "xlsx")
     kept = path.read_bytes()
     found = desk.match_list(order)
-    assert (found.rows, found.certain, found.faults) == (5, 1, 1)
+    assert (found.rows, found.certain, found.faults) == (5, 1, 1) and len(found.unread) == 1
     assert found.doubtful == 2 and found.strangers == 1
     assert not path.exists(), "the list itself is not kept"
     path.write_bytes(kept)
