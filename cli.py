@@ -26,43 +26,33 @@ class Entry:
 
 
 COMMANDS: Final[dict[str, Entry]] = {
-    "up": Entry("runtime.commands:up", "Start everything on this machine (Ctrl-C stops it)"),
-    "demo": Entry("runtime.commands:demo", "A county in a box: fourteen months of cases"),
-    "api": Entry("api.serving:api", "Serve the API and the pages"),
-    "worker": Entry("worker:main", "Carry the procedures and their activities"),
-    "codec": Entry("runtime.commands:codec", "Serve the codec of the Temporal UI"),
-    "migrate": Entry(
-        "runtime.commands:migrate", "Bring tables and namespace to the present version"
-    ),
-    "roles": Entry("runtime.commands:roles", "Give the database's users no more than they need"),
-    "health": Entry("runtime.commands:health", "Say whether api, codec or worker is well"),
-    "settings": Entry("runtime.commands:settings_table", "Every setting, its value and faults"),
-    "keys": Entry("runtime.commands:keys_app", "Make, list and rotate the keys"),
-    "policy": Entry("runtime.policy_commands:policy_app", "Show and check the law as data"),
-    "cases": Entry("store.commands.cases:cases_app", "Find cases and why they are not moving"),
-    "checks": Entry("activities.check_commands:checks_app", "Departments: who is late, workbooks"),
-    "compare": Entry(
-        "store.commands.compare:compare_app", "The month's comparison, alert to action"
-    ),
-    "items": Entry("store.commands.items:items_app", "Joint-meeting items and the units' tasks"),
-    "meetings": Entry("store.commands.meetings:meetings_app", "Meetings: agenda, mail, minutes"),
-    "office": Entry("store.commands.office:office_app", "The office: affairs, reports, register"),
-    "stuck": Entry("activities.stuck_commands:stuck", "Everything that does not move, by name"),
-    "body": Entry("store.commands.body:body", "Who is in the joint meeting of a place on a day"),
-    "pay": Entry("audit.pay.commands:pay_app", "Monthly payment runs and their proof"),
-    "funds": Entry(
-        "activities.fund_commands:funds_app", "Fund accounts, a rise counted in advance, bulletins"
-    ),
-    "audit": Entry("audit.commands:audit_app", "Certify, replay and export cases"),
-    "rebuild": Entry("audit.rebuild.commands:rebuild", "Tables made again from histories"),
-    "reset": Entry(
-        "audit.restart.commands:reset_app", "Set a stuck case's run back, by two people"
-    ),
-    "account": Entry(
-        "store.commands.account:account_app", "Real accounts, by administrators who sign in"
-    ),
-    "archive": Entry("audit.archive.commands:archive_app", "Closed runs kept for good, and proved"),
-    "example": Entry("sandbox.published.commands:example", "Replay a published joint meeting"),
+    "up": Entry("runtime.commands:up", "在本机启动全部组件（按Ctrl-C停止）"),
+    "demo": Entry("runtime.commands:demo", "演示：五个地方十四个月的案件"),
+    "api": Entry("api.serving:api", "启动接口和页面"),
+    "worker": Entry("worker:main", "启动流程执行程序"),
+    "codec": Entry("runtime.commands:codec", "启动流程监督界面的解密服务"),
+    "migrate": Entry("runtime.commands:migrate", "把数据表和命名空间升级到当前版本"),
+    "roles": Entry("runtime.commands:roles", "设置数据库用户的最小权限"),
+    "health": Entry("runtime.commands:health", "检查接口、解密服务、执行程序是否正常"),
+    "settings": Entry("runtime.commands:settings_table", "全部设置、取值和错误"),
+    "keys": Entry("runtime.commands:keys_app", "生成、列出和轮换密钥"),
+    "policy": Entry("runtime.policy_commands:policy_app", "查看和检查政策数据"),
+    "cases": Entry("store.commands.cases:cases_app", "查找案件和未办理的原因"),
+    "checks": Entry("activities.check_commands:checks_app", "部门核对：谁没有按期回复、名单工作簿"),
+    "compare": Entry("store.commands.compare:compare_app", "每月比对、从预警到处置"),
+    "items": Entry("store.commands.items:items_app", "一事一议议题和成员单位任务"),
+    "meetings": Entry("store.commands.meetings:meetings_app", "会议：议程、送达、纪要"),
+    "office": Entry("store.commands.office:office_app", "联席会议办公室：事项、报告、台账"),
+    "stuck": Entry("activities.stuck_commands:stuck", "全部停滞事项，逐一列名"),
+    "body": Entry("store.commands.body:body", "某日联席会议的成员"),
+    "pay": Entry("audit.pay.commands:pay_app", "每月资金发放和证明"),
+    "funds": Entry("activities.fund_commands:funds_app", "资金账目、提标测算、公开表"),
+    "audit": Entry("audit.commands:audit_app", "案件的证书、重算和导出"),
+    "rebuild": Entry("audit.rebuild.commands:rebuild", "按历史记录核对和重建数据表"),
+    "reset": Entry("audit.restart.commands:reset_app", "由两人回退停住的案件"),
+    "account": Entry("store.commands.account:account_app", "正式账号，由三类管理员办理"),
+    "archive": Entry("audit.archive.commands:archive_app", "长期保存的历史记录及其证明"),
+    "example": Entry("sandbox.published.commands:example", "重演一次公开的联席会议"),
 }
 
 EXPECTED: Final = {
@@ -84,8 +74,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     name, rest = args[0], args[1:]
     if name not in COMMANDS:
         near = get_close_matches(name, COMMANDS, n=1)
-        hint = f"did you mean `doudi {near[0]}`?" if near else "`doudi --help` lists them all"
-        _end(f"there is no command `{name}`; {hint}", 2)
+        hint = f"是否为`doudi {near[0]}`？" if near else "全部命令见`doudi --help`。"
+        _end(f"没有命令“{name}”，{hint}", 2)
     try:
         sys.exit(_run(name, rest))
     except KeyboardInterrupt:
@@ -96,20 +86,21 @@ def main(argv: Sequence[str] | None = None) -> None:
             _end(str(error), EXPECTED[kind])
         if kind == "Abort":
             sys.exit(130)
-        # Typer carries a Click of its own, so its errors are known by what they can do.
         if not hasattr(error, "format_message"):
             raise
+        from runtime.wrong_use import told
+
         context = getattr(error, "ctx", None)
         right = context.command_path if context else f"doudi {name}"
-        _end(f"{error.format_message().strip()} (see `{right} --help`)", 2)
+        _end(f"{told(error)}；用法见`{right} --help`。", 2)
 
 
 def help_text() -> str:
     """The table of commands, without loading any."""
     rows = "".join(f"  {name:<10}{entry.help}\n" for name, entry in COMMANDS.items())
     return (
-        "兜底 doudi: a county's social assistance, every case a durable, provable workflow.\n\n"
-        f"usage: doudi COMMAND …    (doudi COMMAND --help says more)\n\n{rows}"
+        "兜底 doudi：一个县的社会救助，每一个案件都是长期运行、可以证明的流程。\n\n"
+        f"用法：doudi 命令 …　　各命令的用法见：doudi 命令 --help\n\n{rows}"
     )
 
 
@@ -123,7 +114,7 @@ def _run(name: str, args: list[str]) -> int:
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
             raise
-        _end(f"`doudi {name}` is not part of this installation", 2)
+        _end(f"本机没有安装`doudi {name}`所需的部分。", 2)
     if not isinstance(target, typer.Typer):
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(name, help=entry.help)(target)

@@ -33,10 +33,14 @@ def test_help_names_every_command_and_loads_none() -> None:
 @pytest.mark.parametrize(
     ("args", "right"),
     [
-        (("setings",), "did you mean `doudi settings`?"),
-        (("xyz",), "`doudi --help` lists them all"),
-        (("settings", "--foo"), "doudi settings --help"),
-        (("keys", "rotat"), "doudi keys --help"),
+        (("setings",), "没有命令“setings”，是否为`doudi settings`？"),
+        (("xyz",), "全部命令见`doudi --help`。"),
+        (("settings", "--foo"), "没有选项“--foo”；用法见`doudi settings --help`。"),
+        (("keys", "rotat"), "没有子命令“rotat”；用法见`doudi keys --help`。"),
+        (("policy", "show", "jiaozuo", "x", "--on", "1"), "“1”应当写成2027-01-05的样子；"),
+        (("audit", "delays"), "缺少选项“--place”；"),
+        (("policy", "show"), "缺少参数“"),
+        (("stuck", "one", "two"), "多出了“"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_2(
@@ -51,7 +55,7 @@ def test_a_part_that_is_not_there_breaks_no_other(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(cli.COMMANDS, "audit", cli.Entry("nowhere.commands:app", ""))
-    assert run(capsys, "audit") == (2, "", "`doudi audit` is not part of this installation\n")
+    assert run(capsys, "audit") == (2, "", "本机没有安装`doudi audit`所需的部分。\n")
     assert run(capsys, "settings", "--markdown")[0] == 0
 
 
