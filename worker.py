@@ -28,7 +28,7 @@ from activities.upkeep import Upkeep
 from audit.archive.digests import Digest
 from audit.archive.holders import Hand, drops, holder_name, letter
 from audit.archive.keeper import Keeper, Round
-from audit.archive.space import space_of, trail_space_of
+from audit.archive.where import space_of, trail_space_of
 from audit.certificate import program_digest
 from audit.trail.keeper import EVERY, Kept, Trail
 from runtime.keys import KeyFault, KeyRing

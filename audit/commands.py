@@ -14,7 +14,8 @@ from temporalio.client import Client
 
 from audit.archive.log import segment_object
 from audit.archive.source import ArchiveSource, source_of
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import DirectorySpace
+from audit.archive.where import space_of
 from audit.bundle.commands import bundle_command, verify_command
 from audit.certificate import Certificate, certify
 from audit.draw import DrawProof, lines_of, prove_draw

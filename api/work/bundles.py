@@ -18,7 +18,7 @@ from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, unavailable
 from api.scope import Caller, must_be
 from audit.archive.source import source_of
-from audit.archive.space import space_of
+from audit.archive.where import space_of
 from audit.bundle.logged import log_bundle
 from audit.bundle.make import bundle
 from audit.bundle.manifest import PURPOSE_ZH, BundleManifest, Stamp

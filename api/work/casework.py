@@ -43,13 +43,13 @@ from api.work.joint.known import (
     must_hold_post,
 )
 from api.work.joint.sight import must_concern
-from api.work.known import READ_BY_THE_DOOR, known_of_pay, known_to
+from api.work.known import known_of_pay, known_to
 from api.work.matters import lawful_on_matter, lawful_on_oversight
 from api.work.meetings.knowing import known_of_meeting
 from api.work.named import must_be_known
 from api.work.parts import lawful
 from api.work.passing import may_fit
-from api.work.registry import CHECK, KINDS, Body
+from api.work.registry import CHECK, KINDS, READ_BY_THE_DOOR, Body
 from api.work.resuming import cannot, sent
 from api.work.shapes import CaseView
 from api.work.stages import stage_zh_of

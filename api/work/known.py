@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from api.work import destinations
+from api.work.registry import READ_BY_THE_DOOR, Body
 from api.work.resuming import RESTORES, given_to
 from api.work.together.knowing import known_of
 from domain.case.acts import Elsewhere
@@ -19,11 +20,7 @@ from store.funds import drawing
 
 if TYPE_CHECKING:
     from api.frame.door import Door
-    from api.work.registry import Body
     from domain.case.file import CaseFile
-
-READ_BY_THE_DOOR = "known"
-"""The field of an act that holds such facts."""
 
 
 async def known_to(

@@ -15,7 +15,6 @@ from typing import Any, Final, Protocol
 
 from pydantic import Field, create_model
 
-from api.work.known import READ_BY_THE_DOOR
 from domain.assembly.acts import MEETING_ACTS
 from domain.assembly.lifecycle import MEETING_MOVES
 from domain.base import Frozen
@@ -48,6 +47,9 @@ from domain.reporting.acts import REPORT_ACTS
 from domain.reporting.lifecycle import REPORT_MOVES
 from domain.rounds.engine import PROCEDURE as ROUND
 from domain.sampling.engine import PROCEDURE as SPOT
+
+READ_BY_THE_DOOR: Final = "known"
+"""The field of an act that holds facts the door reads from the county's own tables (`known`)."""
 
 
 class Move(Protocol):

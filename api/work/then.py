@@ -25,7 +25,7 @@ from api.labels_then import PARTS
 from api.scope import Caller
 from api.work.shapes import View
 from audit.archive.source import source_of
-from audit.archive.space import space_of
+from audit.archive.where import space_of
 from audit.known.show import FACT_FIELDS, facts
 from audit.known.steps import (
     Source,

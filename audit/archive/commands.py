@@ -18,8 +18,9 @@ from audit.archive.digests import Digest, digests_of, held_in_file, key_print, p
 from audit.archive.holders import drops
 from audit.archive.keeper import Keeper, Round, Standing, standing
 from audit.archive.log import LogBroken
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import DirectorySpace
 from audit.archive.verify import Check, verify
+from audit.archive.where import space_of
 from runtime.keys import KeyFault, KeyRing
 from runtime.settings import Settings, load_settings
 from runtime.temporal import TemporalUnreachable, connect

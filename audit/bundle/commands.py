@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from audit.archive.space import space_of
+from audit.archive.where import space_of
 from audit.bundle.logged import log_bundle
 from audit.bundle.make import bundle
 from audit.bundle.manifest import PURPOSE_ZH, BundleManifest, Stamp

@@ -15,7 +15,8 @@ from rich.markup import escape
 
 from audit.archive.log import segment_object
 from audit.archive.source import ArchiveSource, source_of
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import DirectorySpace
+from audit.archive.where import space_of
 from audit.certificate import recomputed
 from audit.faults import end, one_line
 from audit.known.show import facts, page, print_between, print_step

@@ -19,7 +19,8 @@ from temporalio.service import RPCError
 
 from audit.archive.log import LogBroken, segment_object
 from audit.archive.source import ArchiveSource, source_of
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import DirectorySpace
+from audit.archive.where import space_of
 from audit.certificate import Certificate, certify
 from audit.many.population import CaseRef, Wanted, in_the_archive, on_the_server
 from audit.many.tally import Line, State

@@ -11,7 +11,7 @@ import typer
 from temporalio.service import RPCError
 
 from audit.archive.source import source_of
-from audit.archive.space import space_of
+from audit.archive.where import space_of
 from audit.pay.gather import NoSuchMonth, proved
 from audit.pay.proof import Proof
 from domain.pay.lists import GROUPS, PayOrder

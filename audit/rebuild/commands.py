@@ -13,7 +13,8 @@ from typing import Annotated, Final
 import typer
 
 from audit.archive.source import ArchiveSource, source_of
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import DirectorySpace
+from audit.archive.where import space_of
 from audit.certificate import KIND_ZH
 from audit.faults import end, one_line
 from audit.many.population import Wanted, in_the_archive, on_the_server

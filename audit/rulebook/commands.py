@@ -16,7 +16,8 @@ from rich.console import Console
 
 from audit.archive.log import segment_object
 from audit.archive.source import ArchiveSource
-from audit.archive.space import DirectorySpace, space_of
+from audit.archive.space import DirectorySpace
+from audit.archive.where import space_of
 from audit.faults import one_line
 from audit.many.pool import Origin
 from audit.many.population import CaseRef, Wanted, in_the_archive, numbers_in, on_the_server

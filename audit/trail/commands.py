@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from audit.archive.commands import HeldFiles, Json, PublicKeys, held_files, key_fits, told
 from audit.archive.holders import drops
 from audit.archive.log import LogBroken
-from audit.archive.space import DirectorySpace, trail_space_of
+from audit.archive.space import DirectorySpace
+from audit.archive.where import trail_space_of
 from audit.faults import end, refuse
 from audit.trail.keeper import EVERY, Trail
 from audit.trail.lines import FORMAT

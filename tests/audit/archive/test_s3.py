@@ -8,7 +8,8 @@ import boto3
 import pytest
 
 from audit.archive.s3 import S3Space
-from audit.archive.space import DirectorySpace, Taken, space_of
+from audit.archive.space import DirectorySpace, Taken
+from audit.archive.where import space_of
 from runtime.settings import Settings
 from tests.audit.s3 import BUCKET, s3_server
 

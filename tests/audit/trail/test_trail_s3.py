@@ -12,7 +12,8 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
-from audit.archive.space import DirectorySpace, Taken, space_of, trail_space_of
+from audit.archive.space import DirectorySpace, Taken
+from audit.archive.where import space_of, trail_space_of
 from audit.commands import audit_app
 from audit.trail.keeper import Trail
 from audit.trail.verify import verify_trail
