@@ -82,13 +82,13 @@ RECORDS: Final = (
             "care_institutions", "care_inspections", "visit_plans", "visit_lines", "villages",
             "grids", "village_rounds", "providers", "provider_incentives", "service_contracts",
             "service_orders", "department_links", "relatives_register", "relative_marks",
-            "insurer_payouts", "suspicions", "stand_ins", "sheet_comments",
+            "insurer_payouts", "suspicions", "stand_ins", "sheet_comments", "key_task_statements",
         ),
     ),
     Guarded(
         zh="账号",
         by="只在这里；口令只存摘要，每次签发、停用在操作日志中有一行",
-        tables=("users", "sessions_revoked"),
+        tables=("users", "account_holders", "sessions_revoked"),
     ),
     Guarded(
         zh="由其他表或者历史定时重新得出的",

@@ -21,7 +21,7 @@ from tests.workflows.desk import Desk, World, worker
 from workflows import ids, timing
 from workflows.base import Receipt
 
-_numbers = itertools.count(500)
+_numbers = itertools.count(10_000)
 
 
 def new_case(place: str = "jiaozuo", **changes: object) -> object:

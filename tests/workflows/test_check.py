@@ -24,7 +24,7 @@ from workflows import ids
 from workflows.base import Receipt
 from workflows.check import HouseholdCheckWorkflow
 
-_numbers = itertools.count(700)
+_numbers = itertools.count(20_000)
 A_DAY = timedelta(days=1)
 
 

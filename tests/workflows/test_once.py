@@ -18,7 +18,7 @@ from tests.helping import FIRST_CAUSE, asks_help
 from tests.workflows.desk import Desk, World, worker
 from workflows.case import CaseOutcome
 
-_numbers = itertools.count(900)
+_numbers = itertools.count(30_000)
 
 
 async def opened(client: Client, skipper: TimeSkipper, queue: str, programme: Programme) -> Desk:

@@ -16,7 +16,7 @@ from domain.programme import Programme
 from tests.domain.recognition_kit import case, couple, strained
 from tests.workflows.desk import Desk, World, worker
 
-_numbers = itertools.count(870)
+_numbers = itertools.count(40_000)
 
 
 def numbered(programme: Programme, household: Household) -> CaseFile:

@@ -18,7 +18,7 @@ from tests.tekun import alone, six, tekun_application
 from tests.workflows.desk import Desk, World, worker
 from workflows.case import CaseOutcome
 
-_numbers = itertools.count(700)
+_numbers = itertools.count(50_000)
 CAR = alone().model_copy(update={"assets": (Asset(member="m1", kind=AssetKind.VEHICLE),)})
 
 
