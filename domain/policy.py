@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -151,6 +151,9 @@ class Snapshot(Frozen):
     Taken once at a stage's start and kept in the history, so a later change of the packs never
     changes what a case has already relied on. `digest` covers everything else in it.
     """
+
+    TEXT_KEPT: ClassVar[str] = "values"
+    """The part whose canonical text is kept from one digest to the next (`digest_of`)."""
 
     place: str
     place_zh: str = ""
