@@ -60,6 +60,7 @@ def make_worker(client: Client, tools: Tools, executor: ThreadPoolExecutor) -> W
         # Ours are pure by other gates (docs/adr/0008): no module is loaded anew for each case.
         workflow_runner=LeanRunner(),
         max_cached_workflows=tools.settings.cached_workflows,
+        max_activities_per_second=tools.settings.activities_per_second,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
         # Every task of a history then says which program decided it; the certificate compares.

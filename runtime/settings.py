@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         description="Workflows each worker keeps in memory, about 0.2 MB a case; one more costs a"
         " replay when it is next acted on, and nothing before",
     )
+    activities_per_second: int = Field(
+        200,
+        ge=1,
+        description="The most activities a worker begins in a second: however many cases wake at"
+        " once, departments and the database are asked no faster",
+    )
     rehearsal: bool = Field(
         False, description="Virtual time: calendars are fast-forwarded; refused in production"
     )

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +72,16 @@ async def test_a_case_from_application_to_aid_is_what_the_tables_show(
     keys = [key for path, key, _ in counterpart.seen if path.endswith("/query")]
     assert len(keys) == len(set(keys)) == len(asked)
     assert len(history.events) > 0
+
+
+async def test_however_many_cases_wake_departments_are_asked_no_faster_than_set(
+    client: Client, tools: Tools
+) -> None:
+    queue = f"paced-{uuid.uuid4()}"
+    settings = tools.settings.model_copy(update={"task_queue": queue, "activities_per_second": 4})
+    with ThreadPoolExecutor(8) as executor:
+        paced = make_worker(client, Tools(settings, tools.keyring, tools.store), executor)
+    assert paced.config(active_config=True)["max_activities_per_second"] == 4
 
 
 def _environment(settings: Settings) -> dict[str, str]:
