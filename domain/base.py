@@ -127,7 +127,7 @@ def _text_of(value: BaseModel, without: frozenset[str]) -> str:
     return text
 
 
-_MOST_KEPT = 128
+_MOST_KEPT = 128  # not law: how much memory is spent on texts
 _KEPT: OrderedDict[tuple[int, frozenset[str]], tuple[Any, str]] = OrderedDict()
 """Texts of parts, by the part's identity in memory; the part is held with its text."""
 
