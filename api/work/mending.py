@@ -24,7 +24,8 @@ _ASIDE_ZH = {
 
 def sentence(file: CaseFile, repair: Repair) -> str:
     """What the second person is asked to agree to."""
-    by = f"提出人：{ROLE_ZH[repair.by_role]}（{repair.by}），{repair.on}"
+    whose = f"，代行{repair.by_for}的职责" if repair.by_for else ""
+    by = f"提出人：{ROLE_ZH[repair.by_role]}（{repair.by}{whose}），{repair.on}"
     return f"{title(repair)}：{_what(file, repair)}\n理由：{repair.reason}\n{by}；最后日期{repair.until}"
 
 
@@ -46,12 +47,14 @@ def _view(file: CaseFile, one: Repair, role: Role) -> RepairView:
         reason=seen(role, "Repair.reason", one.reason),
         on=one.on,
         by=one.by,
+        by_for=one.by_for,
         by_zh=ROLE_ZH[one.by_role],
         until=one.until,
         ending=one.ending or "",
         ending_zh=ENDING_ZH[one.ending] if one.ending else "待复核",
         ended_on=one.ended_on,
         ended_by=one.ended_by,
+        ended_for=one.ended_for,
         ended_zh=ROLE_ZH[one.ended_role] if one.ended_role else "",
         said=seen(role, "Repair.said", one.said),
         set_aside=_aside_zh(one.aside) if one.aside else (),

@@ -256,12 +256,14 @@ class RepairView(View):
     reason: str
     on: date
     by: str
+    by_for: str = Field(description="提出人代行其职责的人员；空：本人岗位")
     by_zh: str
     until: date = Field(description="复核的最后日期，逾期失效")
     ending: str = Field(description="结果代码；空：待复核")
     ending_zh: str
     ended_on: date | None
     ended_by: str
+    ended_for: str = Field(description="复核人代行其职责的人员；空：本人岗位")
     ended_zh: str
     said: str = Field(description="复核意见或者撤回的理由")
     set_aside: tuple[str, ...] = Field(description="保留并注明作废的内容")

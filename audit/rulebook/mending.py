@@ -86,7 +86,7 @@ def by_two(case: Dossier) -> Iterator[Breach]:
         zh = f"第{one.number}号纠正"
         if not one.reason.strip():
             yield breach("A33", case, one.on, f"{zh}没有写明理由", f"no reason {one.number}")
-        if not one.ended_by or one.ended_by == one.by:
+        if not one.ended_by or not one.proposers.isdisjoint({one.ended_by, one.ended_for}):
             yield breach("A33", case, one.on, f"{zh}没有另一人复核", f"alone {one.number}")
         elif (one.ended_by, one.ended_on) not in acts["confirm_repair"]:
             yield breach("A33", case, one.on, f"{zh}没有复核的办理记录", f"no word {one.number}")

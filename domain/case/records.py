@@ -93,6 +93,8 @@ class Warned(Frozen):
     by: str
     asked: str
     evidence: tuple[str, ...] = ()
+    by_for: str = ""
+    """The account whoever told it stood in for (OPN-34)."""
 
 
 class Posting(Frozen):
@@ -159,6 +161,8 @@ class Opinion(Frozen):
     assessment: Assessment
     on: date
     by: str
+    by_for: str = ""
+    """The account its author stood in for (OPN-34)."""
 
 
 class Objection(Frozen):

@@ -84,6 +84,8 @@ class Repair(Frozen):
     by_role: Role
     until: date
     stage: Stage
+    by_for: str = ""
+    """The account whoever proposed it stood in for (OPN-34); `ended_for`: so of the second person."""
     department: str = ""
     check: int = 0
     """The number of the information check the department belongs to."""
@@ -105,11 +107,17 @@ class Repair(Frozen):
     ended_on: date | None = None
     ended_by: str = ""
     ended_role: Role | None = None
+    ended_for: str = ""
     said: str = ""
     """What the second person wrote, or why it was withdrawn."""
     aside: Aside | None = None
     done_on: date | None = None
     """Of a reset: the day the new run took note of it."""
+
+    @property
+    def proposers(self) -> frozenset[str]:
+        """Who proposed it, and in whose name: neither may be the second person."""
+        return frozenset((self.by, self.by_for)) - {""}
 
     @property
     def open(self) -> bool:

@@ -41,7 +41,7 @@ def may_speak(file: CaseFile, officer: Officer) -> None:
         "HB-27; JZ-21",
     )
     require(
-        officer.id not in file.relative_accounts(),
+        file.relative_accounts().isdisjoint(officer.accounts),
         "relative_must_withdraw",
         "您与本案申请家庭有近亲属关系，应当回避，不能提出或者复核系统运行回退。",
         "57号 Art 11; JZ-50",
@@ -97,6 +97,7 @@ def proposed(file: CaseFile, said: ResetProposed, today: date, at: datetime) -> 
         reason=said.reason,
         on=said.on,
         by=said.officer.id,
+        by_for=said.officer.whose,
         by_role=said.officer.role,
         until=said.until,
         stage=file.stage,
@@ -111,13 +112,18 @@ def proposed(file: CaseFile, said: ResetProposed, today: date, at: datetime) -> 
 def confirmed(file: CaseFile, said: ResetConfirmed, today: date, at: datetime) -> CaseFile:
     """The run was set back: the case takes note, above every version its tables have seen."""
     repair = _open(file, said.run_id, said.event_id)
-    if repair is None or repair.by == said.officer.id or said.on > repair.until:
+    if (
+        repair is None
+        or said.on > repair.until
+        or not repair.proposers.isdisjoint(said.officer.accounts)
+    ):
         return file
     done = repair.model_copy(
         update={
             "ending": Ending.CONFIRMED,
             "ended_on": said.on,
             "ended_by": said.officer.id,
+            "ended_for": said.officer.whose,
             "ended_role": said.officer.role,
             "said": said.opinion,
             "done_on": today,

@@ -233,6 +233,12 @@ def test_a_family_that_refuses_is_told_first_and_its_case_ended_in_writing(stage
     with refused("not_warned"):
         walk.do("end_for_no_cooperation", walk.decider, 5, **end)
     walk.do("warn_cooperation", Role.SURVEYOR, asked="请配合入户调查")
+    told = walk.file.warnings[0]
+    in_her_name = told.model_copy(update={"by_for": walk.who(walk.decider, 5).id})
+    walk.file = walk.file.having(warnings=(in_her_name,))
+    with refused("same_person"):  # it was told in the name of who would end it (OPN-34)
+        walk.do("end_for_no_cooperation", walk.decider, 5, **end)
+    walk.file = walk.file.having(warnings=(told,))
     walk.do("end_for_no_cooperation", walk.decider, 5, **end)
     assert walk.file.closed is None, "not before the paper has reached the family (JZ-60)"
     assert open_tasks(walk.file, walk.today) == ()

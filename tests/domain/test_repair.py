@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from domain.case import ordering
-from domain.case.acts import ChangeCause
-from domain.case.engine import check_done, check_started, new_period
+from domain.case.acts import ACTS, ChangeCause
+from domain.case.acts.base import Officer
+from domain.case.engine import apply, check_done, check_started, new_period
 from domain.case.file import CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
@@ -21,6 +22,7 @@ from domain.check.file import CheckFile, CheckResult, opened, replied, result_of
 from domain.household import Household
 from tests.domain.test_case_model import refused
 from tests.domain.test_midway import walk_in
+from tests.domain.test_second_person import standing_in
 from tests.people import Walk, application
 
 BACK = {"to_stage": "investigation", "reason": "入户调查走错了人家，需要重新调查"}
@@ -73,6 +75,30 @@ def test_whoever_proposed_a_repair_cannot_confirm_it() -> None:
     assert last(walk.file) == (RepairKind.RETURN, Ending.CONFIRMED)
     one = walk.file.repairs.found[-1]
     assert one.by and one.ended_by and one.by != one.ended_by
+
+
+@pytest.mark.rule("OPN-34")
+def test_a_repair_proposed_in_her_name_is_not_confirmed_by_her_nor_for_her() -> None:
+    walk = walk_in(Stage.APPROVAL)
+    proposer = standing_in(Role.COUNTY_REVIEWER, walk.file.place, "x.deputy", "x.absent")
+
+    def do(act: str, who: Officer, **fields: object) -> None:
+        sent = ACTS[act].model_validate({"officer": who.model_dump(), "on": walk.today, **fields})
+        walk.file = apply(walk.file, act, sent, walk.today, walk.at)
+
+    do("propose_return", proposer, **BACK, until=walk.today)
+    said = {"number": 1, "opinion": "情况属实，同意"}
+    for deputy, absent in (("x.absent", "x.chief"), ("x.deputy", "x.chief"), ("x.b", "x.absent")):
+        with refused("same_person"):
+            second = standing_in(Role.COUNTY_APPROVER, walk.file.place, deputy, absent)
+            do("confirm_repair", second, **said)
+    do(
+        "confirm_repair",
+        standing_in(Role.COUNTY_APPROVER, walk.file.place, "x.b", "x.chief"),
+        **said,
+    )
+    one = walk.file.repairs.found[-1]
+    assert (one.by_for, one.ended_by, one.ended_for) == ("x.absent", "x.b", "x.chief")
 
 
 def test_nobody_confirms_the_correction_of_his_own_work() -> None:

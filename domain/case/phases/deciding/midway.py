@@ -197,7 +197,13 @@ def undisturbed(file: CaseFile) -> None:
 
 
 def warn_cooperation(file: CaseFile, act: acts.WarnCooperation) -> CaseFile:
-    warned = Warned(on=act.on, by=act.officer.id, asked=act.asked, evidence=act.evidence)
+    warned = Warned(
+        on=act.on,
+        by=act.officer.id,
+        by_for=act.officer.whose,
+        asked=act.asked,
+        evidence=act.evidence,
+    )
     return file.having(warnings=(*file.warnings, warned))
 
 
@@ -210,7 +216,7 @@ def end_for_no_cooperation(file: CaseFile, act: acts.EndForNoCooperation) -> Cas
         "57号 Art 29",
     )
     require(
-        {w.by for w in file.warnings}.isdisjoint(act.officer.accounts),
+        {who for w in file.warnings for who in (w.by, w.by_for)}.isdisjoint(act.officer.accounts),
         "same_person",
         "登记告知的人员不能同时决定终止，请由其他工作人员办理。",
         "57号 Art 29",

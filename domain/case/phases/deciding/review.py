@@ -134,7 +134,9 @@ def give_opinion(file: CaseFile, act: acts.GiveOpinion) -> CaseFile:
     )
     signed = file.having(
         assessment=computed,
-        opinion=Opinion(assessment=computed, on=act.on, by=act.officer.id),
+        opinion=Opinion(
+            assessment=computed, on=act.on, by=act.officer.id, by_for=act.officer.whose
+        ),
     )
     again = file.rounds > 0 and not file.law.flag("publicity_repeat")
     if not computed.eligible or again or not file.passes(Stage.PUBLICITY):

@@ -156,6 +156,7 @@ def _proposed(
             "reason": reason,
             "on": act.on,
             "by": act.officer.id,
+            "by_for": act.officer.whose,
             "by_role": act.officer.role,
             "until": until,
             "stage": file.stage,
@@ -179,7 +180,7 @@ def refuse_repair(file: CaseFile, act: RefuseRepair) -> CaseFile:
 def withdraw_repair(file: CaseFile, act: WithdrawRepair) -> CaseFile:
     repair = _pending(file, act.number)
     require(
-        act.officer.id == repair.by,
+        not repair.proposers.isdisjoint(act.officer.accounts),
         "not_the_proposer",
         "纠正只能由提出人撤回；您是其他工作人员，不同意的请由复核人登记不同意。",
         _CLAUSE,
@@ -205,7 +206,7 @@ def _second_person(file: CaseFile, act: Act, number: int) -> Repair:
     """Neither who proposed it nor whoever did what is corrected, and in time."""
     repair = _pending(file, number)
     require(
-        repair.by not in act.officer.accounts,
+        repair.proposers.isdisjoint(act.officer.accounts),
         "same_person",
         "提出纠正的人员不能复核本人提出的事项，请由其他工作人员复核。",
         _CLAUSE,
@@ -240,6 +241,7 @@ def _ended(file: CaseFile, act: Act, ending: Ending, said: str) -> CaseFile:
             "ending": ending,
             "ended_on": act.on,
             "ended_by": act.officer.id,
+            "ended_for": act.officer.whose,
             "ended_role": act.officer.role,
             "said": said,
         }

@@ -8,7 +8,7 @@ from domain.case.file import CaseFile, require
 def done_by_relative(file: CaseFile) -> bool:
     """A survey or opinion this application rests on was made by somebody now known as a relative."""
     team = set(file.survey.surveyors) if file.survey else set()
-    opined = {file.opinion.by} if file.opinion else set()
+    opined = {file.opinion.by, file.opinion.by_for} if file.opinion else set()
     return bool((team | opined) & file.relative_accounts())
 
 
