@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from fastapi import Request
+
 from api.frame.door import Door
 from api.scope import Caller
 from store import audit_log
+
+
+def request_id_of(request: Request) -> str:
+    """What the answer, the log and the trace call this request."""
+    return str(getattr(request.state, "request_id", ""))
 
 
 async def log_command(

@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from fastapi import Request
 from pydantic import BaseModel
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem
 from api.scope import Caller
@@ -52,6 +53,30 @@ class Command(Frozen):
         """The same command under the same key of the same user, also after a crash of ours."""
         text = f"{self.caller.id}\n{self.key}\n{self.digest}"
         return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def command_of(
+    request: Request,
+    caller: Caller,
+    key: str,
+    what: str,
+    sent: BaseModel | str,
+    *,
+    subject: str = "",
+    place: str = "",
+    case_no: str = "",
+) -> Command:
+    """The command `what` as this request sends it. `place`: another than the caller's own."""
+    return Command(
+        caller=caller,
+        key=key,
+        what=what,
+        subject=subject,
+        body=sent if isinstance(sent, str) else sent.model_dump_json(),
+        place=place or caller.place,
+        case_no=case_no,
+        request_id=request_id_of(request),
+    )
 
 
 async def once(

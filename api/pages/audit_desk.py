@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, Problem, bad_input
 from api.frame.workbooks import workbook_answer
@@ -17,7 +17,6 @@ from api.pages.forms import problem_of
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller
 from api.v1.acts import OversightNo, PlaceCode
-from api.v1.cases import request_id_of
 from api.v1.oversight import list_handed_in
 from api.work.audit_desk import HANDERS, audit_of, stratum_zh, suspicions_of, workbook_of
 from domain.oversight.desk import (

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
@@ -16,7 +17,6 @@ from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, checked_form, show
 from api.scope import Caller, must_be, must_be_of
 from api.v1.acts import PlaceCode
-from api.v1.cases import request_id_of
 from api.work.care import institutions, people, plans
 from domain.base import Frozen
 from domain.case.lifecycle import Role

@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, bad_input, not_found
 from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
 from api.scope import OF_UNIT, SIGHT, Caller, Sight
-from api.v1.cases import CaseNo, known_then, paper, request_id_of
+from api.v1.cases import CaseNo, known_then, paper
 from api.work.casework import find_case, view_of
 from api.work.readings import reads_of_case
 from api.work.registry import CASE

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, Problem, bad_input
 from api.pages.choices import accounts_of
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.v1.evidence import DigestOf
 from api.work.casework import find_case
 from api.work.evidence import (

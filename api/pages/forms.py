@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from api.acts import Gone, ask
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
@@ -35,7 +35,7 @@ from api.pages.watch.choices import around_watch
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller
 from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.v1.discoveries import LeadNo
 from api.work.casework import (
     Target,

@@ -98,7 +98,7 @@ async def new_matter(
     form = Form(f"open_{kind}", model.model_json_schema(), _opening_choices(which), [])
 
     async def do(body: BaseModel, key: str) -> BaseModel:
-        return await opened(door, caller, caller.place, body)
+        return await opened(door, caller, caller.place, body, key)
 
     values = {"year": str(today.year)} if which is MatterKind.FUND else {}
     page = Page(zh, "/funds", "资金管理", clause, form, values)

@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import FieldFault, Problem, bad_input, faults_of
 from api.frame.workbooks import workbook_answer
 from api.pages.choices import Options
@@ -24,7 +24,6 @@ from api.pages.fields import BLANK_ROWS, Form
 from api.pages.forms import names_of, problem_of
 from api.pages.web import PageCaller, checked_form, go, pairs_of, show
 from api.scope import INTAKE_ROLES, Caller, must_be
-from api.v1.cases import request_id_of
 from api.v1.imports import ImportView
 from api.work.asked import IntakeBody, known_papers
 from api.work.casework import case_target, file_of
@@ -80,14 +79,7 @@ async def open_new_case(request: Request, door: DoorOf, caller: PageCaller) -> R
         return await _shown(request, form, raw, more=str(posted.get("_add", "")))
     try:
         body = _body(form, raw)
-        command = Command(
-            caller=caller,
-            key=str(posted.get("_key", "")),
-            what="open_case",
-            subject="",
-            body=body.model_dump_json(),
-            request_id=request_id_of(request),
-        )
+        command = command_of(request, caller, str(posted.get("_key", "")), "open_case", body)
         key = f"{caller.id}:{command.id}"
         told = await once(door, command, lambda: open_case(door, caller, body, key), 201)
     except Problem as problem:

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled, typed
 from api.pages.web import PageCaller, show
 from api.scope import must_be
-from api.v1.cases import request_id_of
 from api.work import keytasks as work
 
 router = APIRouter(include_in_schema=False)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, once, plain_key
+from api.frame.idempotent import command_of, once, plain_key
 from api.frame.problems import Problem
 from api.frame.workbooks import workbook_answer
 from api.pages.forms import problem_of
@@ -17,7 +18,6 @@ from api.pages.procedures import Done, Table, journal_table, procedure_page, sta
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import MONEY_ROLES, SIGHT, Caller, must_be
 from api.v1.acts import Month, PlaceCode
-from api.v1.cases import request_id_of
 from api.v1.pay import PAGE, ExtraRun, extra_run, run_name, start_run
 from api.work.casework import pay_target
 from documents.paylist import CHANGE_ZH, workbook_of_changes
@@ -108,14 +108,14 @@ async def start_pay(request: Request, door: DoorOf, caller: PageCaller) -> Respo
     if len(month) != 7 or not month.replace("-", "").isdigit() or month[4] != "-":
         raise Problem(422, "bad_input", "月份应当写成2026-12的样子。")
     target = pay_target(caller, caller.place, month)
-    command = Command(
-        caller=caller,
-        key=plain_key(str(form.get("_key", ""))),
-        what="start_pay",
+    command = command_of(
+        request,
+        caller,
+        plain_key(str(form.get("_key", ""))),
+        "start_pay",
+        "",
         subject=target.workflow_id,
-        body="",
         place=target.place,
-        request_id=request_id_of(request),
     )
 
     async def do() -> Any:
@@ -139,14 +139,14 @@ async def start_extra(
     if not only or len(reason) < 4:
         raise Problem(422, "bad_input", "请逐行填写案件编号，并写明不能等到下月的原因。")
     wanted = ExtraRun(only=only, reason=reason)
-    command = Command(
-        caller=caller,
-        key=plain_key(str(form.get("_key", ""))),
-        what="start_extra",
+    command = command_of(
+        request,
+        caller,
+        plain_key(str(form.get("_key", ""))),
+        "start_extra",
+        wanted,
         subject=target.workflow_id,
-        body=wanted.model_dump_json(),
         place=target.place,
-        request_id=request_id_of(request),
     )
 
     async def do() -> Any:

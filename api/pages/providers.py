@@ -10,13 +10,13 @@ from fastapi import APIRouter, Path, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import Problem, bad_input, faults_of, not_found
 from api.pages.fields import Form
 from api.pages.forms import names_of
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.cases import request_id_of
 from api.work.together import offers
 from api.work.together import providers as work
 from domain.base import Frozen

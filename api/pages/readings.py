@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import DoorOf
 from api.frame.workbooks import workbook_answer
 from api.pages.web import PageCaller, checked_form, show
 from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.v1.readings import (
     Account,
     Engagement,

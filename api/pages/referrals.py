@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, bad_input
 from api.pages.web import PageCaller, checked_form, show
 from api.scope import Caller
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.v1.referrals import ReferralNo
 from api.work.registry import CASE
 from api.work.revealing import Revealed

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.problems import Problem, bad_input, faults_of
@@ -20,7 +21,6 @@ from api.pages.fields import Form
 from api.pages.forms import names_of
 from api.pages.web import PageCaller, checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller, must_be
-from api.v1.cases import request_id_of
 from api.v1.relatives import OfficialId
 from api.work.relatives import (
     KEEPERS,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
@@ -16,7 +17,6 @@ from api.pages.leads.filled import Page, filled, typed
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import PlaceCode
-from api.v1.cases import request_id_of
 from api.work import roll
 from api.work.window import rules_at
 from domain.base import Frozen

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.pages.choices import Options, accounts_of
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller, in_scope, must_be
-from api.v1.cases import request_id_of
 from api.work import standin as work
 from domain.delegation import CLAUSE
 

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi import Body as BodyOf
 
 from api.examples import ACT_EXAMPLES
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.v1.discoveries import LeadNo
 from api.work.casework import (
     ActDone,

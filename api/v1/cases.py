@@ -13,10 +13,10 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.examples import INTAKE_EXAMPLE
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import not_found
 from api.scope import INTAKE_ROLES, SIGHT, Caller, Sight, in_callers_scope, must_be
 from api.v1 import V1
@@ -66,10 +66,6 @@ class Why(BaseModel):
     why: str
 
 
-def request_id_of(request: Request) -> str:
-    return str(getattr(request.state, "request_id", ""))
-
-
 @router.post(
     "/cases",
     status_code=201,
@@ -85,14 +81,7 @@ async def create_case(
     key: IdempotencyKey,
     sent: Annotated[IntakeBody, Body(examples=[INTAKE_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_case",
-        subject="",
-        body=sent.model_dump_json(),
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_case", sent)
     return told(
         await once(
             door, command, lambda: open_case(door, caller, sent, f"{caller.id}:{command.id}"), 201
@@ -118,14 +107,7 @@ async def pass_on(
 ) -> Response:
     must_be(caller, INTAKE_ROLES, "转办其他救助项目", "ZH-21")
     file = await file_of(door, await case_target(door, caller, case_no))
-    command = Command(
-        caller=caller,
-        key=key,
-        what="pass_on",
-        subject=case_no,
-        body=sent.model_dump_json(),
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "pass_on", sent, subject=case_no)
 
     async def opened() -> CaseOpened:
         body = application_from(file, sent.programmes)

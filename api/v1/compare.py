@@ -9,14 +9,14 @@ from fastapi import APIRouter, Body, File, Path, Query, Request, Response, Uploa
 from pydantic import BaseModel, Field
 
 from api.examples import LINK_EXAMPLE, MONTH_EXAMPLE
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import LawfulAct
 from api.v1 import V1
 from api.v1.acts import ComparedMonth, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
 from api.work.casework import lawful_now, perform
 from api.work.compare.opening import (
     LinkBody,
@@ -83,15 +83,7 @@ async def create_month(
     key: IdempotencyKey,
     sent: Annotated[MonthBody, Body(examples=[MONTH_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_comparison",
-        subject=sent.month,
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_comparison", sent, subject=sent.month)
     return told(await once(door, command, lambda: open_month(door, caller, sent), 201))
 
 
@@ -205,13 +197,5 @@ async def create_link(
     key: IdempotencyKey,
     sent: Annotated[LinkBody, Body(examples=[LINK_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="link_department",
-        subject=sent.department,
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "link_department", sent, subject=sent.department)
     return told(await once(door, command, lambda: say_linked(door, caller, sent), 201))

@@ -9,14 +9,15 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.examples_desk import AFFAIR_EXAMPLE, REPORTS_EXAMPLE
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import not_found
 from api.v1 import V1
 from api.v1.acts import AffairNo, PeriodNo, PlaceCode, YearNo
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.desk.opening import (
     AffairBody,
     AffairOpened,
@@ -83,15 +84,7 @@ async def create_affair(
     key: IdempotencyKey,
     sent: Annotated[AffairBody, Body(examples=[AFFAIR_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_affair",
-        subject="affair",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_affair", sent, subject="affair")
     own = f"{caller.id}:{command.id}"
     return told(await once(door, command, lambda: open_affair(door, caller, sent, own), 201))
 
@@ -147,15 +140,7 @@ async def create_reports(
     key: IdempotencyKey,
     sent: Annotated[ReportBody, Body(examples=[REPORTS_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_reports",
-        subject="report",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_reports", sent, subject="report")
     return told(await once(door, command, lambda: open_reports(door, caller, sent), 201))
 
 
@@ -227,15 +212,7 @@ async def get_year(
 async def create_year(
     request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_year",
-        subject="year",
-        body="",
-        place=place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_year", "", subject="year", place=place)
     return told(await once(door, command, lambda: open_year(door, caller, place), 201))
 
 

@@ -8,16 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, File, Form, Path, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import Command, command_of, once
 from api.lead_examples import APPLICATION_EXAMPLE, LEAD_EXAMPLE, VERIFICATION_EXAMPLE
 from api.scope import SIGHT, Caller, Sight, in_callers_scope, must_be
 from api.v1 import V1
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.discovery.leading import (
     ApplicationBody,
@@ -152,14 +151,7 @@ async def create_lead(
     key: IdempotencyKey,
     sent: Annotated[LeadBody, Body(examples=[LEAD_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="report_lead",
-        subject="",
-        body=sent.model_dump_json(),
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "report_lead", sent)
     own = f"{caller.id}:{command.id}"
     return told(await once(door, command, lambda: report_lead(door, caller, sent, own), 201))
 
@@ -375,12 +367,4 @@ async def create_verification(
 def _command(
     request: Request, caller: Caller, lead_no: str, key: str, what: str, body: Any
 ) -> Command:
-    return Command(
-        caller=caller,
-        key=key,
-        what=what,
-        subject=lead_no,
-        body=body,
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    return command_of(request, caller, key, what, body, subject=lead_no)

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
 from pydantic import BaseModel
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.v1 import V1
 from api.v1.answers import OF_CASE, problems
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.work.evidence import EvidenceView, headers_of, listed, most_bytes, opened, upload
 from domain.evidence import EvidenceKind
 

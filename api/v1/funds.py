@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from api.examples_funds import OPENING_EXAMPLES
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, Told, once
 from api.frame.problems import LawfulAct, not_found
 from api.scope import Caller, in_place, must_be
 from api.v1 import V1
 from api.v1.acts import MatterKey, MatterKindCode, PlaceCode
-from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
+from api.v1.answers import OF_CASE, problems
+from api.v1.opening import Opening, Openings
 from api.work.casework import lawful_now
 from api.work.funds import (
     FUND_ROLES,
@@ -160,73 +159,26 @@ async def get_matter(
     )
 
 
-async def opened(door: Door, caller: Caller, place: str, body: BaseModel) -> MatterOpened:
+async def opened(door: Door, caller: Caller, place: str, body: BaseModel, key: str) -> MatterOpened:
     """The matter begun, and where it is to be found."""
     workflow_id = await open_matter(door, caller, place, body)
     return MatterOpened(subject=workflow_id, href=f"/api/v1/{workflow_id}")
 
 
-async def _open(
-    request: Request, door: Door, caller: Caller, place: str, key: str, body: BaseModel
-) -> Told:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_matter",
-        subject=f"money/{type(body).__name__}/{place}",
-        body=body.model_dump_json(),
-        place=place,
-        request_id=request_id_of(request),
-    )
-
-    async def do() -> MatterOpened:
-        return await opened(door, caller, place, body)
-
-    return await once(door, command, do, 201)
-
-
-@router.post(
-    "/money/fund/{place}", status_code=201, summary="开立资金年度",
-    response_model=MatterOpened, responses=OF_ACT,
-)  # fmt: skip
-async def open_year(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[OpenYear, Body(examples=[OPENING_EXAMPLES["OpenYear"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/money/price/{place}", status_code=201, summary="登记价格指数",
-    response_model=MatterOpened, responses=OF_ACT,
-)  # fmt: skip
-async def enter_index(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[EnterIndex, Body(examples=[OPENING_EXAMPLES["EnterIndex"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/money/rise/{place}", status_code=201, summary="提出标准提高",
-    response_model=MatterOpened, responses=OF_ACT,
-)  # fmt: skip
-async def propose_rise(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[ProposeRise, Body(examples=[OPENING_EXAMPLES["ProposeRise"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/money/recovery/{place}", status_code=201, summary="提出追回",
-    response_model=MatterOpened, responses=OF_ACT,
-)  # fmt: skip
-async def propose_recovery(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[ProposeRecovery, Body(examples=[OPENING_EXAMPLES["ProposeRecovery"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
+OPENINGS: Final = Openings(
+    root="money",
+    what="open_matter",
+    begin=opened,
+    answer=MatterOpened,
+    examples=OPENING_EXAMPLES,
+    kinds=(
+        Opening("fund", "open_year", "开立资金年度", OpenYear),
+        Opening("price", "enter_index", "登记价格指数", EnterIndex),
+        Opening("rise", "propose_rise", "提出标准提高", ProposeRise),
+        Opening("recovery", "propose_recovery", "提出追回", ProposeRecovery),
+    ),
+)
+OPENINGS.add_to(router)
 
 
 @router.get("/funds/{place}/{year}", summary="资金账户和余额", responses=OF_CASE)

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.v1 import V1
 from api.v1.answers import problems
-from api.v1.cases import request_id_of
 from api.work.imports import import_ledger, import_of
 from store.tables import ImportLine, ImportRow
 

@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from api.examples import RAISE_EXAMPLE
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
 from api.work.joint.body import (
     BodyView,
     ChangeView,
@@ -104,15 +104,7 @@ async def raise_new_item(
     key: IdempotencyKey,
     sent: Annotated[RaiseBody, Body(examples=[RAISE_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="raise_item",
-        subject="item",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "raise_item", sent, subject="item")
     return told(
         await once(
             door,

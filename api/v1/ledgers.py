@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
@@ -17,7 +17,7 @@ from api.scope import SIGHT, Sight, in_callers_scope, must_be
 from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import OF_CASE
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.work.casework import Target, file_of, find_case
 from api.work.views import OUTCOME_ZH
 from documents.township_ledger import LedgerLine, township_workbook

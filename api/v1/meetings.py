@@ -9,15 +9,16 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.examples_meeting import MEETING_EXAMPLE
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import not_found
 from api.scope import must_be, must_be_of
 from api.v1 import V1
 from api.v1.acts import MeetingNo, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.meetings.opening import MeetingBody, MeetingOpened, open_meeting
 from api.work.meetings.shown import (
     MeetingLineView,
@@ -58,14 +59,7 @@ async def create_meeting(
     key: IdempotencyKey,
     sent: Annotated[MeetingBody, Body(examples=[MEETING_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_meeting",
-        subject="",
-        body=sent.model_dump_json(),
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_meeting", sent)
     own = f"{caller.id}:{command.id}"
     return told(await once(door, command, lambda: open_meeting(door, caller, sent, own), 201))
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, File, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from api.examples_oversight import OVERSIGHT_OPENING_EXAMPLES
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, Told, once
+from api.frame.idempotent import Told
 from api.frame.problems import LawfulAct
 from api.scope import Caller, must_be
 from api.v1 import V1
 from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
 from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, told
-from api.v1.cases import request_id_of
+from api.v1.opening import Opening, Openings
 from api.work.audit_desk import SuspicionView, Upload, hand_in, suspicions_of
 from api.work.casework import lawful_now, perform
 from api.work.oversight import (
@@ -275,90 +275,19 @@ async def opened(
     return OversightOpened(subject=workflow_id, href=f"/api/v1/{workflow_id}")
 
 
-async def _open(
-    request: Request, door: Door, caller: Caller, place: str, key: str, body: BaseModel
-) -> Told:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_oversight",
-        subject=f"oversight/{type(body).__name__}/{place}",
-        body=body.model_dump_json(),
-        place=place,
-        request_id=request_id_of(request),
-    )
-
-    async def do() -> OversightOpened:
-        return await opened(door, caller, place, body, command.id)
-
-    return await once(door, command, do, 201)
-
-
-@router.post(
-    "/oversight/audit/{place}", status_code=201, summary="开始年度审计",
-    response_model=OversightOpened, responses=OF_ACT,
-)  # fmt: skip
-async def open_audit(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[OpenAudit, Body(examples=[OVERSIGHT_OPENING_EXAMPLES["OpenAudit"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/oversight/problem/{place}", status_code=201, summary="登记资金问题",
-    response_model=OversightOpened, responses=OF_ACT,
-)  # fmt: skip
-async def register_problem(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[RegisterProblem, Body(examples=[OVERSIGHT_OPENING_EXAMPLES["RegisterProblem"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/oversight/error/{place}", status_code=201, summary="登记差错",
-    response_model=OversightOpened, responses=OF_ACT,
-)  # fmt: skip
-async def register_error(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[RegisterError, Body(examples=[OVERSIGHT_OPENING_EXAMPLES["RegisterError"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/oversight/violation/{place}", status_code=201, summary="登记违规线索",
-    response_model=OversightOpened, responses=OF_ACT,
-)  # fmt: skip
-async def register_violation(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[
-        RegisterViolation, Body(examples=[OVERSIGHT_OPENING_EXAMPLES["RegisterViolation"]])
-    ],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/oversight/evaluation/{place}", status_code=201, summary="开始绩效评价",
-    response_model=OversightOpened, responses=OF_ACT,
-)  # fmt: skip
-async def open_evaluation(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[OpenEvaluation, Body(examples=[OVERSIGHT_OPENING_EXAMPLES["OpenEvaluation"]])],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
-
-
-@router.post(
-    "/oversight/engagement/{place}", status_code=201, summary="登记审计调阅授权",
-    response_model=OversightOpened, responses=OF_ACT,
-)  # fmt: skip
-async def register_engagement(
-    request: Request, door: DoorOf, caller: CallerOf, place: PlaceCode, key: IdempotencyKey,
-    body: Annotated[
-        RegisterEngagement, Body(examples=[OVERSIGHT_OPENING_EXAMPLES["RegisterEngagement"]])
-    ],
-) -> Response:  # fmt: skip
-    return told(await _open(request, door, caller, place, key, body))
+OPENINGS: Final = Openings(
+    root="oversight",
+    what="open_oversight",
+    begin=opened,
+    answer=OversightOpened,
+    examples=OVERSIGHT_OPENING_EXAMPLES,
+    kinds=(
+        Opening("audit", "open_audit", "开始年度审计", OpenAudit),
+        Opening("problem", "register_problem", "登记资金问题", RegisterProblem),
+        Opening("error", "register_error", "登记差错", RegisterError),
+        Opening("violation", "register_violation", "登记违规线索", RegisterViolation),
+        Opening("evaluation", "open_evaluation", "开始绩效评价", OpenEvaluation),
+        Opening("engagement", "register_engagement", "登记审计调阅授权", RegisterEngagement),
+    ),
+)
+OPENINGS.add_to(router)

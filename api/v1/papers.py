@@ -8,14 +8,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.scope import SIGHT, Caller, Sight, must_be
 from api.v1 import V1
 from api.v1.answers import OF_CASE, problems
-from api.v1.cases import CaseNo, paper, request_id_of
+from api.v1.cases import CaseNo, paper
 from api.work.casework import case_target, file_of, find_case
 from api.work.papers import (
     FormLine,

@@ -10,13 +10,13 @@ from pydantic import BaseModel, Field
 
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import Problem, not_found
 from api.scope import Caller, must_be
 from api.v1 import V1
 from api.v1.acts import Month, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.v1.procedures import ProcedureView, asked, view
 from api.work.casework import Target, case_target, case_today, file_of, pay_target
 from api.work.starting import begin
@@ -126,14 +126,8 @@ async def start_pay(
     key: IdempotencyKey,
 ) -> Response:
     target = pay_target(caller, place, month)
-    command = Command(
-        caller=caller,
-        key=key,
-        what="start_pay",
-        subject=target.workflow_id,
-        body="",
-        place=place,
-        request_id=request_id_of(request),
+    command = command_of(
+        request, caller, key, "start_pay", "", subject=target.workflow_id, place=place
     )
 
     async def do() -> RunStarted:
@@ -161,14 +155,8 @@ async def start_extra(
     key: IdempotencyKey,
 ) -> Response:
     target = pay_target(caller, place, month)
-    command = Command(
-        caller=caller,
-        key=key,
-        what="start_extra",
-        subject=target.workflow_id,
-        body=wanted.model_dump_json(),
-        place=place,
-        request_id=request_id_of(request),
+    command = command_of(
+        request, caller, key, "start_extra", wanted, subject=target.workflow_id, place=place
     )
 
     async def do() -> RunStarted:

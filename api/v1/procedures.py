@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from api.acts import FrozenT, Gone, ask
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.frame.problems import LawfulAct, not_found
@@ -17,7 +18,7 @@ from api.scope import MEETING_ROLES, Caller, in_place, must_be
 from api.v1 import V1
 from api.v1.acts import Number, SubjectNo
 from api.v1.answers import OF_CASE, problems
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.casework import Target, child_target, lawful_now
 from api.work.joint.sight import looked_at, minutes_of, unit_words
 from domain.measures.file import MeasuresFile

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
 from api.reading.routes import API, plain
@@ -14,7 +15,7 @@ from api.scope import Caller
 from api.v1 import V1
 from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
 from api.v1.answers import OF_CASE
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.work.bundles import file_name, take_bundle
 from api.work.casework import find_case
 from api.work.oversight import oversight_row

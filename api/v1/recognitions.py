@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.scope import must_be_of
 from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems
-from api.v1.cases import request_id_of
 from api.work.recognised import Recognised, RecognitionQuery, recognised
 
 router = APIRouter(prefix=V1, tags=["低收入家庭认定"])

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.v1 import V1
 from api.v1.answers import problems
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.work.revealing import Revealed
 from api.work.shapes import ReferralLine
 from api.work.together.household import household_aids

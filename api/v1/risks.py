@@ -9,11 +9,10 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from api.examples import PAYOUT_EXAMPLE, RISK_EXAMPLE
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.workbooks import XLSX, workbook_answer
 from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
 from api.work.compare.insurers import list_book
 from api.work.compare.risks import (
     PayoutBody,
@@ -55,15 +54,8 @@ async def create_answer(
     key: IdempotencyKey,
     sent: Annotated[RiskAnswer, Body(examples=[RISK_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="answer_risk",
-        subject=sent.case_no,
-        body=sent.model_dump_json(),
-        place=caller.place,
-        case_no=sent.case_no,
-        request_id=request_id_of(request),
+    command = command_of(
+        request, caller, key, "answer_risk", sent, subject=sent.case_no, case_no=sent.case_no
     )
     return told(await once(door, command, lambda: answer_risk(door, caller, sent), 201))
 
@@ -95,14 +87,6 @@ async def create_payout(
     key: IdempotencyKey,
     sent: Annotated[PayoutBody, Body(examples=[PAYOUT_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="insurer_payout",
-        subject=sent.period,
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "insurer_payout", sent, subject=sent.period)
     own = f"{caller.id}:{command.id}"
     return told(await once(door, command, lambda: take_payout(door, caller, sent, own), 201))

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import problems
-from api.v1.cases import request_id_of
 from api.work import roll
 
 router = APIRouter(prefix=V1, tags=["长期公示"])

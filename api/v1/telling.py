@@ -11,12 +11,11 @@ from pydantic import BaseModel
 from api.examples import CONFIRM_EXAMPLE, VITAL_EXAMPLE
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.scope import Caller
 from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
 from api.work.compare.telling import (
     ConfirmBody,
     Confirmed,
@@ -45,15 +44,7 @@ async def _once(
     body: str,
     do: Callable[[], Awaitable[BaseModel]],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what=what,
-        subject=caller.place,
-        body=body,
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, what, body, subject=caller.place)
     return told(await once(door, command, do, 201))
 
 

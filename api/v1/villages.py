@@ -10,13 +10,12 @@ from pydantic import BaseModel, Field
 
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import not_found, of_refusal
 from api.lead_examples import ROUND_EXAMPLE, VILLAGE_EXAMPLE
 from api.scope import Caller, in_callers_scope, in_scope, must_be
 from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
-from api.v1.cases import request_id_of
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.hygiene import must_be_clean
 from domain.base import CaseRefusal, Frozen
@@ -174,15 +173,7 @@ async def create_round(
     key: IdempotencyKey,
     sent: Annotated[RoundBody, Body(examples=[ROUND_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="record_round",
-        subject="",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "record_round", sent)
     return told(await once(door, command, lambda: record_round(door, caller, sent), 201))
 
 

@@ -15,14 +15,15 @@ from api.examples_watch import (
     ROUND_EXAMPLE,
     SPOT_EXAMPLE,
 )
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.lead_examples import LEAD_EXAMPLE
 from api.v1 import V1
 from api.v1.acts import PlaceCode, ProceedingNo
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.work.discovery.reporting import LeadBody, LeadOpened, report_lead
 from api.work.watch.complaints import (
     Complainant,
@@ -81,15 +82,7 @@ async def create_complaint(
     key: IdempotencyKey,
     sent: Annotated[ComplaintBody, Body(examples=[COMPLAINT_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_complaint",
-        subject="complaint",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_complaint", sent, subject="complaint")
     own = f"{caller.id}:{command.id}"
     return told(await once(door, command, lambda: open_complaint(door, caller, sent, own), 201))
 
@@ -134,14 +127,8 @@ async def create_lead(
     key: IdempotencyKey,
     sent: Annotated[LeadBody, Body(examples=[LEAD_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="report_lead",
-        subject="complaint",
-        body=sent.model_dump_json(),
-        place=place,
-        request_id=request_id_of(request),
+    command = command_of(
+        request, caller, key, "report_lead", sent, subject="complaint", place=place
     )
 
     async def do() -> ComplaintLead:
@@ -169,15 +156,7 @@ async def create_spot(
     key: IdempotencyKey,
     sent: Annotated[SpotBody, Body(examples=[SPOT_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_spot",
-        subject="spot",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_spot", sent, subject="spot")
     return told(await once(door, command, lambda: open_spot(door, caller, sent), 201))
 
 
@@ -196,15 +175,8 @@ async def create_credit(
     key: IdempotencyKey,
     sent: Annotated[CreditBody, Body(examples=[CREDIT_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_credit",
-        subject="credit",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        case_no=sent.case_no,
-        request_id=request_id_of(request),
+    command = command_of(
+        request, caller, key, "open_credit", sent, subject="credit", case_no=sent.case_no
     )
     own = f"{caller.id}:{command.id}"
     return told(await once(door, command, lambda: open_credit(door, caller, sent, own), 201))
@@ -232,15 +204,7 @@ async def create_round(
     key: IdempotencyKey,
     sent: Annotated[RoundBody, Body(examples=[ROUND_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_round",
-        subject="round",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_round", sent, subject="round")
     return told(await once(door, command, lambda: open_round(door, caller, sent), 201))
 
 
@@ -259,15 +223,7 @@ async def create_postponement(
     key: IdempotencyKey,
     sent: Annotated[PutOffBody, Body(examples=[PUT_OFF_EXAMPLE])],
 ) -> Response:
-    command = Command(
-        caller=caller,
-        key=key,
-        what="open_put_off",
-        subject="putoff",
-        body=sent.model_dump_json(),
-        place=caller.place,
-        request_id=request_id_of(request),
-    )
+    command = command_of(request, caller, key, "open_put_off", sent, subject="putoff")
 
     async def opened() -> PutOffOpened:
         return await open_put_off(door, caller, sent, f"{caller.id}:{command.id}")

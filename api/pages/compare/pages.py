@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, Problem, bad_input
 from api.pages.fields import Form
@@ -20,7 +21,6 @@ from api.pages.procedures import journal_table, procedure_page
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller, must_be
 from api.v1.acts import ComparedMonth, PlaceCode
-from api.v1.cases import request_id_of
 from api.work.casework import perform
 from api.work.compare.opening import (
     LINKERS,

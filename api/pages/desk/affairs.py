@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
 from api.pages.choices import Options
@@ -18,7 +19,7 @@ from api.pages.leads.filled import Page, filled, typed
 from api.pages.web import PageCaller, show
 from api.scope import Caller, must_be
 from api.v1.acts import AffairNo, PlaceCode
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.casework import Target, lawful_now
 from api.work.desk.opening import AffairBody, open_affair
 from api.work.desk.shown import affair_line, affairs_of, paper_html, seen_affair

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
@@ -16,7 +17,7 @@ from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import PeriodNo, PlaceCode
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.casework import Target, lawful_now
 from api.work.desk.opening import ReportBody, open_reports
 from api.work.desk.shown import (

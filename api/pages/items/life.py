@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import LawfulAct
 from api.labels import AIDS
@@ -25,7 +26,7 @@ from api.pages.procedures import Done, journal_table, state_of
 from api.pages.web import PageCaller, show
 from api.scope import MEETING_ROLES, Caller, must_be
 from api.v1.acts import Number, SubjectNo
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.casework import Target, child_target, lawful_now
 from api.work.joint.raising import ALL_RAISERS
 from api.work.joint.sight import looked_at, minutes_of, unit_words

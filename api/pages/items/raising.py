@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.labels import AIDS
 from api.pages.choices import CEILINGS, Options
@@ -17,7 +18,6 @@ from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled, typed
 from api.pages.web import PageCaller
 from api.scope import Caller, must_be
-from api.v1.cases import request_id_of
 from api.work.joint.raising import ALL_RAISERS, RaiseBody, raise_item
 from domain.money import yuan
 from domain.policy import Snapshot

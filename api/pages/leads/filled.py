@@ -11,13 +11,12 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
 from api.frame.door import Door
-from api.frame.idempotent import Command, once
+from api.frame.idempotent import command_of, once
 from api.frame.problems import Problem, bad_input, faults_of
 from api.pages.fields import Form
 from api.pages.forms import names_of, problem_of
 from api.pages.web import checked_form, clause_of, go, pairs_of, show
 from api.scope import Caller
-from api.v1.cases import request_id_of
 
 Sent = TypeVar("Sent", bound=BaseModel)
 Read = Callable[[Mapping[str, Any]], Awaitable[Any]]
@@ -88,14 +87,8 @@ async def filled(
         return await _form_page(request, page, raw, more=str(posted.get("_add", "")))
     try:
         body = typed(page.form, raw, read) if isinstance(read, type) else await read(raw)
-        command = Command(
-            caller=caller,
-            key=str(posted.get("_key", "")),
-            what=what,
-            subject=subject,
-            body=body.model_dump_json(),
-            place=caller.place,
-            request_id=request_id_of(request),
+        command = command_of(
+            request, caller, str(posted.get("_key", "")), what, body, subject=subject
         )
         told = await once(door, command, lambda: do(body, f"{caller.id}:{command.id}"), 201)
     except Problem as problem:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.frame.auditing import log_command
+from api.frame.auditing import log_command, request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import LawfulAct
 from api.pages.fields import Form
@@ -19,7 +19,6 @@ from api.pages.leads.filled import Page, filled, to_case, to_lead
 from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
 from api.scope import Caller, must_be
-from api.v1.cases import request_id_of
 from api.v1.discoveries import SEES_PERSON, LeadNo, lead_page
 from api.work.discovery.leading import (
     ApplicationBody,

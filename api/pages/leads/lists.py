@@ -10,13 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.frame.problems import Problem
 from api.frame.workbooks import workbook_answer
 from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller, must_be
-from api.v1.cases import request_id_of
 from api.v1.discoveries import ListView, figures_of
 from api.work.discovery.lists import CLAUSE as LIST_CLAUSE
 from api.work.discovery.lists import LIST_ROLES, import_list, list_of

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import Door, DoorOf
 from api.frame.problems import Problem, not_found
 from api.pages.choices import Options
@@ -18,7 +19,7 @@ from api.pages.watch.shown import Table, facts, proceeding_page
 from api.pages.web import PageCaller, checked_form, show
 from api.scope import Caller, must_be
 from api.v1.acts import PlaceCode, ProceedingNo
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.watch.complaints import ComplaintBody, complainant, open_complaint, words_for
 from api.work.watch.kinds import file_for
 from api.work.watch.phone import phone_of

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
-from api.pages.watch.shown import Table, facts, proceeding_page
+from api.pages.watch.shown import (
+    Columns,
+    Table,
+    facts,
+    list_page,
+    proceeding_page,
+    to_proceeding,
+)
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import PlaceCode, ProceedingNo
-from api.v1.cases import CaseNo, request_id_of
+from api.v1.cases import CaseNo
 from api.work.watch.credit import CreditBody, open_credit, record_for
-from api.work.watch.shown import line_of, listed_for, seen
+from api.work.watch.shown import seen
 from domain.case.lifecycle import Role
 from domain.credit.file import CreditFile, Referred
 from domain.credit.lifecycle import END_ZH, GROUND_ZH, OPENERS, POLICE_ZH
@@ -29,32 +36,16 @@ _KIND, _CLAUSE = "credit", "YC-31; YC-32"
 
 @router.get("/credit")
 async def matters(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    page = await listed_for(door, caller, _KIND, limit=100)
-    links = (("/credit/new", "登记诚信事项"),) if caller.role in OPENERS else ()
-    return await show(
-        request,
-        "lists.html",
-        title="诚信事项",
-        start=None,
-        links=links,
-        heads=("编号", "案件", "情形", "登记日期", "阶段", "标记", "结果"),
-        rows=[
-            {
-                "href": f"/credit/{x.place}/{x.number}",
-                "late": False,
-                "cells": (
-                    x.number,
-                    x.case_no if caller.role is not Role.UNIT_LIAISON else "",
-                    x.topic_zh,
-                    x.opened_on,
-                    x.stage_zh,
-                    "、".join(x.marks),
-                    x.result_zh,
-                ),
-            }
-            for x in map(line_of, page.rows)
-        ],
-    )
+    columns: Columns = {
+        "编号": lambda x: x.number,
+        "案件": lambda x: x.case_no if caller.role is not Role.UNIT_LIAISON else "",
+        "情形": lambda x: x.topic_zh,
+        "登记日期": lambda x: x.opened_on,
+        "阶段": lambda x: x.stage_zh,
+        "标记": lambda x: "、".join(x.marks),
+        "结果": lambda x: x.result_zh,
+    }
+    return await list_page(request, door, caller, _KIND, "登记诚信事项", OPENERS, columns)
 
 
 @router.api_route("/credit/new", methods=["GET", "POST"])
@@ -72,12 +63,8 @@ async def new_matter(
 
     page = Page("登记诚信事项", "/credit", "诚信事项", _CLAUSE, form, {"case_no": case_no})
     return await filled(
-        request, door, caller, page, "open_credit", "credit", CreditBody, do, _to_matter
+        request, door, caller, page, "open_credit", "credit", CreditBody, do, to_proceeding(_KIND)
     )
-
-
-def _to_matter(document: Mapping[str, Any]) -> str:
-    return f"/credit/{document['place']}/{document['number']}"
 
 
 @router.get("/credit/{place}/{number}")

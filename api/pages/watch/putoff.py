@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
-from api.pages.watch.shown import Table, proceeding_page
-from api.pages.web import PageCaller, show
+from api.pages.watch.shown import Columns, Table, list_page, proceeding_page, to_proceeding
+from api.pages.web import PageCaller
 from api.scope import must_be
 from api.v1.acts import PlaceCode, ProceedingNo
-from api.v1.cases import request_id_of
 from api.work.watch.putoff import PutOffBody, open_put_off
-from api.work.watch.shown import line_of, listed_for, seen
+from api.work.watch.shown import seen
 from domain.postponing.file import PutOffFile
 from domain.postponing.lifecycle import CLAUSE, OPENERS, RESULT_ZH, PutOffStage
 
@@ -31,35 +30,19 @@ WHY_ZH = {
     "not_ready": "正在读取政策参数",
     "ended": "已经终止",
 }
+_COLUMNS: Columns = {
+    "编号": lambda x: x.number,
+    "区域": lambda x: x.topic_zh,
+    "提出": lambda x: x.opened_on,
+    "阶段": lambda x: x.stage_zh,
+    "已暂缓": lambda x: f"{x.count}户",
+    "结果": lambda x: x.result_zh,
+}
 
 
 @router.get("/postponements")
 async def postponements(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    page = await listed_for(door, caller, _KIND, limit=100)
-    links = (("/postponements/new", "提出集中暂缓复核"),) if caller.role in OPENERS else ()
-    return await show(
-        request,
-        "lists.html",
-        title="集中暂缓复核",
-        start=None,
-        links=links,
-        heads=("编号", "区域", "提出", "阶段", "已暂缓", "结果"),
-        rows=[
-            {
-                "href": f"/postponements/{x.place}/{x.number}",
-                "late": False,
-                "cells": (
-                    x.number,
-                    x.topic_zh,
-                    x.opened_on,
-                    x.stage_zh,
-                    f"{x.count}户",
-                    x.result_zh,
-                ),
-            }
-            for x in map(line_of, page.rows)
-        ],
-    )
+    return await list_page(request, door, caller, _KIND, "提出集中暂缓复核", OPENERS, _COLUMNS)
 
 
 @router.api_route("/postponements/new", methods=["GET", "POST"])
@@ -72,11 +55,9 @@ async def new_postponement(request: Request, door: DoorOf, caller: PageCaller) -
         return await open_put_off(door, caller, body, key)
 
     page = Page("提出集中暂缓复核", "/postponements", "集中暂缓复核", CLAUSE, form, {})
-    return await filled(request, door, caller, page, "open_put_off", "putoff", PutOffBody, do, _to)
-
-
-def _to(document: Mapping[str, Any]) -> str:
-    return f"/postponements/{document['place']}/{document['number']}"
+    return await filled(
+        request, door, caller, page, "open_put_off", "putoff", PutOffBody, do, to_proceeding(_KIND)
+    )
 
 
 @router.get("/postponements/{place}/{number}")

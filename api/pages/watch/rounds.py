@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
-from api.pages.watch.shown import Table, proceeding_page
-from api.pages.web import PageCaller, show
+from api.pages.watch.shown import Columns, Table, list_page, proceeding_page, to_proceeding
+from api.pages.web import PageCaller
 from api.scope import must_be
 from api.v1.acts import PlaceCode, ProceedingNo
-from api.v1.cases import request_id_of
 from api.work.watch.rounds import OPENERS, RoundBody, open_round
-from api.work.watch.shown import line_of, listed_for, seen
+from api.work.watch.shown import seen
 from domain.rounds.file import RoundFile
 from domain.rounds.lifecycle import KIND_ZH
 
 router = APIRouter(include_in_schema=False)
 _KIND = "round"
+_COLUMNS: Columns = {
+    "编号": lambda x: x.number.split("-", 1)[1],
+    "事项": lambda x: x.topic_zh,
+    "开始": lambda x: x.opened_on,
+    "阶段": lambda x: x.stage_zh,
+    "期限": lambda x: x.due_on or "",
+    "尚未完成": lambda x: f"{x.count}个乡镇（街道）",
+}
 
 
 @router.get("/rounds")
 async def rounds(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    page = await listed_for(door, caller, _KIND, limit=100)
-    links = (("/rounds/new", "开始一期定期工作"),) if caller.role in OPENERS else ()
-    return await show(
-        request,
-        "lists.html",
-        title="定期工作",
-        start=None,
-        links=links,
-        heads=("编号", "事项", "开始", "阶段", "期限", "尚未完成"),
-        rows=[
-            {
-                "href": f"/rounds/{x.place}/{x.number}",
-                "late": x.late,
-                "cells": (
-                    x.number.split("-", 1)[1],
-                    x.topic_zh,
-                    x.opened_on,
-                    x.stage_zh,
-                    x.due_on or "",
-                    f"{x.count}个乡镇（街道）",
-                ),
-            }
-            for x in map(line_of, page.rows)
-        ],
-    )
+    return await list_page(request, door, caller, _KIND, "开始一期定期工作", OPENERS, _COLUMNS)
 
 
 @router.api_route("/rounds/new", methods=["GET", "POST"])
@@ -65,12 +48,8 @@ async def new_round(request: Request, door: DoorOf, caller: PageCaller) -> Respo
 
     page = Page("开始一期定期工作", "/rounds", "定期工作", "JZ-49; JZ-45", form, {})
     return await filled(
-        request, door, caller, page, "open_round", "round", RoundBody, do, _to_round
+        request, door, caller, page, "open_round", "round", RoundBody, do, to_proceeding(_KIND)
     )
-
-
-def _to_round(document: Mapping[str, Any]) -> str:
-    return f"/rounds/{document['place']}/{document['number']}"
 
 
 @router.get("/rounds/{place}/{number}")

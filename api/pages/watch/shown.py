@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
@@ -13,10 +13,50 @@ from api.pages.web import show
 from api.scope import Caller
 from api.work.casework import Target, lawful_now
 from api.work.watch.kinds import WATCHES
+from api.work.watch.shown import ProceedingLine, line_of, listed_for
+from domain.case.lifecycle import Role
 from domain.proceeding import Proceeding
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
 Link = tuple[str, str]
+Columns = Mapping[str, Callable[[ProceedingLine], Any]]
+"""The heads of a list, each with what stands under it."""
+
+
+async def list_page(
+    request: Request,
+    door: Door,
+    caller: Caller,
+    kind: str,
+    opening: str,
+    openers: Sequence[Role],
+    columns: Columns,
+) -> Response:
+    """The proceedings of one kind; whoever may open one finds the way to it, called `opening`."""
+    watch = WATCHES[kind]
+    page = await listed_for(door, caller, kind, limit=100)
+    return await show(
+        request,
+        "lists.html",
+        title=watch.procedure.zh,
+        start=None,
+        links=((f"/{watch.path}/new", opening),) if caller.role in openers else (),
+        heads=tuple(columns),
+        rows=[
+            {
+                "href": f"/{watch.path}/{line.place}/{line.number}",
+                "late": line.late or line.overdue,
+                "cells": tuple(cell(line) for cell in columns.values()),
+            }
+            for line in map(line_of, page.rows)
+        ],
+    )
+
+
+def to_proceeding(kind: str) -> Callable[[Mapping[str, Any]], str]:
+    """The page of what has just been opened, from what its opening answered."""
+    path = WATCHES[kind].path
+    return lambda document: f"/{path}/{document['place']}/{document['number']}"
 
 
 async def proceeding_page(

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
-from api.pages.watch.shown import Table, facts, proceeding_page
-from api.pages.web import PageCaller, show
+from api.pages.watch.shown import Columns, Table, facts, list_page, proceeding_page, to_proceeding
+from api.pages.web import PageCaller
 from api.scope import must_be
 from api.v1.acts import PlaceCode, ProceedingNo
-from api.v1.cases import paper, request_id_of
+from api.v1.cases import paper
 from api.work.watch.kinds import file_for
-from api.work.watch.shown import line_of, listed_for, seen
+from api.work.watch.shown import seen
 from api.work.watch.spots import SpotBody, open_spot
 from domain.case.lifecycle import TOWNSHIP_ROLES
 from domain.places import PlaceInfo
@@ -30,35 +30,19 @@ from store.desk import affairs
 
 router = APIRouter(include_in_schema=False)
 _KIND = "spot"
+_COLUMNS: Columns = {
+    "周期": lambda x: x.number,
+    "时间": lambda x: x.topic,
+    "阶段": lambda x: x.stage_zh,
+    "完成期限": lambda x: x.due_on or "",
+    "比例": lambda x: x.result_zh,
+    "认定有误": lambda x: f"{x.count}件",
+}
 
 
 @router.get("/spot-checks")
 async def rounds(request: Request, door: DoorOf, caller: PageCaller) -> Response:
-    page = await listed_for(door, caller, _KIND, limit=100)
-    links = (("/spot-checks/new", "开始一期抽查"),) if caller.role in OPENERS else ()
-    return await show(
-        request,
-        "lists.html",
-        title="抽查",
-        start=None,
-        links=links,
-        heads=("周期", "时间", "阶段", "完成期限", "比例", "认定有误"),
-        rows=[
-            {
-                "href": f"/spot-checks/{x.place}/{x.number}",
-                "late": x.overdue,
-                "cells": (
-                    x.number,
-                    x.topic,
-                    x.stage_zh,
-                    x.due_on or "",
-                    x.result_zh,
-                    f"{x.count}件",
-                ),
-            }
-            for x in map(line_of, page.rows)
-        ],
-    )
+    return await list_page(request, door, caller, _KIND, "开始一期抽查", OPENERS, _COLUMNS)
 
 
 @router.api_route("/spot-checks/new", methods=["GET", "POST"])
@@ -70,11 +54,9 @@ async def new_round(request: Request, door: DoorOf, caller: PageCaller) -> Respo
         return await open_spot(door, caller, body)
 
     page = Page("开始一期抽查", "/spot-checks", "抽查", "JZ-24; JZ-25; JZ-51", form, {})
-    return await filled(request, door, caller, page, "open_spot", "spot", SpotBody, do, _to_round)
-
-
-def _to_round(document: Mapping[str, Any]) -> str:
-    return f"/spot-checks/{document['place']}/{document['number']}"
+    return await filled(
+        request, door, caller, page, "open_spot", "spot", SpotBody, do, to_proceeding(_KIND)
+    )
 
 
 @router.get("/spot-checks/{place}/{number}")
