@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.case.acts.passage import RULED_BY_ZH
+from domain.case.wording import ANSWER_ZH
 
 FIELDS: Final[dict[str, str]] = {
     "ruled_on": "裁决日期",
@@ -40,18 +41,12 @@ EXACT: Final[dict[str, str]] = {
     "restore_case.document": "裁决文书文号",
     "restore_case.decided_on": "被撤销、变更的原决定日期",
 }
-HANDOVER_ZH: Final = {
-    "consents": "家庭同意转办，由本案直接立案",
-    "declined": "家庭不同意转办",
-    "applied": "已在窗口另行登记申请",
-    "not_fit": "经核不符合其他救助条件",
-    "unreachable": "多次联系未能取得答复",
-}
 BY_FIELD: Final[dict[str, dict[str, str]]] = {
     "restore_case.organ": RULED_BY_ZH,
-    "settle_handover.answer": HANDOVER_ZH,
+    "settle_handover.answer": ANSWER_ZH,
 }
 HINTS: Final[dict[str, str]] = {
+    "restore_case.decided_on": "自该决定执行之月起少发的月份予以补发，列入下月发放名单，逐月一笔",
     "to_place": "迁往其他县（市、区）的，本案发放到本月为止，由转入地接续，材料随案移交",
     "into_case": "本案发放到本月为止，自下月起由并入的案件合并计算",
     "other_case": "填写后，该案已经发放的月份不再重复发放",

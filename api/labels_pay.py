@@ -24,5 +24,5 @@ EXACT: Final[dict[str, str]] = {
     "file_custody.custodian_id": "代管人证件号码（机构统一社会信用代码）",
 }
 HINTS: Final[dict[str, str]] = {
-    "document": "补发自原决定的次月起，列入下月发放名单，逐月一笔。",
+    "order_backpay.document": "补发自原决定的次月起，列入下月发放名单，逐月一笔。",
 }

@@ -22,7 +22,7 @@ from domain.case.lifecycle import Role
 from domain.case.notices import issuable, title_of
 from domain.case.phases.deciding.midway import successors
 from domain.case.phases.living.duties import bound_to_work
-from domain.case.phases.living.living import lawful_outcomes
+from domain.case.phases.living.living import causes_without_occasion, lawful_outcomes
 from domain.case.phases.relief.once import HANDLERS
 from domain.case.phases.window.complaints import open_complaints
 from domain.case.phases.window.intake import every_paper, missing_papers, paper_names
@@ -106,9 +106,8 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["signed_by"] = members
         case "report_change":
             found["member"] = {"": "（不涉及某一成员）", **members}
-            found["cause"] = {
-                c.value: zh for c, zh in CAUSE_ZH.items() if c not in _OPENED_OTHERWISE
-            }
+            never = {*_OPENED_OTHERWISE, *causes_without_occasion(file)}
+            found["cause"] = {c.value: zh for c, zh in CAUSE_ZH.items() if c not in never}
         case "record_work_offer":
             bound = bound_to_work(file, file.latest)
             nobody = {"": "（没有应当就业的家庭成员）"}
@@ -392,6 +391,8 @@ def _decision(file: CaseFile) -> dict[str, Any]:
     review = file.review
     if not outcomes or review is None or review.assessment is None:
         return {}
+    if len(outcomes) > 1:
+        return {}  # whoever decides chooses: the harsher one is nobody's default
     first = outcomes[0]
     fen = file.monthly_fen_now if first is Outcome.TRANSITION else review.assessment.monthly_fen
     return {"outcome": first.value, "monthly_fen": fen}

@@ -122,7 +122,7 @@ class Form:
             label(self.act, path),
             required=required and not optional,
             error=told.get(path, ""),
-            hint=HINTS.get(bare.rsplit(".", 1)[-1], ""),
+            hint=HINTS.get(f"{self.act}.{bare}", HINTS.get(bare.rsplit(".", 1)[-1], "")),
             most=int(part.get("maxLength", 0)),
         )
         options = self.options(schema, path)

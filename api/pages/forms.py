@@ -70,7 +70,13 @@ from domain.programme import Programme
 
 router = APIRouter(include_in_schema=False)
 
-_HIDDEN = {"assign_visit": ("visitor_role",), "post_publicity": ("sheet_digest",)}
+_HIDDEN = {
+    "assign_visit": ("visitor_role",),
+    "post_publicity": ("sheet_digest",),
+    "postpone_recheck": ("order",),
+    "recall_postponement": ("order",),
+}
+"""What a message carries that nobody fills in by hand."""
 _WITH_SUMS = frozenset({"give_opinion", "confirm", "refuse", "decide_change", "escalate"})
 WITH_FAMILY = frozenset({"record_statement", "record_survey", "verify_lead", "verify_change"})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.labels_passage import HANDOVER_ZH
 from api.work.shapes import OnwardCase
 from domain.case.file import CaseFile
 from domain.case.passage import MOVED, ONWARD, Outgoing
+from domain.case.wording import ANSWER_ZH
 from domain.programme import PROGRAMME_ZH, Programme
 
 Line = tuple[str, str]
@@ -34,7 +34,7 @@ def _offer(file: CaseFile) -> Iterator[Line]:
         return
     by = f"，成员{offer.member}答复" if offer.member else ""
     why = f"：{offer.reason}" if offer.reason else ""
-    yield "家庭答复", f"{offer.settled_on}{HANDOVER_ZH[offer.answer]}{by}{why}"
+    yield "家庭答复", f"{offer.settled_on}{ANSWER_ZH[offer.answer]}{by}{why}"
     if offer.reference:
         yield "窗口登记的案件", offer.reference
 

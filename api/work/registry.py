@@ -21,6 +21,7 @@ from domain.base import Frozen
 from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
 from domain.case.moves import MOVES
+from domain.case.wording import SAYS
 from domain.check.file import CHECK_ACTS, CHECK_MOVES
 from domain.compare.acts import COMPARE_ACTS
 from domain.compare.lifecycle import COMPARE_MOVES
@@ -93,7 +94,13 @@ class ActKind:
         """The message as the workflow takes it; `known`: what the door read from the tables."""
         sent = {name: getattr(body, name) for name in type(body).model_fields}
         return self.acts[act].model_validate(
-            {**sent, **(known or {}), "officer": officer, "on": sent["on"] or today}
+            {
+                **sent,
+                **(known or {}),
+                "officer": officer,
+                "on": sent["on"] or today,
+                "worded": self.acts[act] in SAYS,
+            }
         )
 
 
@@ -101,7 +108,9 @@ class ActKind:
 def body_of(act: type[Act]) -> type[Body]:
     of_case, fields = set(ACTS.values()), dict[str, Any]()
     for name, info in act.model_fields.items():
-        if name in ("officer", READ_BY_THE_DOOR) or (name == "seen" and act not in of_case):
+        if name in ("officer", "worded", READ_BY_THE_DOOR) or (
+            name == "seen" and act not in of_case
+        ):
             continue
         if name == "on":
             fields["on"] = (

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from domain import door
 from domain.base import CaseRefusal
-from domain.case import notices, tasks
+from domain.case import notices, tasks, wording
 from domain.case.acts import ACTS, Act
 from domain.case.clauses import clause_in
 from domain.case.doing import done
@@ -198,7 +198,7 @@ def _recorded(before: CaseFile, after: CaseFile, move: Move, act: Act, at: datet
         on=act.on,
         at=at,
         officer=act.officer,
-        text=act.note,
+        text=wording.line_of(before, act),
         clause=clause_in(before.programme, move.clause),
         procedure=before.procedure,
     )

@@ -14,7 +14,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.moves import Move, moves_in
 from domain.case.phases.deciding import approval, investigation, midway, referral, review
-from domain.case.phases.living import duties
+from domain.case.phases.living import duties, living
 from domain.case.phases.passage import restoring, standing
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.repair import mending
@@ -117,7 +117,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "verify_change": _reviewed,
     "settle_hit": lambda f: bool(f.watch.open),
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
-    "decide_change": lambda f: f.review is not None and f.review.verified_on is not None,
+    "decide_change": living.ripe,
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     **caring.OCCASION,
     **referral.OCCASION,

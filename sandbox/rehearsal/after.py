@@ -16,12 +16,13 @@ import httpx
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
+from sandbox.county import Story
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.staff import Json, Staff, Stuck, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 PLACE: Final = "jiaozuo"
-_COMPLAINT, _SPOT, _COMPARISON, _MOVE, _RULING = 4, 5, 6, 7, 10
+_COMPLAINT, _SPOT, _COMPARISON, _MOVE, _RULING = 4, 5, 6, 7, 12
 """In which month of the rehearsal each comes about."""
 _A_DAY: Final = timedelta(days=1)
 _ROUNDS: Final = 600
@@ -138,10 +139,13 @@ class AfterDesk:
         self._count("move")
 
     async def _ruling(self, day: date) -> None:
-        """A court overturns a stop: the case goes on as if it had never been stopped."""
+        """A court overturns a stop: the case goes on as if it had never been stopped. The wage it was
+        stopped for was another person's; a stop after a death stands."""
         for case in self.desks.values():
-            if case.family.place != PLACE or not case.closed or not case.stopped_on:
+            took_work = case.family.story is Story.JOB_AFTER and case.family.place == PLACE
+            if not took_work or not case.closed or not case.stopped_on:
                 continue
+            case.family = case.family.model_copy(update={"happenings": ()})
             case.day = day
             await case.act(
                 "restore_case",
@@ -150,7 +154,7 @@ class AfterDesk:
                 document=f"（{day.year}）试行终6号",
                 ruled_on=day,
                 decided_on=case.stopped_on,
-                reason="判决撤销停发决定，恢复救助",
+                reason="判决认定登记的工资收入不属于该家庭，撤销停发决定",
             )
             case.stirred(day)
             self._count("restored")

@@ -7,6 +7,7 @@ import pytest
 from domain.base import CaseRefusal
 from domain.case.acts import Outcome
 from domain.case.lifecycle import Role, Stage
+from domain.case.phases.living.living import causes_without_occasion, ripe
 from domain.household import Income, IncomeKind, Status
 from tests.people import Walk, application
 
@@ -157,3 +158,20 @@ def test_a_member_who_dies_or_goes_to_prison_is_no_longer_counted() -> None:
             reason="保障人口减少",
         )
         assert walk.file.monthly_fen_now == after
+
+
+def test_the_record_says_what_changed_whom_it_is_about_and_what_was_decided() -> None:
+    """An act through the door is worded; one of an older history keeps the line it had."""
+    walk = Walk(application()).living()
+    assert causes_without_occasion(walk.file) == {"selfcare", "work"}
+    change = {"cause": "employment", "happened_on": walk.today, "text": "到砖厂上班"}
+    walk.do("report_change", Role.VILLAGE, member="m2", worded=True, **change)
+    line = walk.file.journal[-1]
+    assert line.zh == "家庭变化报告"
+    assert line.text == f"原因：就业；发生日期：{walk.today}；所涉成员：m2（子女）；到砖厂上班"
+    _found(walk, 9_000)
+    assert walk.file.journal[-1].text == "", "as it stands in older histories"
+    assert walk.file.assessment is not None and not ripe(walk.file), "the family was not heard yet"
+    walk.do("hear_family", Role.SURVEYOR, heard="m1", opinion="没有意见", worded=True, note="当面")
+    assert ripe(walk.file), "now the decision is offered to whoever decides"
+    assert walk.file.journal[-1].text == "听取m1（本人）的意见：没有意见；当面"

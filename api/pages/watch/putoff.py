@@ -29,6 +29,7 @@ WHY_ZH = {
     "no_emergency": "案件所在地不在突发事件期间",
     "not_ready": "正在读取政策参数",
     "ended": "已经终止",
+    "date_not_lawful": "案件还没有进行到办理日期，请稍后再次办理",
 }
 _COLUMNS: Columns = {
     "编号": lambda x: x.number,

@@ -62,6 +62,8 @@ class Act(Frozen):
     seen: int | None = Field(default=None, ge=0)
     """The last line of the record its author had before him. When somebody else has acted since,
     the act is refused, saying who and when; None: whatever has happened."""
+    worded: bool = False
+    """The line of the record tells what was said (`domain.case.wording`), not the note alone."""
 
 
 class Relative(Frozen):

@@ -125,6 +125,19 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
     return opened.having(review=reviewing(opened).model_copy(update={"lead_no": act.lead_no}))
 
 
+def causes_without_occasion(file: CaseFile) -> frozenset[ChangeCause]:
+    """What cannot be reported of this case now: its programme has no such cause, or nobody has refused
+    suitable work often enough."""
+    known = file.policy is not None
+    selfcare = known and file.law.has("reassess")
+    refused = known and bool(duties.work_refused(file))
+    return frozenset(
+        cause
+        for cause, there in ((ChangeCause.SELFCARE, selfcare), (ChangeCause.WORK, refused))
+        if not there
+    )
+
+
 def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
     review = reviewing(file)
     _survey_team(file, act.surveyors, act.officer)
@@ -238,7 +251,7 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     require(
         act.outcome not in ADVERSE or review.heard_on is not None or not hearing_needed(file),
         "not_heard",
-        "减发、停发前应当听取家庭意见，请先登记听取意见情况。",
+        "减发、停发前应当听取家庭意见，请先由入户调查员或者乡镇（街道）审核员登记听取意见情况。",
         "社会救助法 Art 48",
     )
     new = review.assessment
@@ -256,6 +269,16 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     return review_answered(
         review, ageing.seen_grown(parting.let_go(file, kept, act.on), review), act
     )
+
+
+def ripe(file: CaseFile) -> bool:
+    """Something can be decided now: it was looked at, and where the result would be less, the family
+    was heard."""
+    review = file.review
+    if review is None or review.verified_on is None:
+        return False
+    heard = review.heard_on is not None or not hearing_needed(file)
+    return heard or any(outcome not in ADVERSE for outcome in lawful_outcomes(file))
 
 
 def hearing_needed(file: CaseFile) -> bool:
@@ -291,7 +314,8 @@ def postpone_recheck(file: CaseFile, act: acts.PostponeRecheck) -> CaseFile:
     require(
         in_emergency(file, act.on),
         "no_emergency",
-        "只有在登记的重大突发事件期间、受影响的乡镇（街道）才可以暂缓定期复核，请按期复核。",
+        "只有在登记的重大突发事件期间、受影响的乡镇（街道）才可以暂缓定期复核，请按期复核；"
+        "突发事件在本案读取政策参数以后才登记的，请先办理“重新读取政策参数”。",
         "57号 Art 31",
     )
     require(

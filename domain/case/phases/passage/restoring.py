@@ -94,7 +94,8 @@ def _lawful_ruling(file: CaseFile, act: RestoreCase) -> None:
         not act.known.held_in,
         "held_elsewhere",
         f"家庭成员目前在案件{act.known.held_in}中申请或者享受同类救助，"
-        "请先办理该案终止，并填写该案编号后再恢复，以免同一月份重复发放。",
+        "请先由该案的窗口受理员登记撤回申请，或者由该案的决定机关停发，再恢复；已经发放的，填写该案编号，"
+        "以免同一月份重复发放。",
         _CLAUSE,
     )
 
