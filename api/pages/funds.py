@@ -10,15 +10,15 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.frame.door import DoorOf
-from api.frame.problems import LawfulAct, not_found
+from api.frame.problems import not_found
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
 from api.pages.matters import tables_of
+from api.pages.offered import first_of, offered
 from api.pages.web import PageCaller, clause_of, show
 from api.scope import MONEY_ROLES, SIGHT, Caller, in_place, must_be
 from api.v1.acts import MatterKey, MatterKindCode, PlaceCode
 from api.v1.funds import MatterOpened, PriceLineView, Year, opened, price_people
-from api.work.casework import lawful_now
 from api.work.funds import (
     FUND_ROLES,
     OPENINGS,
@@ -131,10 +131,7 @@ async def matter(
     target = matter_target(caller, kind, place, key)
     file = await matter_file(door, target)
     today = max(await door.today(), file.latest)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     wanted = [t.act for t in open_matter_tasks(file, today) if t.role is caller.role]
     move = BY_ACT[file.kind].get(done)
     info = door.place(place)
@@ -156,7 +153,7 @@ async def matter(
         stage_zh=MATTER_STAGE_ZH[file.stage],
         why=matter_waiting_zh(file, today),
         acts=acts,
-        primary=_first(acts, wanted),
+        primary=first_of(acts, wanted),
         tables=tables,
         links=_links(caller, file),
         extra=None,
@@ -176,10 +173,6 @@ def _links(caller: Caller, file: Matter) -> list[tuple[str, str]]:
         month = f"{file.price.pay_month:%Y-%m}"
         found.append((f"/pay/{file.place}/{month}", f"{month}发放"))
     return found
-
-
-def _first(acts: Sequence[LawfulAct], wanted: Sequence[str]) -> LawfulAct | None:
-    return next((a for act in wanted for a in acts if a.act == act), None)
 
 
 _MOST_SHOWN: Final = 200

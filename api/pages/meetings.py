@@ -14,11 +14,12 @@ from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
+from api.pages.offered import first_of, offered
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import MeetingNo, PlaceCode
 from api.v1.cases import paper
-from api.work.casework import Target, lawful_now
+from api.work.casework import Target
 from api.work.meetings.opening import ALL_CALLERS, MeetingBody, open_meeting
 from api.work.meetings.shown import (
     line_of,
@@ -87,12 +88,9 @@ async def meeting(
 ) -> Response:  # fmt: skip
     file, seen = await seen_meeting(door, caller, place, number, request_id_of(request))
     target = Target(kind="meeting", workflow_id=file.id, place=place, township=file.order.township)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     wanted = [t.act for t in open_meeting_tasks(file) if t.role is caller.role]
-    primary = next((a for act in wanted for a in acts if a.act == act), None)
+    primary = first_of(acts, wanted)
     move = BY_MEETING_ACT.get(done)
     today = max(await door.today(), file.latest)
     issued = bool(file.minutes and file.minutes.number)

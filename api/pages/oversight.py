@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
@@ -10,13 +10,13 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.frame.door import DoorOf
-from api.frame.problems import LawfulAct
 from api.pages.choices_oversight import labelled, opening_choices
 from api.pages.fields import Form
 from api.pages.forms import of_target
 from api.pages.leads.filled import Page, filled
 from api.pages.links import page_of
 from api.pages.matter_tables import about_zh, tables_of
+from api.pages.offered import first_of, offered
 from api.pages.procedures import Done, Table
 from api.pages.web import PageCaller, clause_of, show
 from api.scope import Caller, must_be
@@ -36,7 +36,6 @@ from api.work.boards import (
     window_since,
 )
 from api.work.bundles import purposes_of
-from api.work.casework import lawful_now
 from api.work.oversight import (
     OVERSIGHT_OPENINGS,
     YEARLY,
@@ -184,10 +183,7 @@ async def matter(
     file = await oversight_file(door, row)
     target = await oversight_target(door, caller, kind, place, number)
     today = max(await door.today(), file.latest)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in (() if file.closed else await lawful_now(door, caller, target))
-    ]
+    acts = [] if file.closed else await offered(door, caller, target)
     wanted = [t.act for t in open_oversight_tasks(file) if t.role is caller.role]
     move = MOVES_OF[file.kind].get(done)
     lines = await door.read(matters.record_of, row)
@@ -215,7 +211,7 @@ async def matter(
         stage_zh=OVERSIGHT_STAGE_ZH[file.stage],
         why=oversight_waiting_zh(file, today),
         acts=acts,
-        primary=_first(acts, wanted),
+        primary=first_of(acts, wanted),
         tables=[*tables_of(door, file), record],
         links=_links(caller, file),
         extra=None,
@@ -232,10 +228,6 @@ def _about(row: OversightRow, rules: Snapshot) -> str:
         f"等{len(file.held.cases)}件" if file.held.cases[2:] else ""
     )
     return "，".join(part for part in (about_zh(file), cases) if part)
-
-
-def _first(acts: Sequence[LawfulAct], wanted: Sequence[str]) -> LawfulAct | None:
-    return next((a for act in wanted for a in acts if a.act == act), None)
 
 
 def _links(caller: Caller, file: OversightFile) -> list[tuple[str, str]]:

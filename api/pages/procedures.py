@@ -11,9 +11,10 @@ from starlette.responses import Response
 from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import LawfulAct, not_found
+from api.pages.offered import offered
 from api.pages.web import show
 from api.scope import Caller
-from api.work.casework import Target, lawful_now
+from api.work.casework import Target
 from api.work.registry import KINDS
 
 Done = Annotated[str, Query(max_length=40)]
@@ -36,10 +37,7 @@ async def procedure_page(
     back: tuple[str, str] | None = None,
     wanted: Sequence[str] = (),
 ) -> Response:
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     move = KINDS[target.kind].moves.get(done)
     home = ("/pay", "资金发放") if target.kind == "pay" else ("/items", "一事一议")
     above, above_zh = back or home

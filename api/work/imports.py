@@ -16,10 +16,11 @@ from starlette.concurrency import run_in_threadpool
 
 from api.frame.auditing import log_command
 from api.frame.door import Door
-from api.frame.problems import FieldFault, Problem, not_found
+from api.frame.problems import Problem, not_found
 from api.scope import Caller, in_scope, must_be
 from api.work.asked import IntakeBody
 from api.work.intake import open_case
+from api.work.rows import by_row, unreadable
 from documents.ledger import Fault, LedgerApplication, read_ledger
 from domain.case.lifecycle import Role
 from store import imports
@@ -29,6 +30,7 @@ IMPORT_ROLES: Final = (Role.INTAKE, Role.COUNTY_REVIEWER)
 AT_A_TIME: Final = 12
 _TRIES: Final = 5
 _HEAD_ROWS: Final = 2
+_NOT_ONE: Final = "这不是可以导入的申请台账，请使用系统提供的台账格式（.xlsx）。"
 
 
 async def import_ledger(door: Door, caller: Caller, data: bytes, request_id: str = "") -> str:
@@ -37,12 +39,13 @@ async def import_ledger(door: Door, caller: Caller, data: bytes, request_id: str
     overlays = door.settings.policy_overlays
     reading = await run_in_threadpool(read_ledger, data, caller.place or None, overlays)
     if not reading.applications and all(f.row <= _HEAD_ROWS for f in reading.faults):
-        raise _no_ledger(reading.faults)
+        raise unreadable("not_a_ledger", _NOT_ONE, reading.faults)
     digest = hashlib.sha256(data).hexdigest()
     scope = f"{caller.place}\n{caller.township}\n{digest}"
     import_id = hashlib.sha256(scope.encode()).hexdigest()[:24]
     ours = tuple(a for a in reading.applications if in_scope(caller, a.place, a.township))
-    faults = _by_row(import_id, [*reading.faults, *_strangers(caller, reading.applications)])
+    line = {"import_id": import_id, "outcome": imports.REFUSED, "case_no": ""}
+    faults = by_row([*reading.faults, *_strangers(caller, reading.applications)], line)
     began = await door.write(
         imports.begin_import,
         {
@@ -143,33 +146,3 @@ def _strangers(caller: Caller, applications: tuple[LedgerApplication, ...]) -> l
         for a in applications
         if not in_scope(caller, a.place, a.township)
     ]
-
-
-def _by_row(import_id: str, faults: list[Fault]) -> list[dict[str, Any]]:
-    """One line a row: its columns and messages together."""
-    rows: dict[int, list[Fault]] = {}
-    for fault in faults:
-        rows.setdefault(fault.row, []).append(fault)
-    return [
-        {
-            "import_id": import_id,
-            "row": row,
-            "outcome": imports.REFUSED,
-            "case_no": "",
-            "column": "、".join(dict.fromkeys(f.column for f in found if f.column)),
-            "message": " ".join(f.message_zh for f in found),
-        }
-        for row, found in sorted(rows.items())
-    ]
-
-
-def _no_ledger(faults: tuple[Fault, ...]) -> Problem:
-    return Problem(
-        422,
-        "not_a_ledger",
-        "这不是可以导入的申请台账，请使用系统提供的台账格式（.xlsx）。",
-        errors=tuple(
-            FieldFault(field=f"第{f.row}行{f.column}" if f.row else "文件", message=f.message_zh)
-            for f in faults
-        ),
-    )

@@ -16,11 +16,12 @@ from api.pages.choices import Options
 from api.pages.choices_desk import OFFICE_ITSELF
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled, typed
+from api.pages.offered import first_of, offered
 from api.pages.web import PageCaller, show
 from api.scope import Caller, must_be
 from api.v1.acts import AffairNo, PlaceCode
 from api.v1.cases import paper
-from api.work.casework import Target, lawful_now
+from api.work.casework import Target
 from api.work.desk.opening import AffairBody, open_affair
 from api.work.desk.shown import affair_line, affairs_of, paper_html, seen_affair
 from domain.desk.file import AffairFile
@@ -130,10 +131,7 @@ async def affair(
 ) -> Response:  # fmt: skip
     file = await seen_affair(door, caller, place, number, request_id_of(request))
     target = Target(kind="affair", workflow_id=file.id, place=place)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     today = max(await door.today(), file.latest)
     wanted = [t.act for t in open_affair_tasks(file, today) if t.role is caller.role]
     move = BY_AFFAIR_ACT.get(done)
@@ -146,7 +144,7 @@ async def affair(
         important=file.important,
         why=affair_waiting_zh(file, today),
         acts=acts,
-        primary=next((a for act in wanted for a in acts if a.act == act), None),
+        primary=first_of(acts, wanted),
         done=move.zh if move else "",
         paper=file.paper,
         paper_href=f"/affairs/{place}/{number}/paper",

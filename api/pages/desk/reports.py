@@ -14,11 +14,12 @@ from api.frame.door import DoorOf
 from api.frame.problems import not_found
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
+from api.pages.offered import first_of, offered
 from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import PeriodNo, PlaceCode
 from api.v1.cases import paper
-from api.work.casework import Target, lawful_now
+from api.work.casework import Target
 from api.work.desk.opening import ReportBody, open_reports
 from api.work.desk.shown import (
     headings_of,
@@ -94,10 +95,7 @@ async def report(
 ) -> Response:  # fmt: skip
     file = await seen_report(door, caller, place, period, request_id_of(request))
     target = Target(kind="report", workflow_id=file.id, place=place)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     today = max(await door.today(), file.latest)
     wanted = [t.act for t in open_report_tasks(file, today) if t.role is caller.role]
     move = BY_REPORT_ACT.get(done)
@@ -110,7 +108,7 @@ async def report(
         important="",
         why=report_waiting_zh(file, today),
         acts=acts,
-        primary=next((a for act in wanted for a in acts if a.act == act), None),
+        primary=first_of(acts, wanted),
         done=move.zh if move else "",
         paper=file.paper,
         paper_href=f"/reports/{place}/{period}/paper",

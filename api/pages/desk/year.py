@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.frame.door import DoorOf
+from api.pages.offered import first_of, offered
 from api.pages.web import PageCaller, show
 from api.v1.acts import PlaceCode, YearNo
-from api.work.casework import Target, lawful_now
+from api.work.casework import Target
 from api.work.desk.acting import year_file
 from domain.officeyear.file import BY_YEAR_ACT, YEAR_STAGE_ZH, Stall, YearFile
 from domain.officeyear.tasks import open_year_tasks, year_waiting_zh
@@ -28,10 +29,7 @@ async def year(
 ) -> Response:  # fmt: skip
     file = await year_file(door, caller, place, year)
     target = Target(kind="year", workflow_id=file.id, place=place)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     wanted = [t.act for t in open_year_tasks(file) if t.role is caller.role]
     move = BY_YEAR_ACT.get(done)
     return await show(
@@ -43,7 +41,7 @@ async def year(
         important="",
         why=year_waiting_zh(file, max(await door.today(), file.latest)),
         acts=acts,
-        primary=next((a for act in wanted for a in acts if a.act == act), None),
+        primary=first_of(acts, wanted),
         done=move.zh if move else "",
         paper="",
         paper_href="",

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.frame.auditing import request_id_of
-from api.frame.door import Door, DoorOf
+from api.frame.door import DoorOf
 from api.frame.problems import LawfulAct
 from api.labels import AIDS
 from api.pages.choices import cause_word
@@ -22,12 +22,13 @@ from api.pages.items.tables import (
     task_rows,
     totals_zh,
 )
+from api.pages.offered import first_of, offered
 from api.pages.procedures import Done, journal_table, state_of
 from api.pages.web import PageCaller, show
 from api.scope import MEETING_ROLES, Caller, must_be
 from api.v1.acts import Number, SubjectNo
 from api.v1.cases import paper
-from api.work.casework import Target, child_target, lawful_now
+from api.work.casework import child_target
 from api.work.joint.raising import ALL_RAISERS
 from api.work.joint.sight import looked_at, minutes_of, unit_words
 from api.work.registry import KINDS
@@ -108,7 +109,7 @@ async def item(
     words = AIDS | {u.code: u.zh for u in info.units}
     cause = cause_word(door, info, order.cause, order.ordered_on) if order.cause else ""
     today = max(await door.today(), file.latest)
-    acts = await page_acts(door, caller, target)
+    acts = await offered(door, caller, target)
     wanted = [t.act for t in open_item_tasks(file, today) if t.role is caller.role]
     links = []
     if file.resolution is not None and file.resolution.approved and file.resolution.number:
@@ -156,7 +157,7 @@ async def measures(
     target = await child_target(door, caller, "measures", case_no, number)
     file: MeasuresFile = await state_of(door, target, MeasuresFile)
     today = max(await door.today(), file.latest)
-    lawful = await page_acts(door, caller, target)
+    lawful = await offered(door, caller, target)
     words = await unit_words(door, caller) or ()
     mine = [t for t in open_measures_tasks(file, today) if t.role is caller.role]
     wanted = [t.act for t in mine if caller.role is not Role.UNIT_LIAISON or t.act in _acts(lawful)]
@@ -211,19 +212,6 @@ def _of_task(
     return [
         a.model_copy(update={"href": f"{a.href}?task={task.key}"}) for a in lawful if a.act in able
     ]
-
-
-async def page_acts(door: Door, caller: Caller, target: Target) -> list[LawfulAct]:
-    """What the caller may do now, with the links of the pages."""
-    return [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
-
-
-def first_of(acts: list[LawfulAct], wanted: list[str]) -> LawfulAct | None:
-    """The one big button: the caller's first open task."""
-    return next((a for act in wanted for a in acts if a.act == act), None)
 
 
 def done_zh(kind: str, act: str) -> str:

@@ -9,9 +9,10 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.frame.door import Door
+from api.pages.offered import first_of, offered
 from api.pages.web import show
 from api.scope import Caller
-from api.work.casework import Target, lawful_now
+from api.work.casework import Target
 from api.work.watch.kinds import WATCHES
 from api.work.watch.shown import ProceedingLine, line_of, listed_for
 from domain.case.lifecycle import Role
@@ -77,10 +78,7 @@ async def proceeding_page(
     watch = WATCHES[kind]
     procedure = watch.procedure
     target = Target(kind=kind, workflow_id=file.id, place=file.place)
-    acts = [
-        a.model_copy(update={"href": a.href.removeprefix("/api/v1")})
-        for a in await lawful_now(door, caller, target)
-    ]
+    acts = await offered(door, caller, target)
     today = max(await door.today(), file.latest)
     wanted = [t.act for t in procedure.open_tasks(file) if t.role is caller.role]
     step = procedure.by_act.get(done)
@@ -95,7 +93,7 @@ async def proceeding_page(
         marks=marks,
         why=procedure.waiting_zh(file, today),
         acts=acts,
-        primary=next((a for act in wanted for a in acts if a.act == act), None),
+        primary=first_of(acts, wanted),
         done=step.zh if step else "",
         links=links,
         papers=papers,

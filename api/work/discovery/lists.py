@@ -18,6 +18,7 @@ from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found
 from api.scope import Caller, in_scope, must_be
 from api.work.discovery.reporting import LeadBody, law_of, report_lead
+from api.work.rows import by_row, unreadable
 from documents.leads import ListedPerson, ListReading, read_list
 from documents.ledger import Fault
 from domain.case.lifecycle import Role
@@ -28,6 +29,7 @@ from store.tables import LeadImport, LeadImportLine
 LIST_ROLES: Final = (Role.INTAKE, Role.COUNTY_REVIEWER, Role.CHECKING_CENTRE)
 CLAUSE: Final = "57号 Art 6; JZ-06"
 _HEAD_ROWS: Final = 2
+_NOT_ONE: Final = "这不是可以导入的部门名单，请使用系统提供的名单格式（.xlsx）。"
 _SHORT: Final = 4
 
 
@@ -49,12 +51,18 @@ async def import_list(
         read_list, data, caller.place, problems_of(law), today, overlays
     )
     if not reading.people and all(f.row <= _HEAD_ROWS for f in reading.faults):
-        raise _no_list(reading.faults)
+        raise unreadable("not_a_list", _NOT_ONE, reading.faults)
     digest = hashlib.sha256(data).hexdigest()
     scope = f"{caller.place}\n{caller.township}\n{channel}\n{source.strip()}\n{digest}"
     import_id = hashlib.sha256(scope.encode()).hexdigest()[:24]
     ours = tuple(p for p in reading.people if in_scope(caller, caller.place, p.township))
-    faults = _by_row(import_id, [*reading.faults, *_strangers(caller, reading)])
+    line = {
+        "import_id": import_id,
+        "outcome": discovery.REFUSED,
+        "lead_no": "",
+        "case_no": "",
+    }
+    faults = by_row([*reading.faults, *_strangers(caller, reading)], line)
     began = await door.write(
         discovery.begin_list,
         {
@@ -180,34 +188,3 @@ def _strangers(caller: Caller, reading: ListReading) -> list[Fault]:
         for p in reading.people
         if not in_scope(caller, caller.place, p.township)
     ]
-
-
-def _by_row(import_id: str, faults: list[Fault]) -> list[dict[str, Any]]:
-    """One line a row: its columns and messages together."""
-    rows: dict[int, list[Fault]] = {}
-    for fault in faults:
-        rows.setdefault(fault.row, []).append(fault)
-    return [
-        {
-            "import_id": import_id,
-            "row": row,
-            "outcome": discovery.REFUSED,
-            "lead_no": "",
-            "case_no": "",
-            "column": "、".join(dict.fromkeys(f.column for f in found if f.column)),
-            "message": " ".join(f.message_zh for f in found),
-        }
-        for row, found in sorted(rows.items())
-    ]
-
-
-def _no_list(faults: tuple[Fault, ...]) -> Problem:
-    return Problem(
-        422,
-        "not_a_list",
-        "这不是可以导入的部门名单，请使用系统提供的名单格式（.xlsx）。",
-        errors=tuple(
-            FieldFault(field=f"第{f.row}行{f.column}" if f.row else "文件", message=f.message_zh)
-            for f in faults
-        ),
-    )
