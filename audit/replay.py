@@ -23,6 +23,7 @@ from audit.recompute.forms import Forms
 from audit.recompute.history import OpenRun, Run, opened
 from audit.recompute.policy_check import policy_findings
 from audit.recompute.recorder import RecordingRunner, Tape
+from audit.recompute.sweeping import seldom_swept
 from workflows.registry import WORKFLOWS
 
 _BUILD: Final = "recomputed"
@@ -93,14 +94,15 @@ async def audit_runs(
         # waits for a replay, and the limit is there for a server's sake.
         debug_mode=True,
     )
-    async with replayer.workflow_replay_iterator(histories()) as results:
-        done = 0
-        async for result in results:
-            number = order[done]
-            reports[number] = _report(
-                fit[done], recorder.tape, forms, result.replay_failure, reveal
-            )
-            done += 1
+    with seldom_swept():
+        async with replayer.workflow_replay_iterator(histories()) as results:
+            done = 0
+            async for result in results:
+                number = order[done]
+                reports[number] = _report(
+                    fit[done], recorder.tape, forms, result.replay_failure, reveal
+                )
+                done += 1
     return reports
 
 

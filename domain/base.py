@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -127,22 +129,52 @@ def _text_of(value: BaseModel, without: frozenset[str]) -> str:
     return text
 
 
-_MOST_KEPT = 128  # not law: how much memory is spent on texts
-_KEPT: OrderedDict[tuple[int, frozenset[str]], tuple[Any, str]] = OrderedDict()
-"""Texts of parts, by the part's identity in memory; the part is held with its text."""
+Kept = OrderedDict[tuple[int, frozenset[str]], tuple[Any, str]]
+"""Texts of things by their identity in memory, oldest first; each is held with its text."""
+
+_MOST_PARTS, _MOST_VALUES = 128, 8192  # not law: how much memory is spent on texts
+_PARTS, _VALUES = Kept(), Kept()
 
 
 def _kept_text(owner: BaseModel, inner: str, without: frozenset[str]) -> str:
     part = getattr(owner, inner)
-    key = (id(part), without)
-    found = _KEPT.get(key)
-    if found is not None and found[0] is part:
-        return found[1]
-    plain = owner.model_dump(mode="json", exclude_defaults=True, include={inner})
-    text = _canonical(_stripped(plain, without)[inner])
-    while len(_KEPT) >= _MOST_KEPT:
-        _KEPT.popitem(last=False)
-    _KEPT[key] = (part, text)
+    found = _found(_PARTS, part, without)
+    if found is None:
+        found = _text_of_values(owner, inner, part, without)
+        _keep(_PARTS, _MOST_PARTS, part, without, found)
+    return found
+
+
+def _found(kept: Kept, thing: object, without: frozenset[str]) -> str | None:
+    held, text = kept.get((id(thing), without), (None, None))
+    return text if held is thing else None
+
+
+def _keep(kept: Kept, most: int, thing: object, without: frozenset[str], text: str) -> None:
+    while len(kept) >= most:
+        with contextlib.suppress(KeyError):  # another thread took the last
+            kept.popitem(last=False)
+    kept[(id(thing), without)] = (thing, text)
+
+
+def _text_of_values(
+    owner: BaseModel, inner: str, part: Mapping[str, BaseModel], without: frozenset[str]
+) -> str:
+    """Value by value: another stage's rules are mostly the same values."""
+    if not all(isinstance(value, BaseModel) for value in part.values()):
+        plain = owner.model_dump(mode="json", exclude_defaults=True, include={inner})
+        return _canonical(_stripped(plain, without)[inner])
+    names = (name for name in sorted(part) if name not in without)
+    written = ",".join(f"{_canonical(n)}:{_of_one(part[n], without)}" for n in names)
+    return "{" + written + "}"
+
+
+def _of_one(value: BaseModel, without: frozenset[str]) -> str:
+    text = _found(_VALUES, value, without)
+    if text is None:
+        plain = value.model_dump(mode="json", exclude_defaults=True)
+        text = _canonical(_stripped(plain, without))
+        _keep(_VALUES, _MOST_VALUES, value, without, text)
     return text
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 
 from pydantic import Field, JsonValue, model_validator
+from pydantic_core import to_json
 
 from domain.base import CaseRefusal, Frozen, digest_of
 from domain.calendar import Due, WorkingCalendar, months_after
@@ -133,16 +134,38 @@ _HELD: dict[tuple[str, int], dict[str, PolicyValue]] = {}
 _MOST_HELD = 256  # not law: how much memory is spent on sharing
 """Sets of values kept to share: places, stages and days of a county's living cases."""
 
+_ONE: dict[tuple[str, str, date | None], PolicyValue] = {}
+_MOST_ONE = 8192  # not law: likewise
+"""Single values kept to share: another stage's set is mostly made of the same."""
+
 
 def _held_once(key: tuple[str, int], values: dict[str, PolicyValue]) -> dict[str, PolicyValue]:
-    """The values already held under the key if they are equal, else these, held from now on."""
+    """The values already held under the key if they are the same, else these, held from now on."""
     held = _HELD.get(key)
-    if held is not None and held == values:
+    if held is not None and held == values and _written(held) == _written(values):
         return held
     if len(_HELD) >= _MOST_HELD:
         _HELD.pop(next(iter(_HELD)), None)
-    _HELD[key] = values
+    _HELD[key] = values = {name: _one_held(value) for name, value in values.items()}
     return values
+
+
+def _written(values: Mapping[str, PolicyValue]) -> bytes:
+    """Python takes 1, 1.0 and yes for equal; in a digest they are three things."""
+    return to_json([value.value for value in values.values()])
+
+
+def _one_held(value: PolicyValue) -> PolicyValue:
+    key = (value.name, value.level, value.since)
+    held = _ONE.get(key)
+    if held is value:
+        return value
+    if held is not None and held == value and to_json(held.value) == to_json(value.value):
+        return held
+    if len(_ONE) >= _MOST_ONE:
+        _ONE.pop(next(iter(_ONE)), None)
+    _ONE[key] = value
+    return value
 
 
 class Snapshot(Frozen):
@@ -172,6 +195,12 @@ class Snapshot(Frozen):
         """
         self.__dict__["values"] = _held_once((self.digest, len(self.values)), self.values)
         return self
+
+    def after(self, earlier: Snapshot | None) -> Snapshot:
+        """These rules together with what was asked for earlier and not again."""
+        values = {**(earlier.values if earlier else {}), **self.values}
+        held = _held_once((self.digest, len(values)), values)
+        return self.model_copy(update={"values": held})
 
     def get(self, name: str) -> PolicyValue:
         """The value. PolicyNotSet when nobody set it; KeyError when the stage never asked."""

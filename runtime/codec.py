@@ -23,17 +23,17 @@ from __future__ import annotations
 import re
 import secrets
 import zlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     ActivitySerializationContext,
+    CompositePayloadConverter,
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
@@ -59,19 +59,23 @@ class CodecRefusal(Exception):
 class SealingCodec(PayloadCodec, WithSerializationContext):
     """Seals on encode, refuses on decode whatever it has not sealed itself."""
 
-    def __init__(self, keyring: KeyRing, namespace: str, workflow_id: str | None = None) -> None:
+    def __init__(
+        self,
+        keyring: KeyRing,
+        namespace: str,
+        workflow_id: str | None = None,
+        cipher: Callable[[str], AESGCM] | None = None,
+    ) -> None:
         self._keyring = keyring
         self._namespace = namespace
         self._workflow_id = workflow_id
-        self._cipher = lru_cache(maxsize=64)(self._make_cipher)
+        self._cipher = cipher or lru_cache(maxsize=64)(self._make_cipher)
 
     def with_context(self, context: SerializationContext) -> SealingCodec:
         """The codec for one workflow's payloads."""
         if not isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
             return self
-        bound = SealingCodec(self._keyring, self._namespace, context.workflow_id)
-        bound._cipher = self._cipher
-        return bound
+        return SealingCodec(self._keyring, self._namespace, context.workflow_id, self._cipher)
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
         """Seals each payload with the current key."""
@@ -116,10 +120,24 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
         return Payload.FromString(_inflate(body[1:]) if body[:1] == _DEFLATED else body[1:])
 
 
+_CONVERTERS: Final = PydanticPayloadConverter().converters
+
+
+class ValueConverter(CompositePayloadConverter):
+    """The SDK's converter of pydantic values, whose parts are the same in a whole process.
+
+    The SDK makes a converter for each workflow in memory and each of its tasks. It keeps nothing but
+    how a type is read, which is so found out once.
+    """
+
+    def __init__(self) -> None:
+        self.converters = _CONVERTERS
+
+
 def data_converter(keyring: KeyRing, namespace: str) -> DataConverter:
     """The converter of every client, worker and replayer: pydantic values, sealed; failures too."""
-    return replace(
-        pydantic_data_converter,
+    return DataConverter(
+        payload_converter_class=ValueConverter,
         payload_codec=SealingCodec(keyring, namespace),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

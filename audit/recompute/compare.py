@@ -21,7 +21,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_commands import UpdateResponse, WorkflowCommand
 
 from audit.recompute.findings import Difference, Finding, What, differences, shown
-from audit.recompute.forms import Forms
+from audit.recompute.forms import Forms, Kinds, as_of_today, written_today
 from audit.recompute.history import OpenRun, plain
 from audit.recompute.index import PATCH, Index
 from audit.recompute.recorder import Tape
@@ -114,7 +114,7 @@ class _Comparer:
             recorded.input.payloads,
             asked.arguments,
             f"业务活动{name}的参数与重算结果不符",
-            lambda values: self.forms.arguments(name, values),
+            self.forms.arguments(name),
         )
 
     def local_activity(self, command: WorkflowCommand, number: int) -> None:
@@ -187,7 +187,7 @@ class _Comparer:
             recorded.input.payloads,
             asked.input,
             f"子流程{recorded.workflow_id}的起始数据与重算结果不符",
-            lambda values: self.forms.input(recorded.workflow_type.name, values),
+            self.forms.input(recorded.workflow_type.name),
         )
         if int(recorded.parent_close_policy) != int(asked.parent_close_policy):
             pair = Difference(
@@ -270,7 +270,7 @@ class _Comparer:
             recorded.input.payloads,
             asked.arguments,
             "带入下一周期的数据与重算结果不符",
-            lambda values: self.forms.input(recorded.workflow_type.name, values),
+            self.forms.input(recorded.workflow_type.name),
         )
 
     def result(self, command: WorkflowCommand, number: int) -> None:
@@ -287,7 +287,7 @@ class _Comparer:
             recorded,
             results,
             "流程的结果与重算结果不符",
-            lambda values: self.forms.result(self.run.run.workflow_type, values),
+            self.forms.result(self.run.run.workflow_type),
         )
 
     def failure(self, command: WorkflowCommand, number: int) -> None:
@@ -321,14 +321,16 @@ class _Comparer:
         recorded: Sequence[Payload],
         asked: Sequence[Payload],
         zh: str,
-        today: Callable[[list[Any]], list[Any]],
+        kinds: Kinds,
     ) -> None:
-        """`today` reads recorded values as the code of today would have written them."""
+        """`kinds`: their types, to read recorded values as the code of today would have written
+        them."""
         self.see(event, what.value)
-        if [p.data for p in recorded] == [p.data for p in asked]:
+        anew = [p.data for p in asked]
+        if [p.data for p in recorded] == anew or written_today(kinds, recorded) == anew:
             return
         found = differences(
-            _one_or_all(today([plain(p) for p in recorded])),
+            _one_or_all(as_of_today(kinds, [plain(p) for p in recorded])),
             _one_or_all([plain(p) for p in asked]),
             reveal=self.reveal,
             clock=CLOCK_TOLERANCE,

@@ -13,7 +13,14 @@ from types import ModuleType
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 from temporalio import activity, workflow
+from temporalio.api.common.v1 import Payload
+
+Kinds = Sequence[type]
+"""The types of some values; none where they are not known."""
+
+_JSON: Final = b"json/plain"
 
 STUBS: Final = (
     "workflows.steps",
@@ -52,23 +59,37 @@ class Forms:
             if definition is not None and definition.name:
                 self._arguments[definition.name] = definition.arg_types
 
-    def arguments(self, activity_name: str, recorded: list[Any]) -> list[Any]:
-        """An activity's recorded arguments as the code of today would have written them."""
-        return _all(self._arguments.get(activity_name), recorded)
+    def arguments(self, activity_name: str) -> Kinds:
+        """Of an activity's arguments."""
+        return self._arguments.get(activity_name) or ()
 
-    def input(self, workflow_type: str, recorded: list[Any]) -> list[Any]:
-        """The input of a workflow, also of the next run."""
-        return _all(self._inputs.get(workflow_type), recorded)
+    def input(self, workflow_type: str) -> Kinds:
+        """Of the input of a workflow, also of the next run."""
+        return self._inputs.get(workflow_type) or ()
 
-    def result(self, workflow_type: str, recorded: list[Any]) -> list[Any]:
+    def result(self, workflow_type: str) -> Kinds:
         kind = self._results.get(workflow_type)
-        return _all([kind] if kind else None, recorded)
+        return (kind,) if kind else ()
 
 
-def _all(kinds: list[type] | None, recorded: list[Any]) -> list[Any]:
-    if not kinds or len(kinds) != len(recorded):
-        return recorded
+def as_of_today(kinds: Kinds, recorded: Sequence[Any]) -> list[Any]:
+    """Recorded JSON values as the code of today would have written them."""
+    if len(kinds) != len(recorded):
+        return list(recorded)
     return [_one(kind, value) for kind, value in zip(kinds, recorded, strict=True)]
+
+
+def written_today(kinds: Kinds, recorded: Sequence[Payload]) -> list[bytes]:
+    """The same, from bytes to bytes as the converter writes them: empty where that cannot be told."""
+    if len(kinds) != len(recorded) or any(p.metadata.get("encoding") != _JSON for p in recorded):
+        return []
+    try:
+        return [
+            to_json(_adapter(kind).validate_json(payload.data))
+            for kind, payload in zip(kinds, recorded, strict=True)
+        ]
+    except ValidationError:
+        return []
 
 
 def _one(kind: type, value: Any) -> Any:

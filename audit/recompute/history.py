@@ -11,8 +11,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
 from typing import Any, Final
 
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload, SearchAttributes
 from temporalio.api.enums.v1 import EventType
@@ -231,19 +234,49 @@ def payloads_of(message: Message) -> Iterator[Payload]:
     if isinstance(message, Payload):
         yield message
         return
-    if isinstance(message, SearchAttributes):
-        return
+    bearing = _bearing(type(message).DESCRIPTOR)
     for field, value in message.ListFields():
-        if field.message_type is None:
+        kind = bearing.get(field.name)
+        if kind is None:
             continue
-        if field.message_type.GetOptions().map_entry:
-            if field.message_type.fields_by_name["value"].message_type is None:
-                continue
-            for key in sorted(value):
-                if not (field.name == "details" and key in _IN_CLEAR):
-                    yield from payloads_of(value[key])
-        elif isinstance(value, Message):
+        if kind is _Kind.ONE:
             yield from payloads_of(value)
-        else:
-            for item in value:
-                yield from payloads_of(item)
+            continue
+        if kind is _Kind.MAP:
+            value = [
+                value[k] for k in sorted(value) if field.name != "details" or k not in _IN_CLEAR
+            ]
+        for item in value:
+            yield from payloads_of(item)
+
+
+class _Kind(Enum):
+    ONE, MANY, MAP = range(3)
+
+
+@cache
+def _bearing(kind: Descriptor) -> dict[str, _Kind]:
+    """The fields of a message under which a payload may lie that ought to be sealed: all else of a
+    history, which is most of it, is not gone through."""
+    found: dict[str, _Kind] = {}
+    if kind.full_name == SearchAttributes.DESCRIPTOR.full_name:
+        return found
+    for field in kind.fields:
+        inner = field.message_type
+        if inner is not None and inner.GetOptions().map_entry:
+            if _bears(inner.fields_by_name["value"].message_type):
+                found[field.name] = _Kind.MAP
+        elif _bears(inner):
+            found[field.name] = _Kind.MANY if field.is_repeated else _Kind.ONE
+    return found
+
+
+def _bears(kind: Descriptor | None, within: frozenset[str] = frozenset()) -> bool:
+    if kind is None or kind.full_name == SearchAttributes.DESCRIPTOR.full_name:
+        return False
+    if kind.full_name == Payload.DESCRIPTOR.full_name:
+        return True
+    if kind.full_name in within:  # a failure has a cause, which is a failure
+        return False
+    inside = within | {kind.full_name}
+    return any(_bears(field.message_type, inside) for field in kind.fields)

@@ -3,21 +3,30 @@
 The stock `Replayer` checks kinds, ids and type names of commands only: another amount in an
 argument or a result passes. A workflow interceptor would see some of the values, but not what an
 update answers or which search attributes are written, and lives inside the sandbox, which imports
-it anew. So the recorder stands around the workflow runner: it keeps a copy of each completion the
-code gives back, every command with its payloads. It is made for replays over opened events, with a
+it anew. So the recorder stands around the workflow runner: it keeps each completion the code gives
+back, every command with its payloads. It is made for replays over opened events, with a
 converter that has no codec.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
 from temporalio.workflow import Info
+
+_CONTENTS: Final = {
+    "schedule_activity": "arguments",
+    "schedule_local_activity": "arguments",
+    "start_child_workflow_execution": "input",
+    "signal_external_workflow_execution": "args",
+    "continue_as_new_workflow_execution": "arguments",
+    "complete_workflow_execution": "result",
+}
 
 
 class Tape:
@@ -29,14 +38,25 @@ class Tape:
         self.last_batch = 0
         """Where the commands of the last activation begin."""
 
-    def add(self, completion: WorkflowActivationCompletion) -> None:
+    def add(self, completion: WorkflowActivationCompletion) -> WorkflowActivationCompletion:
+        """Keeps it as it is; gives what core needs of it: kinds, names and ids, no contents.
+
+        Core compares no contents, and whole case files go out with every act.
+        """
         if completion.HasField("failed"):
             self.failures.append(completion.failed.failure.message)
-            return
-        copy = WorkflowActivationCompletion()
-        copy.CopyFrom(completion)
+            return completion
         self.last_batch = len(self.commands)
-        self.commands.extend(copy.successful.commands)
+        self.commands.extend(completion.successful.commands)
+        bare = WorkflowActivationCompletion()
+        bare.CopyFrom(completion)
+        for command in bare.successful.commands:
+            kind = command.WhichOneof("variant") or ""
+            if kind in _CONTENTS:
+                getattr(command, kind).ClearField(_CONTENTS[kind])
+            elif kind == "update_response" and command.update_response.HasField("completed"):
+                command.update_response.completed.Clear()
+        return bare
 
 
 class RecordingRunner(WorkflowRunner):
@@ -70,9 +90,7 @@ class _Recorded(WorkflowInstance):
         self._tape = tape
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        completion = self._inner.activate(act)
-        self._tape.add(completion)
-        return completion
+        return self._tape.add(self._inner.activate(act))
 
     def get_serialization_context(self, command_info: Any) -> None:
         """None: a replay over opened events seals nothing, and asking the sandbox is slow."""

@@ -288,9 +288,8 @@ def overdue_marked(file: CaseFile, today: date, at: datetime) -> CaseFile:
 
 def policy_taken(file: CaseFile, snapshot: Snapshot, stage: Stage) -> CaseFile:
     """The rules of the stage that begins; in review the opinion is computed at once."""
-    values = {**(file.policy.values if file.policy else {}), **snapshot.values}
     after = file.having(
-        policy=snapshot.model_copy(update={"values": values}),
+        policy=snapshot.after(file.policy),
         policy_stage=stage,
         stale_policy=False,
         version=file.version + 1,

@@ -68,3 +68,20 @@ def test_readings_are_left_out_of_the_law_too_as_they_always_were() -> None:
     assert digest_of(table, without=READINGS) == written_out(table, READINGS)
     assert digest_of(table, without=READINGS) == digest_of(other, without=READINGS)
     assert digest_of(table) != digest_of(other)
+
+
+def test_values_that_are_the_same_only_to_python_stay_apart_in_memory() -> None:
+    """Equal values are held once; 1, 1.0 and yes are equal to Python and other rules."""
+    law = _living().policy
+    assert law is not None
+    name = next(iter(law.values))
+
+    def digest(value: Any) -> str:
+        one = {**law.values[name].model_dump(mode="json"), "value": value}
+        text = law.model_dump(mode="json")
+        found = Snapshot.model_validate({**text, "values": {**text["values"], name: one}})
+        assert type(found.values[name].value) is type(value)
+        assert digest_of(found) == written_out(found)
+        return digest_of(found)
+
+    assert len({digest(value) for value in (1, 1.0, True, 1, True)}) == 3

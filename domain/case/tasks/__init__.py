@@ -40,8 +40,21 @@ _TASKS: Mapping[Stage, Callable[[CaseFile, date], list[Task]]] = {
 }
 
 
+_LAST: list[tuple[CaseFile, date, tuple[Task, ...]]] = []
+"""What was last asked, by identity: an act asks four times over for the tasks of the same file."""
+
+
 def open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     """Every task open now, the most urgent first."""
+    for last, day, tasks in _LAST:
+        if last is file and day == today:
+            return tasks
+    found = _open_tasks(file, today)
+    _LAST[:] = [(file, today, found)]
+    return found
+
+
+def _open_tasks(file: CaseFile, today: date) -> tuple[Task, ...]:
     if file.policy is None:
         return ()
     try:
