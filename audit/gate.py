@@ -7,38 +7,35 @@ each is named with the event, and the exit code is 1.
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from google.protobuf.json_format import ParseDict, ParseError
-from temporalio.api.history.v1 import History
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 from temporalio.service import RPCError, RPCStatusCode
 
+from audit import recorded
 from audit.certificate import program_digest
 from audit.recompute.findings import Finding
 from audit.recompute.history import Run
 from audit.replay import RunReport, audit_runs
 from audit.sources import SourceFault
 from domain.base import Frozen
+from runtime.codec import ValueConverter
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect
 
 CHUNK: Final = 20
 RUNNING: Final = "ExecutionStatus = 'Running'"
-OPEN: Final[DataConverter] = replace(
-    pydantic_data_converter, failure_converter_class=DefaultFailureConverterWithEncodedAttributes
+OPEN: Final[DataConverter] = DataConverter(
+    payload_converter_class=ValueConverter,
+    failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
 )
 """For recorded histories, which are stored open."""
 
@@ -91,9 +88,9 @@ async def open_runs(settings: Settings) -> list[Named]:
 
 def recorded_in(folder: Path) -> list[Path]:
     """The recorded histories below a directory. Raises `SourceFault` when there is none."""
-    found = sorted(folder.rglob("*.json.gz"))
+    found = sorted(folder.rglob(f"*{recorded.SUFFIX}"))
     if not found:
-        raise SourceFault(f"目录{folder.name}中没有历史文件（*.json.gz）。")
+        raise SourceFault(f"目录{folder.name}中没有历史文件（*{recorded.SUFFIX}）。")
     return found
 
 
@@ -146,19 +143,6 @@ def judged(reports: Sequence[RunReport]) -> Part:
     )
 
 
-def read_recorded(path: Path) -> list[Run]:
-    """The runs of one recorded story. Raises `SourceFault` when the file is of another form."""
-    try:
-        value = json.loads(gzip.decompress(path.read_bytes()))
-        runs = []
-        for one in value["runs"]:
-            history = ParseDict({"events": one["events"]}, History())
-            runs.append(Run(one["workflow_id"], one["run_id"], tuple(history.events)))
-        return runs
-    except (OSError, EOFError, ValueError, KeyError, TypeError, ParseError):
-        raise SourceFault(f"{path.name}不是记录的历史。") from None
-
-
 def _chunks(values: Sequence[Named] | Sequence[Path]) -> Iterator[Sequence[Named] | Sequence[Path]]:
     for first in range(0, len(values), CHUNK):
         yield values[first : first + CHUNK]
@@ -179,7 +163,7 @@ class _Seat:
     async def _part(self, chunk: Sequence[Named] | Sequence[Path]) -> Part:
         files = [one for one in chunk if isinstance(one, Path)]
         if files:
-            return await replayed([run for path in files for run in read_recorded(path)], OPEN)
+            return await replayed([run for path in files for run in recorded.read(path).runs], OPEN)
         if self._client is None:
             self._client = await connect(self._settings, KeyRing.load(self._settings.key_file))
         client = self._client

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import shutil
 from pathlib import Path
@@ -14,8 +13,9 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 from typer.testing import CliRunner
 
+from audit import recorded
 from audit.commands import audit_app
-from audit.gate import OPEN, read_recorded, replayed
+from audit.gate import OPEN, replayed
 from audit.replay import audit_runs
 from runtime.settings import Settings
 from tests.people import application
@@ -31,7 +31,7 @@ def histories(tmp_path: Path, ring_file: Path) -> Path:
     folder = tmp_path / "histories"
     folder.mkdir()
     for name in STORIES:
-        shutil.copy(golden.HISTORIES / f"{name}.json.gz", folder)
+        shutil.copy(golden.file_of(name), folder)
     return folder
 
 
@@ -48,7 +48,7 @@ async def test_the_program_at_hand_passes_over_recorded_histories(histories: Pat
 
 async def test_a_program_that_goes_another_way_is_named_with_the_event() -> None:
     mutant = next(m for m in MUTANTS if m.story == "plain_jiaozuo")
-    runs = read_recorded(golden.HISTORIES / "plain_jiaozuo.json.gz")
+    runs = recorded.read(golden.file_of("plain_jiaozuo")).runs
     assert (await replayed(runs, OPEN)).diverged == ()
     with program_of(mutant) as workflows:
         reports = await audit_runs(runs, OPEN, workflows=workflows)
@@ -56,16 +56,16 @@ async def test_a_program_that_goes_another_way_is_named_with_the_event() -> None
 
 
 async def test_a_changed_history_closes_the_gate(histories: Path) -> None:
-    path = histories / "plain_jiaozuo.json.gz"
-    value = json.loads(gzip.decompress(path.read_bytes()))
+    path = golden.file_of("plain_jiaozuo", histories)
+    story = recorded.read(path)
     timer = next(
-        event["timerStartedEventAttributes"]
-        for story in value["runs"]
-        for event in story["events"]
-        if "timerStartedEventAttributes" in event
+        event.timer_started_event_attributes
+        for run in story.runs
+        for event in run.events
+        if event.HasField("timer_started_event_attributes")
     )
-    timer["startToFireTimeout"] = "60s"
-    path.write_bytes(gzip.compress(json.dumps(value).encode()))
+    timer.start_to_fire_timeout.FromSeconds(60)
+    recorded.write(path, story)
     found = await run("--no-server", "--histories", str(histories), "--jobs", "1")
     assert found.exit_code == 1, found.output
     assert "不可上线" in found.output and "事件" in found.stderr

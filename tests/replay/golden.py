@@ -1,4 +1,4 @@
-"""Golden histories on disk: open, compressed JSON; sealed anew with a key that protects nothing.
+"""Golden histories on disk (`audit.recorded`); sealed anew with a key that protects nothing.
 
 Stored open so that a change of the codec needs no new recording, that they compress, and that
 anybody can read what they hold. Names of machines and queues are left out.
@@ -6,10 +6,8 @@ anybody can read what they hold. Names of machines and queues are left out.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +18,10 @@ from temporalio.api.history.v1 import History, HistoryEvent
 from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter, WorkflowSerializationContext
 
+from audit import recorded
 from audit.recompute.history import Run, opened, payloads_of
 from audit.recompute.turned import gathered
+from audit.recorded import SUFFIX
 from runtime.codec import SealingCodec, data_converter
 from runtime.keys import Key, KeyRing
 
@@ -51,21 +51,29 @@ class Golden:
 
 
 def names(folder: Path = HISTORIES) -> list[str]:
-    return sorted(path.name.removesuffix(".json.gz") for path in folder.glob("*.json.gz"))
+    return sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}"))
+
+
+def file_of(name: str, folder: Path = HISTORIES) -> Path:
+    return folder / f"{name}{SUFFIX}"
+
+
+def read(name: str, folder: Path = HISTORIES) -> Golden:
+    """One story as it lies on the disk, open: for `audit.gate.OPEN`."""
+    found = recorded.read(file_of(name, folder))
+    return Golden(name, found.place, found.case_no, _put_together(found.runs))
 
 
 async def load(name: str, folder: Path = HISTORIES) -> Golden:
     """Reads and seals one story."""
-    value = json.loads(gzip.decompress((folder / f"{name}.json.gz").read_bytes()))
-    runs = []
-    for one in value["runs"]:
-        history = History()
-        ParseDict({"events": one["events"]}, history)
-        runs.append(Run(one["workflow_id"], one["run_id"], tuple(history.events)))
-    sealed = await _sealed(runs)
-    owners = dict.fromkeys(run.workflow_id for run in sealed)
-    kept = [k for o in owners for k in gathered([run for run in sealed if run.workflow_id == o])]
-    return Golden(name, value["place"], value["case_no"], tuple(kept))
+    found = recorded.read(file_of(name, folder))
+    sealed = [Run(run.workflow_id, run.run_id, await seal(run)) for run in found.runs]
+    return Golden(name, found.place, found.case_no, _put_together(sealed))
+
+
+def _put_together(runs: Sequence[Run]) -> tuple[Run, ...]:
+    owners = dict.fromkeys(run.workflow_id for run in runs)
+    return tuple(k for o in owners for k in gathered([run for run in runs if run.workflow_id == o]))
 
 
 async def save(golden: Golden, converter: DataConverter, folder: Path = HISTORIES) -> int:
@@ -74,23 +82,11 @@ async def save(golden: Golden, converter: DataConverter, folder: Path = HISTORIE
     for run in golden.runs:
         open_run = await opened(run, converter)
         assert not open_run.refused, open_run.refused
-        runs.append(
-            {
-                "workflow_id": run.workflow_id,
-                "run_id": run.run_id,
-                "events": [_nameless(MessageToDict(event)) for event in open_run.events],
-            }
-        )
-    value = {"place": golden.place, "case_no": golden.case_no, "runs": runs}
-    raw = gzip.compress(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0
-    )
-    (folder / f"{golden.name}.json.gz").write_bytes(raw)
-    return len(raw)
-
-
-async def _sealed(runs: Iterable[Run]) -> list[Run]:
-    return [Run(run.workflow_id, run.run_id, await seal(run)) for run in runs]
+        history = History()
+        ParseDict({"events": [_nameless(MessageToDict(e)) for e in open_run.events]}, history)
+        runs.append(Run(run.workflow_id, run.run_id, tuple(history.events)))
+    story = recorded.Recorded(golden.place, golden.case_no, tuple(runs))
+    return recorded.write(file_of(golden.name, folder), story)
 
 
 async def seal(run: Run) -> tuple[HistoryEvent, ...]:

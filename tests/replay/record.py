@@ -90,7 +90,7 @@ async def _main(server: str, wanted: list[str]) -> int:
         done = await asyncio.gather(*(one(told, n) for told, n in chosen))
     if not wanted:
         for name in set(golden.names()) - set(STORIES):
-            (golden.HISTORIES / f"{name}.json.gz").unlink()
+            golden.file_of(name).unlink()
     return 0 if all(done) else 1
 
 
