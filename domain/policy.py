@@ -135,7 +135,7 @@ _MOST_HELD = 256  # not law: how much memory is spent on sharing
 """Sets of values kept to share: places, stages and days of a county's living cases."""
 
 _ONE: dict[tuple[str, str, date | None], PolicyValue] = {}
-_MOST_ONE = 8192  # not law: likewise
+_MOST_ONE = 8192  # not law: how much memory is spent on sharing
 """Single values kept to share: another stage's set is mostly made of the same."""
 
 

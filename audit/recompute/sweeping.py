@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterator
 from typing import Final
 
-_SELDOM: Final = (50_000, 20, 100)
+_SELDOM: Final = (40_000, 20, 100)  # not law: how many values are made between two looks
 _before: list[tuple[int, int, int]] = []
 
 
