@@ -7,11 +7,18 @@ from typing import Any
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role
+from domain.case.phases.support.placing import visit_days
 from domain.identity import mask_name
 from store.tables import UserRow
 
 CARE_FORMS = frozenset(
-    {"record_statement", "draw_spot_check", "record_health_answer", "record_care_visit"}
+    {
+        "record_statement",
+        "draw_spot_check",
+        "record_health_answer",
+        "record_care_visit",
+        "place_person",
+    }
 )
 """Forms of which something is known before anybody types."""
 
@@ -48,6 +55,8 @@ def care_values(file: CaseFile, act: str) -> dict[str, Any]:
         case "record_health_answer":
             waiting = [r.member for r in care.health if r.answered_on is None]
             return {"member": waiting[0]} if waiting else {}
+        case "place_person" if care.selfcare is not None and visit_days(file, care.selfcare.band):
+            return {"visit_days": visit_days(file, care.selfcare.band)}
         case "record_care_visit" if care.placement is not None:
             return {"visitor": care.placement.visitor}
     return {}

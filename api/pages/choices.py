@@ -14,6 +14,7 @@ from api.pages.caring import CARE_FORMS, care_choices, care_values
 from api.pages.choices_family import GROUPS, groups_of
 from api.pages.choices_passage import passage_choices
 from api.pages.choices_repair import repair_choices
+from api.pages.joined import came_along, family_now
 from domain.authorisation import GUARDIAN, SCOPE_ZH
 from domain.case.acts import OUTCOME_ZH, ChangeCause, Outcome
 from domain.case.acts.living import CAUSE_ZH
@@ -67,6 +68,7 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
     }
     surveyors = _of_role(accounts, Role.SURVEYOR, file.township)
     missing = _missing(file)
+    there = {**members, **(came_along(file) if act == "verify_change" else {})}
     found: Options = {
         "relatives.member": members,
         "relatives.kinship": _kinship(door, file, info),
@@ -84,11 +86,11 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "signed_by": surveyors,
         "account.holder": {**members, "custodian": "代管人（须有代管协议）"},
         "household.account.holder": {**members, "custodian": "代管人（须有代管协议）"},
-        "household.incomes.member": members,
-        "household.expenses.member": members,
-        "household.assets.member": members,
-        "household.spendings.member": members,
-        "household.supporters.supports": members,
+        "household.incomes.member": there,
+        "household.expenses.member": there,
+        "household.assets.member": there,
+        "household.spendings.member": there,
+        "household.supporters.supports": there,
         GROUPS: groups_of(door, file),
         **passage_choices(door, file, act, members),
         **repair_choices(file, act),
@@ -182,7 +184,7 @@ def case_values(file: CaseFile, act: str) -> dict[str, Any]:
         case "record_survey":
             return {"household": home, "family_signature": _key_of_applicant(file)}
         case "verify_change":
-            return {"household": home}
+            return {"household": family_now(file)}
         case _ if act in CARE_FORMS:
             return care_values(file, act)
         case "verify_lead":

@@ -57,8 +57,10 @@ from api.work.together.lines import paid_lines
 from api.work.together.referrals import acting_target
 from api.work.views import assessment_view
 from api.work.watch.kinds import WATCHES
+from domain.case.acts import Outcome
 from domain.case.clauses import clause_in
-from domain.case.file import CaseFile
+from domain.case.file import ROLE_OF_DECIDER, CaseFile
+from domain.case.phases.living.living import lawful_outcomes
 from domain.check.file import CheckFile
 from domain.discovery.file import DiscoveryFile
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
@@ -385,6 +387,12 @@ async def _around_case(door: Door, caller: Caller, around: Surroundings, act: st
     if act in ("record_survey", "verify_change"):
         mine = {"surveyors": [caller.id], "signed_by": [caller.id]}
         around.values = {**mine, **around.values}
+    if act == "move_case" and not _decides(file, caller):
+        # Who ends aid here to have it go on elsewhere is the decider alone.
+        local = {t.code: t.zh for t in door.place(file.place).townships}
+        around.options["to_township"], around.hidden = local, (*around.hidden, "to_place")
+    if act == "decide_change" and Outcome.TRANSITION not in lawful_outcomes(file):
+        around.hidden += ("transition_months",)
     found = file.review.assessment if file.review else file.assessment
     if found is not None and act in _WITH_SUMS:
         around.assessment = assessment_view(found)
@@ -399,6 +407,10 @@ async def _around_lead(door: Door, caller: Caller, around: Surroundings) -> None
     around.options = choices.lead_choices(door.place(lead.place), lead, accounts)
     around.values = {"visitors": [caller.id]}
     around.seen = lead.seq
+
+
+def _decides(file: CaseFile, caller: Caller) -> bool:
+    return not file.law.has("decider") or ROLE_OF_DECIDER[file.decider] is caller.role
 
 
 def _made(target: Target, act: str, around: Surroundings) -> Form:

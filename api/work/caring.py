@@ -16,7 +16,13 @@ LEVEL_ZH = {"township": "乡镇（街道）", "county": "县级民政部门"}
 def care_lines(file: CaseFile, today: date) -> tuple[Line, ...]:
     """Label and words, in the order of the procedure; nothing where nothing was recorded."""
     care = file.caring
-    return (*_recognition(care), *_placement(care, today), *_ending(care), *_health(care, today))
+    over = file.closed is not None or file.ending is not None
+    return (
+        *_recognition(care),
+        *_placement(care, today, over),
+        *_ending(care),
+        *_health(care, today),
+    )
 
 
 def _recognition(care: Caring) -> Iterator[Line]:
@@ -37,7 +43,8 @@ def _recognition(care: Caring) -> Iterator[Line]:
         yield "确认结果公布", f"{care.published_on}"
 
 
-def _placement(care: Caring, today: date) -> Iterator[Line]:
+def _placement(care: Caring, today: date, over: bool) -> Iterator[Line]:
+    """`over`: support has ended, so that nothing of it is owed any more."""
     if care.offer is not None:
         answer = "同意" if care.offer.agrees else "不同意"
         yield "集中供养意愿", f"{answer}（{care.offer.on}）"
@@ -54,16 +61,17 @@ def _placement(care: Caring, today: date) -> Iterator[Line]:
         yield "代为走访", f"{cover.since}至{cover.until}由{cover.visitor}代为走访：{cover.reason}"
     agreed = care.agreement
     if agreed is None:
-        yield "委托照料服务协议", "未签订"
+        if not over:
+            yield "委托照料服务协议", "未签订"
     else:
         state = "" if agreed.holds_on(today) else "，已到期" if agreed.until < today else ""
         yield "委托照料服务协议", f"{agreed.since}至{agreed.until}{state}"
     if care.visit is not None:
         yield "最近走访", f"{care.visit.on}，累计{care.visits}次"
-    if care.next_visit is not None:
+    if care.next_visit is not None and not over:
         late = "，已超期" if today > care.next_visit else ""
         yield "下次走访期限", f"{care.next_visit}{late}"
-    if care.missed:
+    if care.missed and not over:
         told = "、".join(LEVEL_ZH[level] for level in care.missed)
         yield "走访逾期上报", f"{told}，已督促{len(care.urged)}次"
 

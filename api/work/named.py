@@ -29,7 +29,7 @@ def _must_be_township(door: Door, place: str, body: BaseModel) -> None:
     towns = {t.code: t.zh for t in door.place(place).townships}
     if code and code not in towns:
         listed = "、".join(f"{zh}（{code}）" for code, zh in towns.items())
-        message = f"本县（市、区）没有这个乡镇（街道）。可以移交的为：{listed}。"
+        message = f"{door.place(place).short}没有这个乡镇（街道）。可以选择的为：{listed}。"
         raise bad_input((FieldFault(field="to_township", message=message),))
 
 

@@ -50,6 +50,8 @@ from domain.rounds.engine import PROCEDURE as ROUND
 from domain.sampling.engine import PROCEDURE as SPOT
 
 READ_BY_THE_DOOR: Final = "known"
+SET_BY_THE_DOOR: Final = ("worded", "sheet")
+"""Marks of acts that do more than those of older histories did; nobody sends them."""
 """The field of an act that holds facts the door reads from the county's own tables (`known`)."""
 
 
@@ -100,6 +102,7 @@ class ActKind:
                 "officer": officer,
                 "on": sent["on"] or today,
                 "worded": self.acts[act] in SAYS,
+                **({"sheet": True} if "sheet" in self.acts[act].model_fields else {}),
             }
         )
 
@@ -108,7 +111,7 @@ class ActKind:
 def body_of(act: type[Act]) -> type[Body]:
     of_case, fields = set(ACTS.values()), dict[str, Any]()
     for name, info in act.model_fields.items():
-        if name in ("officer", "worded", READ_BY_THE_DOOR) or (
+        if name in ("officer", READ_BY_THE_DOOR, *SET_BY_THE_DOOR) or (
             name == "seen" and act not in of_case
         ):
             continue

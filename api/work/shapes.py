@@ -337,6 +337,7 @@ class CaseView(View):
     repairs: tuple[RepairView, ...] = Field(default=(), description="提出过的纠正，最近的在前")
     item: str = Field(description="一事一议议题编号")
     review: str = Field(description="正在核实的变化")
+    review_about: str = Field(description="正在核实的变化发生的日期和所涉成员")
     outcomes: tuple[str, ...] = Field(description="按核实的事实可以作出的动态管理决定")
     outcome: str
     outcome_zh: str

@@ -41,6 +41,7 @@ from domain.case.lifecycle import ROLE_ZH, STAGE_ZH, Role, Stage
 from domain.case.needs import NEEDS
 from domain.case.phases.living.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
+from domain.case.wording import who
 from domain.check.file import CheckFile
 from domain.funds.matter import MatterKind
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
@@ -304,11 +305,21 @@ def case_view(
         check=check_view(file, check, caller, asked),
         item=f"{file.case_no}/{file.escalation.number}" if file.escalation else "",
         review=CAUSE_ZH[file.review.cause] if file.review else "",
+        review_about=_review_about(file),
         outcomes=tuple(lawful_outcomes(file)),
         outcome=outcome,
         outcome_zh=OUTCOME_ZH.get(outcome, ""),
         closed_on=file.closed.on if file.closed else None,
     )
+
+
+def _review_about(file: CaseFile) -> str:
+    """Since when, and whom it is about."""
+    looked = file.review
+    if looked is None:
+        return ""
+    about = f"，所涉成员{who(file, looked.member)}" if looked.member else ""
+    return f"{looked.happened_on}发生{about}，{looked.opened_on}启动核实"
 
 
 def rules_are_read(file: CaseFile) -> bool:

@@ -18,6 +18,7 @@ from domain.case.phases.living import duties, living
 from domain.case.phases.passage import restoring, standing
 from domain.case.phases.relief import hardship, once
 from domain.case.phases.repair import mending
+from domain.case.phases.support import ending
 from domain.case.phases.support import occasions as caring
 from domain.case.phases.together import giving, paying, referring, serving
 from domain.case.phases.window import complaints, identity, intake, proofs
@@ -115,9 +116,10 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     "complete_papers": once.to_complete,
     "file_with_county": once.filing_needed,
     "verify_change": _reviewed,
+    "record_work_offer": lambda f: bool(duties.bound_to_work(f, f.latest)),
     "settle_hit": lambda f: bool(f.watch.open),
     "hear_family": lambda f: f.review is not None and f.review.verified_on is not None,
-    "decide_change": living.ripe,
+    "decide_change": lambda f: living.ripe(f) and ending.ripe(f),
     "withdraw_authorisation": lambda f: any(a.holds_on(f.latest) for a in f.authorisations),
     **caring.OCCASION,
     **referral.OCCASION,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from domain.case import acts
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, Act, Outcome
 from domain.case.acts.duties import RecordWorkOffer
+from domain.case.acts.hits import HOW_ZH, SettleHit
 from domain.case.acts.passage import (
     RULED_BY_ZH,
     MergeCase,
@@ -21,11 +22,21 @@ from domain.case.acts.passage import (
     SettleHandover,
     SplitHousehold,
 )
+from domain.case.acts.tekun import (
+    CoverVisitor,
+    PlacePerson,
+    PostEnding,
+    RecordCareVisit,
+    SignCareAgreement,
+    UrgeCareVisit,
+)
 from domain.case.file import CaseFile
 from domain.household import RELATION_ZH
 from domain.money import yuan
+from domain.papers.delivery import MANNER_ZH
 from domain.programme import PROGRAMME_ZH
 
+VERDICT_ZH: Final = {acts.Verdict.CONFIRMED: "属实", acts.Verdict.REFUTED: "不属实"}
 ANSWER_ZH: Final = {
     "consents": "家庭同意转办，由本案直接立案",
     "declined": "家庭不同意转办",
@@ -70,6 +81,34 @@ def _put_off(file: CaseFile, act: acts.PostponeRecheck) -> str:
     return f"{was}暂缓至{act.until}；{act.reason}"
 
 
+def _lead(file: CaseFile, act: acts.VerifyLead) -> str:
+    said = next((s.lead.text for s in file.leads if s.lead.key == act.lead), "")
+    return f"{said}{VERDICT_ZH[act.verdict]}：{act.reason}"
+
+
+def _hit(_: CaseFile, act: SettleHit) -> str:
+    return f"{VERDICT_ZH[act.verdict]}（{HOW_ZH[act.how]}）：{act.reason}"
+
+
+def _served(file: CaseFile, act: acts.ServeNotice) -> str:
+    by = f"，{who(file, act.receiver)}签收" if act.receiver else ""
+    return f"{act.number}，{MANNER_ZH[act.manner]}{by}"
+
+
+def _placed(_: CaseFile, act: PlacePerson) -> str:
+    if act.manner == "centralised":
+        return f"集中供养：{act.institution}"
+    return f"分散供养，走访人{act.visitor or '未指定'}，每{act.visit_days}天走访一次"
+
+
+def _agreed(_: CaseFile, act: SignCareAgreement) -> str:
+    return f"{act.number}，照料服务人{act.carer}，{act.since}至{act.until}"
+
+
+def _covered(_: CaseFile, act: CoverVisitor) -> str:
+    return f"{act.since}至{act.until}由{act.visitor}代为走访；{act.reason}"
+
+
 def _offered_work(file: CaseFile, act: RecordWorkOffer) -> str:
     answer = "拒绝" if act.refused else "接受"
     said = f"（{act.reason}）" if act.reason else ""
@@ -110,6 +149,15 @@ SAYS: Final[dict[type[Act], Callable[[CaseFile, Any], str]]] = {
     RecallPostponement: lambda _, act: str(act.reason),
     RecordWorkOffer: _offered_work,
     RestoreCase: _restored,
+    acts.VerifyLead: _lead,
+    SettleHit: _hit,
+    acts.ServeNotice: _served,
+    PlacePerson: _placed,
+    SignCareAgreement: _agreed,
+    CoverVisitor: _covered,
+    RecordCareVisit: lambda _, act: f"走访人{act.visitor}：{act.finding}",
+    UrgeCareVisit: lambda _, act: str(act.finding),
+    PostEnding: lambda _, act: f"张贴地点：{act.place_posted}",
     MoveCase: _moved,
     SplitHousehold: _split,
     MergeCase: _merged,

@@ -11,6 +11,7 @@ from domain.calendar import months_after
 from domain.case.acts import OUTCOME_ZH, DecideChange, Officer, Outcome
 from domain.case.file import CaseFile, Entitlement
 from domain.case.lifecycle import Role, Stage
+from domain.case.phases.living.duties import is_share, least_left
 from domain.case.phases.living.living import lawful_outcomes
 from domain.case.phases.living.outcomes import EFFECTS
 from domain.programme import Kind
@@ -67,6 +68,10 @@ def _outcome(file: CaseFile, outcome: Outcome, on: date) -> Effect:
     fen = file.monthly_fen_now
     if found is not None and outcome is not Outcome.TRANSITION:
         fen = found.monthly_fen
+    zh = OUTCOME_ZH[outcome]
+    if found is not None and is_share(file, outcome):
+        fen = least_left(found)
+        zh += "（减去拒绝工作的成员全部份额时，减发后的月补助金额不得再低）"
     waits = outcome is Outcome.TRANSITION
     act = DecideChange.model_construct(
         officer=_NOBODY,
@@ -77,7 +82,7 @@ def _outcome(file: CaseFile, outcome: Outcome, on: date) -> Effect:
         transition_months=file.law.months("transition_months") if waits else 0,
     )
     after = EFFECTS[outcome](file, act)
-    return _effect(file, after.entitlements, outcome.value, OUTCOME_ZH[outcome], fen, on)
+    return _effect(file, after.entitlements, outcome.value, zh, fen, on)
 
 
 def _effect(

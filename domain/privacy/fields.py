@@ -126,7 +126,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.WORDS: "where findings",
     },
     "MidEvent": {_K.PROCESS: "reported_on", _K.RESULT: "kind happened_on member"},
-    "Warned": {_K.PROCESS: "on by evidence", _K.WORDS: "asked"},
+    "Warned": {_K.PROCESS: "on by by_for evidence", _K.WORDS: "asked"},
     "Posting": {_K.PROCESS: "on by place evidence"},
     "CheckState": {
         _K.PARTS: "stated",
@@ -154,22 +154,22 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Finding": {_K.RESULT: "verdict by on", _K.WORDS: "reason"},
     "RecordAppraisal": {
         _K.PARTS: "officer",
-        _K.PROCESS: "on seen evidence",
+        _K.PROCESS: "on seen worded evidence",
         _K.RESULT: "participants residents in_favour against",
         _K.WORDS: "note conclusion",
     },
     "RecordCollectiveReview": {
         _K.PARTS: "officer",
-        _K.PROCESS: "on seen present body",
+        _K.PROCESS: "on seen worded present body",
         _K.WORDS: "note opinion",
     },
     "RecordCountyVisit": {
         _K.PARTS: "officer",
-        _K.PROCESS: "on seen visitors evidence",
+        _K.PROCESS: "on seen worded visitors evidence",
         _K.RESULT: "agrees_with_survey",
         _K.WORDS: "note finding",
     },
-    "Opinion": {_K.PARTS: "assessment", _K.PROCESS: "on by"},
+    "Opinion": {_K.PARTS: "assessment", _K.PROCESS: "on by by_for"},
     "Publicity": {
         _K.PROCESS: "round posted_on until place_posted provisional stopped_on completed_on "
         "posted_by evidence taken_down_on"
@@ -263,8 +263,8 @@ _REPAIR_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Repairs": {_K.PARTS: "found", _K.PROCESS: "count"},
     "Repair": {
         _K.PARTS: "aside",
-        _K.PROCESS: "number kind on by by_role shown until stage department check to_stage run_id event_id "
-        "ending ended_on ended_by ended_role done_on",
+        _K.PROCESS: "number kind on by by_for by_role shown until stage department check to_stage run_id event_id "
+        "ending ended_on ended_by ended_for ended_role done_on",
         _K.RESULT: "fact fact_zh old new value",
         _K.WORDS: "reason said_by otherwise paper said",
     },

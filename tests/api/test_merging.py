@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from api.pages.joined import came_along, family_now
+from domain.case.acts import ChangeCause
+from domain.case.passage import Joining
+from domain.case.phases.living.opening import open_review
+from domain.case.phases.passage.parting import joined, look_at_joining
 from tests.api.staff import Staff, people
 from tests.api.test_doors import is_problem
+from tests.people import Walk, application, household
 
 TEAM = ["jz-wangdian.surveyor", "jz-wangdian.surveyor.2"]
 
@@ -24,3 +30,29 @@ async def test_who_joins_another_household_leaves_his_own_case_first(desk: Staff
     assert other in told["detail"] and "m3" in told["detail"]
     await desk.act("intake", other, "withdraw", reason="并入子女家庭")
     await desk.act("surveyor", case_no, "record_survey", **body)
+
+
+def test_the_visit_after_a_merger_finds_those_who_joined_on_its_form() -> None:
+    """Their facts came with them; only how they are related is left to say."""
+    walk = Walk(application()).living()
+    theirs = household()
+    first = theirs.members[0].model_copy(update={"id_no": "990101196003070006", "name": "并入人"})
+    theirs = theirs.model_copy(update={"members": (first, *theirs.members[1:])})
+    joining = Joining(
+        case_no="JZ2026000099",
+        household=theirs,
+        on=walk.today,
+        paid_until=walk.today.replace(day=1),
+        monthly_fen=40_000,
+    )
+    file = look_at_joining(joined(walk.file, joining), walk.today)
+    assert file.review is not None and file.review.cause is ChangeCause.JOIN
+    found = family_now(file)
+    came = found["members"][len(walk.file.household.members) :]
+    assert [(m["name"], m["relation"]) for m in came] == [("并入人", "")], "others are here already"
+    assert list(came_along(file)) == [came[0]["key"]]
+    theirs_rows = [i for i in found["incomes"] if i["member"] == came[0]["key"]]
+    assert len(theirs_rows) == len([i for i in theirs.incomes if i.member == first.key])
+    assert family_now(open_review(walk.file, ChangeCause.OTHER, walk.today, walk.today)) == (
+        walk.file.household.model_dump(mode="json", exclude_none=True)
+    )

@@ -15,6 +15,7 @@ from domain.case.ordering import flags
 from domain.case.phases.living.duties import bound_to_work
 from domain.case.tasks import open_tasks
 from domain.household import Account, Income, IncomeKind, Status, WorkAbility
+from domain.pay.effects import effects_of
 from domain.policy import PolicyValue
 from domain.programme import Programme
 from tests.domain.recognition_kit import case, couple, recognised, strained
@@ -203,6 +204,8 @@ def test_a_person_decides_and_takes_no_more_than_that_persons_share() -> None:
     now = walk.file.monthly_fen_now
     work_review(walk)
     cut = {"outcome": Outcome.DECREASE, "reason": "连续三次拒绝介绍的适合工作"}
+    lowest = {e.outcome: e.monthly_fen for e in effects_of(walk.file, walk.today)}["decrease"]
+    assert lowest == now - now // 2, "the form shows how far down it may go, not the sum of today"
     with refused("more_than_his_share"):
         walk.do("decide_change", Role.TOWNSHIP_LEADER, **cut, monthly_fen=now - now // 2 - 1)
     with refused("outcome_differs"):

@@ -8,6 +8,7 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.calendar import months_after
+from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
 from domain.household import Asset, AssetKind, Household, Income, IncomeKind, Status
 from domain.programme import Programme
@@ -95,7 +96,10 @@ def test_nobody_is_ended_before_the_whole_publicity_and_aid_stops_the_next_month
     assert "post_ending" in waits_for(case) and "decide_change" not in waits_for(case)
     stop = {"outcome": "stop", "monthly_fen": 0, "reason": "财产超过规定"}
     refused(case, "ending_not_publicised", "decide_change", case.decider, **stop)
-    case.hung()
+    assert "decide_change" not in {m.act for m in lawful_moves(case.file, case.decider)}
+    case.do("post_ending", Role.VILLAGE, place_posted="村务公开栏", sheet=True)
+    paper = case.file.notices[-1].order
+    assert paper.kind == "ending_publicity" and paper.facts["张贴地点"] == "村务公开栏"
     sheet = case.file.caring.ending
     assert sheet is not None and (sheet.until - case.today).days == 7
     refused(case, "already_posted", "post_ending", Role.VILLAGE, place_posted="村务公开栏")

@@ -80,7 +80,10 @@ class UrgeCareVisit(Act):
 
 
 class PostEnding(Act):
+    """`sheet`: the sheet that hangs is made for the board; acts of older histories have none."""
+
     place_posted: str = Field(min_length=2, max_length=80)
+    sheet: bool = False
 
 
 class ObjectEnding(Act):

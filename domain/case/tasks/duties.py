@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.living.duties import custody_unfiled, work_refused
+from domain.case.phases.living.duties import custody_unfiled, refused_days, work_refused
 from domain.case.tasks.base import task
 from domain.task import Task
 
@@ -16,7 +16,8 @@ def duty_tasks(file: CaseFile) -> list[Task]:
             task(
                 file,
                 f"report_change:work:{key}",
-                f"成员{key}连续拒绝介绍的工作已达规定次数，请研究是否启动核实",
+                f"成员{key}连续拒绝介绍的工作已达规定次数（{refused_days(file, key)}），"
+                "请研究是否启动核实",
                 Role.REVIEWER,
                 max(o.on for o in file.duties.offers if o.member == key),
                 clause="57号 Art 34",

@@ -14,6 +14,7 @@ from domain.case.duties import CustodyFiling, LateReport, WorkOffer
 from domain.case.file import CaseFile, LivingReview, Rulebook, require
 from domain.household import Member, WorkAbility
 from domain.means.counting import members
+from domain.means.result import Assessment
 from domain.money import yuan
 
 DUTIES_NEEDS = ("refuse_work_limit", "unreported_change_months", "adult_age")
@@ -101,6 +102,12 @@ def work_refused(file: CaseFile) -> tuple[str, ...]:
     return tuple(key for key in named if file.duties.refusals(key) >= limit)
 
 
+def refused_days(file: CaseFile, member: str) -> str:
+    """The days of the refusals in a row, as whoever looks into them wants to see them."""
+    last = [o for o in file.duties.offers if o.member == member][-file.duties.refusals(member) :]
+    return "、".join(o.on.isoformat() for o in last)
+
+
 def must_have_refused(file: CaseFile, member: str) -> None:
     limit = file.law.count("refuse_work_limit")
     require(
@@ -121,6 +128,21 @@ def may_lose_share(review: LivingReview, outcomes: tuple[Outcome, ...]) -> tuple
     return tuple(dict.fromkeys((*outcomes, Outcome.DECREASE, *alone)))
 
 
+def is_share(file: CaseFile, outcome: Outcome) -> bool:
+    """A decrease that is for refused work alone, not for what the facts come to."""
+    review = file.review
+    if review is None or review.cause is not ChangeCause.WORK or review.assessment is None:
+        return False
+    found = review.assessment
+    less = found.monthly_fen < file.monthly_fen_now
+    return outcome is Outcome.DECREASE and found.eligible and not less
+
+
+def least_left(computed: Assessment) -> int:
+    """Fen a month that stay when one person's whole share is cut for refused work."""
+    return max(computed.monthly_fen - computed.monthly_fen // computed.persons, 1)
+
+
 def within_share(file: CaseFile, review: LivingReview, outcome: Outcome, fen: int) -> bool:
     """A cut for refused work takes part or all of one person's share and nobody else's."""
     new, now = review.assessment, file.monthly_fen_now
@@ -128,11 +150,11 @@ def within_share(file: CaseFile, review: LivingReview, outcome: Outcome, fen: in
         return False
     if outcome is Outcome.STOP:
         return fen == 0
-    floor = new.monthly_fen - new.monthly_fen // new.persons
+    floor = least_left(new)
     require(
-        outcome is not Outcome.DECREASE or max(floor, 1) <= fen <= min(new.monthly_fen, now - 1),
+        outcome is not Outcome.DECREASE or floor <= fen <= min(new.monthly_fen, now - 1),
         "more_than_his_share",
-        f"只能减发或者停发该成员本人的份额：减发后的月补助金额应在{yuan(max(floor, 1))}元"
+        f"只能减发或者停发该成员本人的份额：减发后的月补助金额应在{yuan(floor)}元"
         f"至{yuan(min(new.monthly_fen, now - 1))}元之间。",
         _WORK,
     )

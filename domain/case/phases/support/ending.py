@@ -12,7 +12,8 @@ from domain.case import acts
 from domain.case.acts import Outcome
 from domain.case.acts.tekun import ObjectEnding, PostEnding
 from domain.case.caring import EndingPublicity, Handover
-from domain.case.file import CaseFile, LivingReview, Rulebook, require
+from domain.case.file import CaseFile, LivingReview, NoticeDue, Rulebook, require
+from domain.case.notices import owed
 from domain.case.phases.living.living import hearing_needed, lawful_outcomes
 from domain.means.result import Assessment
 from domain.programme import Programme
@@ -82,7 +83,15 @@ def post_ending(file: CaseFile, act: PostEnding) -> CaseFile:
         grounds=reasons,
         decided=again,
     )
-    return _with(file, ending=sheet)
+    hanging = _with(file, ending=sheet)
+    if not act.sheet:
+        return hanging
+    facts = {
+        "公示起始日": act.on.isoformat(),
+        "公示截止日": due.on.isoformat(),
+        "张贴地点": act.place_posted,
+    }
+    return owed(hanging, NoticeDue(key="ending_publicity", kind="ending_publicity", facts=facts))
 
 
 def _due(file: CaseFile) -> tuple[str, ...]:
@@ -97,7 +106,7 @@ def _due(file: CaseFile) -> tuple[str, ...]:
     require(
         looked.heard_on is not None or not hearing_needed(file),
         "not_heard",
-        "公示拟终止救助供养前，应当先听取本人意见，请先登记听取意见情况。",
+        "公示拟终止救助供养前，应当先听取本人意见，请先由入户调查员或者乡镇（街道）审核员登记听取意见情况。",
         "社会救助法 Art 48",
     )
     sheet = hung(file)
@@ -159,6 +168,14 @@ def publicity_over(file: CaseFile, today: date) -> CaseFile:
     return _with(file, ending=sheet.model_copy(update={"completed_on": sheet.until}))
 
 
+def ripe(file: CaseFile) -> bool:
+    """Where support is to end, its publicity no longer stands before the decision."""
+    if file.programme is not Programme.TEKUN or not ends(file):
+        return True
+    sheet = hung(file)
+    return sheet is not None and bool(sheet.objected_on or sheet.completed_on)
+
+
 def publicised(file: CaseFile, act: acts.DecideChange) -> None:
     """Before support ends: the whole period, or a new look after an objection."""
     looked, sheet = file.review, hung(file)
@@ -173,7 +190,7 @@ def publicised(file: CaseFile, act: acts.DecideChange) -> None:
     require(
         sheet is not None,
         "ending_not_publicised",
-        "拟终止救助供养的，应当先在其所在村（社区）或者供养服务机构公示，请先张贴终止公示。",
+        "拟终止救助供养的，应当先在其所在村（社区）或者供养服务机构公示，请先由村（社区）协理员张贴终止公示。",
         _CLAUSE,
     )
     require(
