@@ -292,6 +292,11 @@ PROCEDURE: Procedure[CreditFile] = Procedure(
     needs=NEEDS,
     tasks=tasks,
     whose=not_theirs,
+    occasions={
+        "hear_person": lambda file: file.heard is None,
+        "find_credit": lambda file: file.good or file.heard is not None,
+        "record_police_outcome": lambda file: file.waits_for_police,
+    },
     ends=watched,
     mark=next_mark,
 )

@@ -263,8 +263,8 @@ _REPAIR_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Repairs": {_K.PARTS: "found", _K.PROCESS: "count"},
     "Repair": {
         _K.PARTS: "aside",
-        _K.PROCESS: "number kind on by by_for by_role shown until stage department check to_stage run_id event_id "
-        "ending ended_on ended_by ended_for ended_role done_on",
+        _K.PROCESS: "number kind on by by_for by_role shown until stage department check to_stage "
+        "run_id event_id ending ended_on ended_by ended_for ended_role done_on",
         _K.RESULT: "fact fact_zh old new value",
         _K.WORDS: "reason said_by otherwise paper said",
     },

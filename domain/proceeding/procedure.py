@@ -54,6 +54,8 @@ class Procedure(Generic[F]):
     after: Callable[[F, Done], F] = _nothing
     begins: Callable[[F], F] = field(default=lambda file: file)
     units: Callable[[F], dict[str, str]] = field(default=lambda _: {})
+    occasions: Mapping[str, Callable[[F], bool]] = field(default_factory=dict)
+    """Acts that are offered only while there is something to do; the act itself says what is missing."""
     timed: tuple[str, ...] = ()
     """Stages in which the due day of the file runs."""
     ends: Callable[[F, date, datetime], F] = field(default=lambda file, today, at: file)
@@ -74,13 +76,14 @@ class Procedure(Generic[F]):
         return door.act_from(self.acts, name)
 
     def lawful(self, file: F, officer: Officer) -> tuple[Step, ...]:
-        """What this officer may do in the present stage by the table."""
+        """What this officer may do in the present stage by the table, for which there is an occasion."""
         return tuple(
             step
             for step in self.steps
             if file.stage in step.stages
             and officer.role in step.roles
             and not self.whose(file, step.act, officer)
+            and (step.act not in self.occasions or self.occasions[step.act](file))
         )
 
     def apply(self, file: F, name: str, act: Act, today: date, at: datetime) -> F:

@@ -120,6 +120,8 @@ def test_a_referral_to_the_police_carries_its_evidence_and_changes_no_entitlemen
 ) -> None:
     walk = a_matter(place, ground=CreditGround.OBSTRUCTION)
     before = walk.file
+    offered = {step.act for step in engine.PROCEDURE.lawful(before, officer(COUNTY, place))}
+    assert "refer_to_police" in offered and "record_police_outcome" not in offered
     walk.refused("evidence_missing", "refer_to_police", TOWN, facts="涉嫌骗取救助资金")
     walk.refused("evidence_unknown", "refer_to_police", TOWN, **{**REFER, "known": {}})
     walk.do("refer_to_police", TOWN, **REFER)
