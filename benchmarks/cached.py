@@ -45,7 +45,7 @@ from workflows.case import CaseWorkflow
 
 QUEUE = "cached"
 KINDS = ("empty", "bare", "case", "stock", "evicted", "traced")
-_AT_ONCE = 20
+_AT_ONCE = 10
 
 
 @workflow.defn
@@ -64,8 +64,7 @@ class Bare:
     @workflow.run
     async def run(self, given: dict[str, Any]) -> None:
         given.clear()
-        for name in ("one", "two", "three", "four"):
-            workflow.patched(name)
+        workflow.patched("one")
         limit = timedelta(minutes=1)
         for _ in range(2):
             await workflow.execute_local_activity("forgets", "x", start_to_close_timeout=limit)
@@ -79,6 +78,26 @@ def resident_kb() -> float:
     ctypes.CDLL(None).malloc_trim(0)
     text = Path("/proc/self/status").read_text()
     return float(next(p for p in text.splitlines() if p.startswith("VmRSS")).split()[1])
+
+
+class _Mallinfo(ctypes.Structure):
+    """`struct mallinfo2` of glibc."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks"),
+            *("fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+def allocated_kb() -> float:
+    """What malloc has handed out and not got back, over all its arenas."""
+    mallinfo2 = ctypes.CDLL(None).mallinfo2
+    mallinfo2.restype = _Mallinfo
+    found = mallinfo2()
+    return float(found.uordblks + found.hblkhd) / 1024
 
 
 def _steps(shown: set[str]) -> list[Callable[..., Any]]:
@@ -97,19 +116,26 @@ def _steps(shown: set[str]) -> list[Callable[..., Any]]:
     return [take_policy, project_case, forgets]
 
 
-async def _hold(client: Client, run: Any, given: Sequence[Any], ready: Callable[[], bool]) -> None:
-    gate = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(arg: Any) -> None:
-        async with gate:
-            args = [] if arg is None else [arg]
-            await client.start_workflow(
-                run, args=args, id=f"cached/{uuid.uuid4().hex}", task_queue=QUEUE
+async def _hold(
+    client: Client, run: Any, given: Sequence[Any], ready: Callable[[int], bool]
+) -> None:
+    """Starts a few at a time, so that no task is late and repeated however busy the machine is."""
+    for begin in range(0, len(given), _AT_ONCE):
+        wave = given[begin : begin + _AT_ONCE]
+        await asyncio.gather(
+            *(
+                client.start_workflow(
+                    run,
+                    args=[] if arg is None else [arg],
+                    id=f"cached/{uuid.uuid4().hex}",
+                    task_queue=QUEUE,
+                )
+                for arg in wave
             )
-
-    await asyncio.gather(*(one(arg) for arg in given))
-    while not ready():  # noqa: ASYNC110 - the activities tell
-        await asyncio.sleep(0.2)
+        )
+        await asyncio.sleep(0.1)
+        while not ready(begin + len(wave)):  # noqa: ASYNC110 - the activities tell
+            await asyncio.sleep(0.05)
     await asyncio.sleep(2)
 
 
@@ -124,18 +150,22 @@ def _worker(client: Client, shown: set[str], pool: ThreadPoolExecutor, **how: An
     )
 
 
-async def _each(client: Client, run: Any, given: Sequence[Any], shown: set[str] | None) -> float:
-    """KB each of these; the first thirty load and compile what all of them share."""
+async def _each(
+    client: Client, run: Any, given: Sequence[Any], shown: set[str] | None
+) -> tuple[float, float]:
+    """KB each of these, resident and handed out by malloc (what pymalloc and the stacks hold is not in
+    the second); the first thirty load and compile what all of them share."""
 
-    def ready(count: int) -> Callable[[], bool]:
-        return lambda: shown is None or len(shown) >= count
+    def ready(begun: int) -> Callable[[int], bool]:
+        return lambda count: shown is None or len(shown) >= begun + count
 
     if shown is not None:
         shown.clear()
-    await _hold(client, run, given[:30], ready(30))
-    was = resident_kb()
-    await _hold(client, run, given[30:], ready(len(given)))
-    return (resident_kb() - was) / (len(given) - 30)
+    await _hold(client, run, given[:30], ready(0))
+    was, used = resident_kb(), allocated_kb()
+    await _hold(client, run, given[30:], ready(30))
+    count = len(given) - 30
+    return (resident_kb() - was) / count, (allocated_kb() - used) / count
 
 
 async def _asked(client: Client, most: int) -> None:
@@ -171,7 +201,8 @@ async def measure(server: str, kind: str, count: int) -> dict[str, float]:
             if kind == "evicted":
                 for _ in range(2):  # what the first hundreds bring once is there by then
                     await _each(client, run, files, shown)
-            found = {kind: await _each(client, run, given, shown if given is files else None)}
+            each, used = await _each(client, run, given, shown if given is files else None)
+            found = {kind: each, f"{kind}, of it handed out by malloc": used}
             if kind == "case":
                 was = resident_kb()
                 await _asked(client, len(files))
@@ -186,10 +217,10 @@ async def _traced(
     found, count = {}, len(files) - 30
     async with _worker(client, shown, pool, max_cached_workflows=9 * count):
         shown.clear()
-        await _hold(client, CaseWorkflow.run, files[:30], lambda: len(shown) >= 30)
+        await _hold(client, CaseWorkflow.run, files[:30], lambda n: len(shown) >= n)
         tracemalloc.start()
         traced = tracemalloc.get_traced_memory()[0]
-        await _hold(client, CaseWorkflow.run, files[30:], lambda: len(shown) >= len(files))
+        await _hold(client, CaseWorkflow.run, files[30:], lambda n: len(shown) >= 30 + n)
         gc.collect()
         found["traced"] = (tracemalloc.get_traced_memory()[0] - traced) / 1024 / count
         snap = tracemalloc.take_snapshot()

@@ -21,7 +21,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -130,8 +130,10 @@ def _another(file: CaseFile, n: int, today: date) -> CaseFile:
 
 
 @asynccontextmanager
-async def _stack(
-    home: Path, database: str | None
+async def stack_of(
+    home: Path,
+    database: str | None,
+    before_restart: Callable[[str], Awaitable[None]] | None = None,
 ) -> AsyncIterator[tuple[EmbeddedDefault, Client, Store]]:
     settings = Settings(
         home=home,
@@ -147,7 +149,9 @@ async def _stack(
         settings = settings.model_copy(update={"database_url": database})
     keyring = KeyRing.create(settings.key_file, demo=True)
     upgrade(settings.database_url)
-    stack = EmbeddedDefault(settings, parts=("worker", "api"), say=lambda _: None)
+    stack = EmbeddedDefault(
+        settings, parts=("worker", "api"), say=lambda _: None, before_restart=before_restart
+    )
     async with stack:
         store = Store(settings.database_url, keyring)
         try:
@@ -178,7 +182,7 @@ async def _stand(client: Client, store: Store, count: int) -> None:
         await asyncio.gather(*(one(n) for n in range(begin, min(begin + 1000, count + 1))))
 
 
-async def _start(
+async def start(
     client: Client, store: Store, queue: str, files: Sequence[CaseFile], standing: int
 ) -> float:
     """Every case started and in the tables; the seconds it took."""
@@ -210,7 +214,7 @@ async def _until(store: Store, count: int) -> None:
         await asyncio.sleep(0.5)
 
 
-class _Meter:
+class Meter:
     """CPU seconds and memory of the parts, children included."""
 
     def __init__(self, stack: EmbeddedDefault) -> None:
@@ -226,7 +230,7 @@ class _Meter:
         return int(line.split()[1]) / 1024
 
 
-async def _signed_in(settings: Settings) -> httpx.AsyncClient:
+async def signed_in(settings: Settings) -> httpx.AsyncClient:
     client = httpx.AsyncClient(base_url=settings.console_url, timeout=60)
     body = {"user": "jz.county_reviewer", "password": DEMO_PASSWORD}
     answer = await client.post("/api/v1/session", json=body)
@@ -234,7 +238,7 @@ async def _signed_in(settings: Settings) -> httpx.AsyncClient:
     return client
 
 
-async def _ask(
+async def ask(
     client: httpx.AsyncClient, worked: range, stop: asyncio.Event | None = None, seconds: float = 0
 ) -> Answers:
     """One reader after the other: lists, things to do, single cases of the numbers `worked`; until
@@ -255,7 +259,7 @@ async def _ask(
 async def _wake(
     client: Client,
     store: Store,
-    meter: _Meter,
+    meter: Meter,
     api: httpx.AsyncClient,
     files: Sequence[CaseFile],
     worked: range,
@@ -263,7 +267,7 @@ async def _wake(
 ) -> Wakes:
     """Brings these cases past the day they wait for, evenly over `spread` seconds (0: all at once)."""
     skipper, gate, stop = rehearsal_skipper(client), asyncio.Semaphore(_AT_ONCE), asyncio.Event()
-    asking = asyncio.create_task(_ask(api, worked, stop))
+    asking = asyncio.create_task(ask(api, worked, stop))
     began, worker, server = time.monotonic(), meter.cpu("worker"), meter.cpu("temporal")
 
     async def one(n: int, file: CaseFile) -> None:
@@ -295,13 +299,13 @@ async def _all_woken(store: Store, numbers: Sequence[str]) -> None:
             wanted = col(CaseRow.case_no).in_(numbers)
             query = select(func.min(CaseRow.version)).where(wanted)
             least = session.exec(query).one()
-        if least is not None and least > _version():
+        if least is not None and least > first():
             return
         await asyncio.sleep(0.2)
     raise TimeoutError("some cases never woke")
 
 
-def _version() -> int:
+def first() -> int:
     """The version a started case's first projection has: rules read once."""
     return next(living(1)).version + 1
 
@@ -320,10 +324,10 @@ async def measure(
     """One county of `cases`; `wakes` of them woken at once, as many again over `spread` seconds."""
     files = list(living(cases - standing, standing + 1))
     worked = range(standing + 1, cases + 1)
-    async with _stack(home, database) as (stack, client, store):
-        meter = _Meter(stack)
+    async with stack_of(home, database) as (stack, client, store):
+        meter = Meter(stack)
         empty = meter.mb("worker")
-        started = await _start(client, store, stack.settings.task_queue, files, standing)
+        started = await start(client, store, stack.settings.task_queue, files, standing)
         await asyncio.sleep(5)
         parts = ("worker", "api", "temporal")
         before, began = {p: meter.cpu(p) for p in parts}, time.monotonic()
@@ -331,9 +335,9 @@ async def measure(
         passed = time.monotonic() - began
         idle = {p: 100 * (meter.cpu(p) - before[p]) / passed for p in parts}
         memory = meter.mb("worker"), meter.mb("temporal")
-        api = await _signed_in(stack.settings)
+        api = await signed_in(stack.settings)
         try:
-            calm = await _ask(api, worked, seconds=min(idle_seconds, 30))
+            calm = await ask(api, worked, seconds=min(idle_seconds, 30))
             storm = await _wake(client, store, meter, api, files[:wakes], worked, 0)
             calmly = files[wakes : 2 * wakes]
             paced = await _wake(client, store, meter, api, calmly, worked, spread)
@@ -368,16 +372,22 @@ async def _restart(
     while (await api.get(path)).status_code != 200:  # noqa: ASYNC110 - only the answer tells
         await asyncio.sleep(0.2)
     back = time.monotonic() - began
-    return back, await _ask(api, worked, seconds=after)
+    return back, await ask(api, worked, seconds=after)
+
+
+def said(a: Answers) -> str:
+    """Answers in words."""
+    return f"p50 {a.p50_ms:.0f}, p99 {a.p99_ms:.0f} ms, {a.requests} requests, {a.failed} failed"
+
+
+def version_shown(store: Store, case_no: str) -> int:
+    """The version of a case's row."""
+    with store.read() as session:
+        return session.exec(select(CaseRow.version).where(CaseRow.case_no == case_no)).one()
 
 
 def told(found: County) -> list[str]:
     """The figures in lines for people."""
-
-    def ms(a: Answers) -> str:
-        return (
-            f"p50 {a.p50_ms:.0f}, p99 {a.p99_ms:.0f} ms, {a.requests} requests, {a.failed} failed"
-        )
 
     idle = found.idle_worker_percent + found.idle_api_percent
     grown = (
@@ -393,12 +403,12 @@ def told(found: County) -> list[str]:
         f"{found.idle_server_percent:.2f} %",
         f"  memory: worker {found.worker_mb:.0f} MB ({found.worker_mb_empty:.0f} empty, at most "
         f"{grown:.0f} KB a cached case, target {TARGET_CACHED_KB}), server {found.server_mb:.0f} MB",
-        f"  API while idle: {ms(found.idle)} (target p99 {TARGET_P99_MS:.0f} ms)",
+        f"  API while idle: {said(found.idle)} (target p99 {TARGET_P99_MS:.0f} ms)",
         *(
             f"  {wakes.cases} wakes {how}: {wakes.seconds:.0f} s, CPU a wake worker "
-            f"{wakes.worker_ms:.0f} and server {wakes.server_ms:.0f} ms; API {ms(wakes.answers)}"
+            f"{wakes.worker_ms:.0f} and server {wakes.server_ms:.0f} ms; API {said(wakes.answers)}"
             for how, wakes in (("at once", found.storm), ("spread", found.paced))
         ),
         f"  worker killed: a case is answered after {found.restart_seconds:.1f} s, then "
-        f"{ms(found.restarted)}",
+        f"{said(found.restarted)}",
     ]

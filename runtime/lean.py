@@ -4,27 +4,26 @@ The SDK holds some messages of a workflow's first task for as long as the workfl
 headers, its memo, the result of the run before. Each is nearly empty, but it is a part of the message
 that brought the start value, and a part keeps the memory of the whole: 100 KB a case, of which nothing
 is read again. It holds the answer of the last task too, which may have been a question. Here they are
-put by themselves, or let go. And pydantic keeps with each value the names of the fields that were
-given, a set of its own of 200 bytes to 7 KB, equal for thousands: held once.
+put by themselves, or let go. Pydantic keeps with each value the names of the fields that were given, a
+set of its own of 200 bytes to 7 KB, equal for thousands: held once. And while a workflow waits for a
+day or for a person, the values it stands on are folded (`runtime.folded`).
 
 Nothing a workflow can ask is other than before; histories and replays do not know of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from google.protobuf.message import Message
 from pydantic import BaseModel
-from temporalio import workflow
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.converter import SerializationContext, StorageDriverStoreContext
 from temporalio.worker import (
     ExecuteWorkflowInput,
-    HandleUpdateInput,
     Interceptor,
     UnsandboxedWorkflowRunner,
     WorkflowInboundInterceptor,
@@ -32,11 +31,15 @@ from temporalio.worker import (
     WorkflowInstanceDetails,
     WorkflowInterceptorClassInput,
 )
+from temporalio.workflow import Info
+
+from runtime.folded import Folded, folded
 
 M = TypeVar("M", bound=Message)
 
 _VERSION, _FLAGS = "_deployment_version_for_current_task", "_current_internal_flags"
 _COMPLETION: Final = "_current_completion"
+_OBJECT, _RUNNING = "_object", "_pending_activities"
 
 _MOST_SHARED: Final = 10_000  # not law: how much memory is spent on sharing
 _SHARED: dict[frozenset[str], set[str]] = {}
@@ -67,17 +70,42 @@ class _LeanInstance(WorkflowInstance):
 
     def __init__(self, inner: WorkflowInstance) -> None:
         self._inner = inner
+        self._folded: dict[str, Folded] = {}
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        completion = self._inner.activate(act)
         # The names of its memory are the SDK's own affair; tests/activities/test_memory.py sees
         # when they are others.
         kept: dict[str, Any] = vars(self._inner)
+        given = self._unfold(kept)
+        completion = self._inner.activate(act)
         if isinstance(version := kept.get(_VERSION), Message):
             kept[_VERSION] = _alone(version)
         kept[_FLAGS] = list(kept.get(_FLAGS, ()))
         kept[_COMPLETION] = WorkflowActivationCompletion()  # begun anew by the next task
+        if not kept.get(_RUNNING):  # else it goes on in a moment
+            self._fold(kept, given)
         return completion
+
+    def _unfold(self, kept: Mapping[str, Any]) -> list[tuple[Any, Folded]]:
+        """The workflow has its values again; told is what each was folded to."""
+        given = []
+        for name, small in self._folded.items():
+            value = vars(kept[_OBJECT])[name] = small.value()
+            given.append((value, small))
+        self._folded = {}
+        return given
+
+    def _fold(self, kept: Mapping[str, Any], given: Sequence[tuple[Any, Folded]]) -> None:
+        """Puts the values a workflow stands on away until it is next asked or woken."""
+        if (workflow := kept.get(_OBJECT)) is None:
+            return
+        mine = vars(workflow)
+        for name, value in mine.items():
+            if isinstance(value, BaseModel) and value.model_config.get("frozen"):
+                known = next((small for was, small in given if was is value), None)
+                small = known or folded(value)
+                if small is not None:
+                    self._folded[name], mine[name] = small, None
 
     def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
         return self._inner.get_serialization_context(command_info)
@@ -85,7 +113,7 @@ class _LeanInstance(WorkflowInstance):
     def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
         return self._inner.get_external_store_context(command_info)
 
-    def get_info(self) -> workflow.Info:
+    def get_info(self) -> Info:
         return self._inner.get_info()
 
     def get_thread_id(self) -> int | None:
@@ -105,12 +133,16 @@ class _Lean(WorkflowInboundInterceptor):
     async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
         input.headers = _alone_each(input.headers)
         share_names(input.args)
-        return await super().execute_workflow(input)
+        given, run = list(input.args), input.run_fn
 
-    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
-        answer = await super().handle_update_handler(input)
-        share_names(vars(workflow.instance()).values())
-        return answer
+        def begin(instance: object) -> Awaitable[Any]:
+            """The start value is given away: who waits for the run must not hold it for years."""
+            args = tuple(given)
+            given.clear()
+            return run(instance, *args)
+
+        input.args, input.run_fn = (), begin
+        return await super().execute_workflow(input)
 
 
 def share_names(values: Iterable[Any]) -> None:

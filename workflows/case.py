@@ -41,6 +41,10 @@ with workflow.unsafe.imports_passed_through():
 OFFERS = "2026-11-offers-what-fits"
 """The patch of cases that offer a family what may fit when its aid is stopped."""
 
+ONE_MARK = "2026-11-one-mark"
+"""Stands for all patches `_goes` is asked for by the day it was made (the end of 2026-11): each of
+them alone is two events of every run, and room in a worker's memory that is never given back."""
+
 
 class CaseOutcome(Frozen):
     """How a case ended: `outcome` of its closing, the day; `digest` binds the whole last file."""
@@ -80,6 +84,7 @@ class CaseWorkflow(HandsOn):
 
     @workflow.run
     async def run(self, start: CaseFile) -> CaseOutcome:
+        del start  # kept in `_file`, which goes on; the first one would stay in memory for years
         self._wake()
         self._settle_patches()
         while self._file.closed is None:
@@ -224,9 +229,13 @@ class CaseWorkflow(HandsOn):
     def _wakes(self, mark: date | None) -> tuple[date | None, datetime | None]:
         """The day, or for a living case its own moment of that day: thousands share the first of a
         month, and a county that wakes them all at midnight answers nobody for an hour."""
-        if mark is None or not self._file.living or not workflow.patched("2026-11-wakes-spread"):
+        if mark is None or not self._file.living or not self._goes("2026-11-wakes-spread"):
             return mark, None
         return None, timing.moment_of(self._file.case_no, mark)
+
+    def _goes(self, name: str) -> bool:
+        """Whether this run goes the way a patch named: runs with the one mark go all of them."""
+        return workflow.patched(ONE_MARK) or workflow.patched(name)
 
     def _settle_patches(self) -> None:
         """Which ways of going on this run has, marked before any step in the background began.
@@ -234,6 +243,8 @@ class CaseWorkflow(HandsOn):
         A mark made after one may stand a task later in the history than where a replay, which has
         the step's result at once, asks for it; it would then go the old way.
         """
+        if workflow.patched(ONE_MARK):
+            return
         programme = self._file.programme
         names = ["2026-11-wakes-spread", "2026-11-life-of-a-case", "2026-11-looks-at-who-grows-up"]
         names += ["2026-11-leads-in-their-days"]
@@ -264,19 +275,19 @@ class CaseWorkflow(HandsOn):
     def _names(self, stage: Stage) -> tuple[str, ...]:
         programme = self._file.programme
         grown = stage is Stage.SUPERVISION
-        ages = grown and workflow.patched("2026-11-looks-at-who-grows-up")
+        ages = grown and self._goes("2026-11-looks-at-who-grows-up")
         lives = stage in (Stage.DISBURSEMENT, Stage.SUPERVISION) and programme in OFFERING
-        offers = lives and workflow.patched(OFFERS)
-        leads = grown and workflow.patched("2026-11-leads-in-their-days")
+        offers = lives and self._goes(OFFERS)
+        leads = grown and self._goes("2026-11-leads-in-their-days")
         names = needs(stage, programme, ages=ages, offers=offers, leads=leads)
         earlier = needs(stage, programme, life=False, ages=ages, offers=offers, leads=leads)
-        if names != earlier and not workflow.patched("2026-11-life-of-a-case"):
+        if names != earlier and not self._goes("2026-11-life-of-a-case"):
             names = earlier
         asks = programme is Programme.EXPENDITURE and names
-        if asks and workflow.patched("2026-11-insurance-before-aid"):
+        if asks and self._goes("2026-11-insurance-before-aid"):
             return tuple(sorted({*names, *INSURANCE_NEEDS}))
         cares = programme is Programme.TEKUN and names
-        if cares and workflow.patched("2026-11-visits-by-care-level"):
+        if cares and self._goes("2026-11-visits-by-care-level"):
             return tuple(sorted({*names, *PLAN_NEEDS}))
         return names
 

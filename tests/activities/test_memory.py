@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import gc
 import uuid
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from activities.tools import Tools
 from benchmarks.county import living
 from domain.base import Frozen
 from domain.case.file import CaseFile
-from runtime.lean import Lean, LeanRunner, share_names
+from runtime.folded import Folded, folded
+from runtime.lean import Lean, LeanRunner, _LeanInstance, share_names
 from store.tables import CaseRow
 from worker import make_worker
 from workflows.case import CaseWorkflow
@@ -108,13 +110,13 @@ async def test_of_a_case_that_has_left_the_memory_nothing_is_left_and_it_answers
                     CaseWorkflow.run, file, id=case_id, task_queue=settings.task_queue
                 )
             await _until_shown(tools)
-            numbers = {file.case_no for file in files.values()}
-            await _until_few(numbers)
+            await _until_few(files)
+            assert _whole(files) == []
             case_id, file = next(iter(files.items()))
             handle = client.get_workflow_handle_for(CaseWorkflow.run, case_id)
             now = await handle.query(CaseWorkflow.file)
             assert (now.case_no, now.stage) == (file.case_no, file.stage)
-            await _until_few(numbers)
+            await _until_few(files)
 
 
 async def _until_shown(tools: Tools) -> None:
@@ -126,16 +128,23 @@ async def _until_shown(tools: Tools) -> None:
     raise AssertionError("not every case was shown")
 
 
-async def _until_few(numbers: set[str]) -> None:
+async def _until_few(cases: Collection[str]) -> None:
     for _ in range(300):
         gc.collect()
-        held = [o for o in gc.get_objects() if type(o) is CaseWorkflow]
-        count = sum(o._file.case_no in numbers for o in held)
+        held = [o for o in gc.get_objects() if type(o) is _LeanInstance]
+        count = sum(o.get_info().workflow_id in cases for o in held)
         del held
         if count <= HELD:
             return
         await asyncio.sleep(0.2)
     raise AssertionError(f"{count} cases are in memory where {HELD} may be")
+
+
+def _whole(cases: Collection[str]) -> list[str]:
+    """Cases whose file is in memory as it is worked with, and not folded."""
+    held = [o for o in gc.get_objects() if type(o) is _LeanInstance]
+    mine = [(o.get_info().workflow_id, vars(o._inner)["_object"]) for o in held]
+    return [name for name, case in mine if name in cases and case._file is not None]
 
 
 class _Part(Frozen):
@@ -180,3 +189,22 @@ def test_a_whole_file_is_the_same_after_its_names_are_shared(times: int) -> None
         share_names([again])
     assert again == file
     assert again.model_dump_json() == file.model_dump_json()
+
+
+def test_a_folded_file_is_the_same_again_and_its_rules_are_held_once() -> None:
+    one, other = (CaseFile.model_validate_json(f.model_dump_json()) for f in living(2))
+    one = one.having(declared=one.household)
+    first, second = Folded(one).value(), Folded(other).value()
+    assert first == one
+    assert first.model_dump_json() == one.model_dump_json()
+    assert first.model_fields_set == one.model_fields_set
+    assert first.household is first.declared  # what was one value is one again
+    assert first.policy is second.policy
+
+
+class _Holds(Frozen):
+    what: Callable[[], int]
+
+
+def test_a_value_that_cannot_be_folded_stays_as_it_is() -> None:
+    assert folded(_Holds(what=lambda: 1)) is None

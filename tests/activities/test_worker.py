@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from temporalio import workflow
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.tools import Tools
 from domain.case.lifecycle import Stage
@@ -23,11 +27,13 @@ from store import cases
 from store.cases import CaseFilter
 from store.tables import CaseRow, DepartmentAsk
 from tests.activities.conftest import Counterpart
+from tests.activities.test_departments import QUERY
 from tests.people import application
 from tests.workflows.desk import Desk
 from worker import make_worker
 
 CASE = "JZ2026000901"
+PACE = 8
 
 
 def nothing_found(query: dict[str, Any]) -> tuple[int, Any]:
@@ -74,14 +80,53 @@ async def test_a_case_from_application_to_aid_is_what_the_tables_show(
     assert len(history.events) > 0
 
 
+@workflow.defn
+class Asks:
+    """Has one department asked again and again, as so many cases do that wake at once."""
+
+    @workflow.run
+    async def run(self, queue: str, times: int) -> None:
+        queries = [QUERY.model_copy(update={"key": f"{queue}/{n}"}) for n in range(times)]
+        limit = timedelta(minutes=1)
+        for asked in [
+            workflow.start_activity(
+                "ask_department", query, task_queue=queue, schedule_to_close_timeout=limit
+            )
+            for query in queries
+        ]:
+            await asyncio.wait([asked])
+
+
 async def test_however_many_cases_wake_departments_are_asked_no_faster_than_set(
-    client: Client, tools: Tools
+    client: Client, tools: Tools, counterpart: Counterpart
 ) -> None:
+    asked: list[float] = []
+
+    def answered(query: dict[str, Any]) -> tuple[int, Any]:
+        asked.append(time.monotonic())
+        return nothing_found(query)
+
+    counterpart.respond = answered
     queue = f"paced-{uuid.uuid4()}"
-    settings = tools.settings.model_copy(update={"task_queue": queue, "activities_per_second": 4})
+    settings = tools.settings.model_copy(
+        update={"task_queue": queue, "activities_per_second": PACE}
+    )
     with ThreadPoolExecutor(8) as executor:
-        paced = make_worker(client, Tools(settings, tools.keyring, tools.store), executor)
-    assert paced.config(active_config=True)["max_activities_per_second"] == 4
+        async with (
+            make_worker(client, Tools(settings, tools.keyring, tools.store), executor),
+            Worker(
+                client,
+                task_queue=f"{queue}-asks",
+                workflows=[Asks],
+                workflow_runner=UnsandboxedWorkflowRunner(),
+            ),
+        ):
+            await client.execute_workflow(
+                Asks.run, args=[queue, 3 * PACE], id=queue, task_queue=f"{queue}-asks"
+            )
+    assert len(asked) == 3 * PACE
+    # A second's worth may go out at once; the rest of them one by one.
+    assert max(asked) - min(asked) > 1.9
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -15,7 +15,7 @@ from httpx import ASGITransport, AsyncClient
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities import registry
 from activities.tools import Tools
@@ -24,6 +24,7 @@ from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Recor
 from domain.oversight.file import OversightKind
 from runtime import packs
 from runtime.keys import KeyRing
+from runtime.lean import Lean, LeanRunner
 from runtime.settings import Settings
 from store.engine import Store
 from store.tables import CaseNumber, ItemNumber, LeadNumber, MeetingNumber
@@ -125,7 +126,8 @@ async def county(
             workflows=WORKFLOWS,
             activities=[*activities, *departments.activities()],
             activity_executor=pool,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
         )
         app = create_app(api_settings, keyring, client)
         async with worker, app.router.lifespan_context(app):

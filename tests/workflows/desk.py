@@ -17,7 +17,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from domain.case import acts
 from domain.case.acts import Officer
@@ -26,6 +26,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Record
 from domain.policy import Snapshot
+from runtime.lean import Lean, LeanRunner
 from runtime.packs import snapshot
 from tests.asking import together
 from tests.building import BUILD
@@ -282,7 +283,8 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             build_id=BUILD,
             workflows=[CaseWorkflow, HouseholdCheckWorkflow],

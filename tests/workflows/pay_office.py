@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities.bank import BankActivities
 from activities.heart import Heart
@@ -22,6 +22,7 @@ from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_ACTS, PayStage
 from domain.pay.file import PayFile, PayTotals
 from domain.pay.lists import PayOrder
+from runtime.lean import Lean, LeanRunner
 from tests.building import BUILD
 from tests.paying import Bank
 from tests.people import officer
@@ -41,7 +42,7 @@ async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
             task_queue=queue,
             build_id=BUILD,
             workflows=[DisbursementRunWorkflow, StartMonthlyRuns],
@@ -59,7 +60,7 @@ async def worker(client: Client, tools: Tools, bank: Bank) -> AsyncIterator[str]
                 at_bank.book_return,
             ],
             activity_executor=pool,
-            interceptors=[Heart()],
+            interceptors=[Heart(), Lean()],
         ):
             yield queue
 

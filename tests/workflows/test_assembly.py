@@ -15,7 +15,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from domain.assembly.acts import MEETING_ACTS
 from domain.assembly.file import MeetingFile, MeetingOrder, totals_of
@@ -25,6 +25,7 @@ from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt
 from domain.meeting.item import Members
 from domain.policy import Snapshot
+from runtime.lean import Lean, LeanRunner
 from runtime.packs import snapshot
 from tests.assembly import (
     CIVIL,
@@ -173,7 +174,8 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             build_id=BUILD,
             workflows=WORKFLOWS,

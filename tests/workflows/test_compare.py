@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities import registry
 from activities.tools import Tools
@@ -28,6 +28,7 @@ from domain.compare.acts import COMPARE_ACTS
 from domain.compare.file import NO_FILE, NONSENSE, CompareFile, CompareOrder, PartState
 from domain.identity import synthetic_id
 from runtime.keys import KeyRing
+from runtime.lean import Lean, LeanRunner
 from runtime.settings import Settings
 from sandbox import departments, registers
 from sandbox.departments import Departments
@@ -172,7 +173,8 @@ async def test_a_month_goes_from_lists_to_leads_and_from_doubts_to_its_end(
     with ThreadPoolExecutor(4) as pool:
         worker = Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             workflows=[ComparisonWorkflow, CaseWorkflow, HouseholdCheckWorkflow],
             activities=registry.collect(tools),

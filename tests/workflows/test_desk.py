@@ -15,7 +15,7 @@ from temporalio import activity
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from audit.joint.certificate import certify_matter
 from domain.case.lifecycle import Role
@@ -31,6 +31,7 @@ from domain.reporting.acts import REPORT_ACTS
 from domain.reporting.file import ReportOrder
 from domain.reporting.period import last_ended
 from domain.reporting.work import UnitWork
+from runtime.lean import Lean, LeanRunner
 from runtime.packs import snapshot
 from tests.meeting_desk import CIVIL, MEDICAL, liaison, members
 from tests.office import CONVENER, OFFICE, order
@@ -113,7 +114,8 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             workflows=WORKFLOWS,
             activities=world.activities(),

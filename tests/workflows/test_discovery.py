@@ -19,12 +19,13 @@ from temporalio.client import (
 )
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from domain.case.lifecycle import Role
 from domain.discovery.acts import LEAD_ACTS
 from domain.discovery.file import DiscoveryFile, LeadOrder, LeadResult
 from domain.discovery.lifecycle import LeadStage
+from runtime.lean import Lean, LeanRunner
 from tests.building import BUILD
 from tests.leads import Trace, lead, seen
 from tests.people import application, officer
@@ -57,7 +58,8 @@ async def worker(client: Client, world: World) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             build_id=BUILD,
             workflows=[DiscoveryWorkflow, CaseWorkflow, HouseholdCheckWorkflow],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities import registry
 from activities.tools import Tools
@@ -24,6 +24,7 @@ from domain.funds.kinds import rise
 from domain.funds.matter import Matter
 from domain.funds.moves import ACTS
 from runtime.keys import KeyRing
+from runtime.lean import Lean, LeanRunner
 from runtime.settings import Settings
 from store import freezing
 from store.funds import rises
@@ -110,7 +111,8 @@ async def test_a_rise_reaches_every_living_case_with_arrears_and_proves_that_nob
     with ThreadPoolExecutor(4) as pool:
         worker = Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             workflows=[MatterWorkflow, CaseWorkflow, HouseholdCheckWorkflow],
             activities=registry.collect(tools),

@@ -21,7 +21,7 @@ from temporalio.client import (
 )
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.testing import TimeSkipper
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from domain.case.acts import Act, Officer
 from domain.case.lifecycle import Role, Stage
@@ -32,6 +32,7 @@ from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import ItemFile, Members
 from domain.meeting.lifecycle import ItemStage
 from domain.policy import Snapshot
+from runtime.lean import Lean, LeanRunner
 from runtime.packs import snapshot
 from tests.building import BUILD
 from tests.meeting_desk import CIVIL, HEALTH, MEASURES, MEDICAL, liaison, members, order
@@ -207,7 +208,8 @@ async def worker(
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=queue,
             build_id=BUILD,
             workflows=[*WORKFLOWS, AskingCase],

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from activities import registry
 from activities.tools import Tools
@@ -24,6 +24,7 @@ from domain.oversight import engine
 from domain.oversight.acts import OVERSIGHT_ACTS
 from domain.oversight.file import Held, OversightFile, OversightKind, OversightStage
 from runtime.keys import KeyRing
+from runtime.lean import Lean, LeanRunner
 from runtime.settings import Settings
 from store.projection import project_case
 from store.tables import CaseRow
@@ -56,7 +57,8 @@ async def queue(client: Client, tools: Tools) -> AsyncIterator[str]:
     with ThreadPoolExecutor(4) as pool:
         async with Worker(
             client,
-            workflow_runner=UnsandboxedWorkflowRunner(),
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
             task_queue=name,
             workflows=[OversightWorkflow, CaseWorkflow],
             activities=registry.collect(tools),
