@@ -27,6 +27,9 @@ EXACT: Final[dict[str, str]] = {
     "refuse_repair.number": "待复核的纠正",
     "refuse_repair.reason": "不同意的理由",
     "withdraw_repair.number": "撤回的纠正",
+    "propose_reset.reason": "理由（哪一个程序版本、什么现象、为何不能继续）",
+    "propose_reset.until": _UNTIL,
+    "confirm_reset.opinion": "复核意见",
 }
 BY_FIELD: Final[dict[str, dict[str, str]]] = {
     "propose_return.to_stage": {stage.value: STAGE_ZH[stage] for stage in _BACK},

@@ -19,11 +19,12 @@ with workflow.unsafe.imports_passed_through():
         next_affair_mark,
         open_affair_tasks,
     )
-    from workflows.base import ActDriven, refused
+    from workflows.base import refused
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class AffairWorkflow(ActDriven[AffairFile]):
+class AffairWorkflow(CanBeSetBack[AffairFile]):
     """One task, problem, suggestion, consultation, topic, urgent report, circular or briefing."""
 
     @workflow.init

@@ -30,11 +30,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.desk.lifecycle import AFFAIR_KIND_ZH
     from domain.task import first_due
     from workflows.affair import AffairWorkflow
-    from workflows.base import ActDriven, refused
+    from workflows.base import refused
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class MeetingWorkflow(ActDriven[MeetingFile]):
+class MeetingWorkflow(CanBeSetBack[MeetingFile]):
     """One meeting: agenda, notice, sittings, what each said and was settled, minutes, their mail."""
 
     @workflow.init

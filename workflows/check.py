@@ -39,13 +39,13 @@ with workflow.unsafe.imports_passed_through():
         why_not,
     )
     from domain.check.tasks import check_waiting_zh, open_check_tasks
-    from workflows.base import ActDriven
+    from workflows.mending import CanBeSetBack
 
 TOGETHER = "2026-11-departments-first-asked-together"
 
 
 @workflow.defn
-class HouseholdCheckWorkflow(ActDriven[CheckFile]):
+class HouseholdCheckWorkflow(CanBeSetBack[CheckFile]):
     """One information check of one household (57号 Art 17)."""
 
     @workflow.init

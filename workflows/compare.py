@@ -40,11 +40,12 @@ with workflow.unsafe.imports_passed_through():
         open_compare_tasks,
     )
     from domain.task import first_due
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from workflows.base import SHANGHAI, refused
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class ComparisonWorkflow(ActDriven[CompareFile]):
+class ComparisonWorkflow(CanBeSetBack[CompareFile]):
     """One place's comparison of one month, from its first list to the last doubt."""
 
     @workflow.init

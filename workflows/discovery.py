@@ -19,11 +19,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.discovery.lifecycle import LEAD_STAGE_ZH
     from domain.discovery.tasks import lead_waiting_zh, next_lead_mark, open_lead_tasks
     from domain.task import first_due
-    from workflows.base import ActDriven, refused
+    from workflows.base import refused
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class DiscoveryWorkflow(ActDriven[DiscoveryFile]):
+class DiscoveryWorkflow(CanBeSetBack[DiscoveryFile]):
     """One lead: visit, then an application with help, a verification, or a reasoned no."""
 
     @workflow.init

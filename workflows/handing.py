@@ -16,8 +16,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.case.file import CaseFile
     from domain.case.passage import Joining, Outgoing
     from domain.case.phases.passage import parting, successor
-    from domain.case.repairs import ResetConfirmed, ResetProposed
     from domain.programme import PROGRAMME_ZH
+    from domain.resets import ResetConfirmed, ResetProposed
     from domain.window.requests import claimed
     from workflows.base import ActDriven
 

@@ -27,14 +27,15 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.meeting.timing import alarm_open
     from domain.task import first_due
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from workflows.base import SHANGHAI, refused
     from workflows.measures import MeasuresWorkflow
+    from workflows.mending import CanBeSetBack
 
 FROM_THE_START = "2026-11-alarm-from-the-start"
 
 
 @workflow.defn
-class JointMeetingItemWorkflow(ActDriven[ItemFile]):
+class JointMeetingItemWorkflow(CanBeSetBack[ItemFile]):
     """One item: papers, agenda, preparatory meeting, opinions, meeting, decision, minutes (TR)."""
 
     @workflow.init

@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.funds.matter import KIND_ZH, Matter
     from domain.funds.moves import act_named
     from domain.task import first_due
-    from workflows.base import ActDriven
+    from workflows.mending import CanBeSetBack
 
 
 class MatterOutcome(Frozen):
@@ -38,7 +38,7 @@ def _errand_config(summary: str) -> workflow.ActivityConfig:
 
 
 @workflow.defn
-class MatterWorkflow(ActDriven[Matter]):
+class MatterWorkflow(CanBeSetBack[Matter]):
     """One matter of money, from its opening to its end."""
 
     @workflow.init

@@ -18,11 +18,11 @@ with workflow.unsafe.imports_passed_through():
         task_units,
     )
     from domain.task import first_due
-    from workflows.base import ActDriven
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class MeasuresWorkflow(ActDriven[MeasuresFile]):
+class MeasuresWorkflow(CanBeSetBack[MeasuresFile]):
     """The tasks of one decision. It ends when all are complete and every 督办 is closed."""
 
     @workflow.init

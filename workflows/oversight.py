@@ -34,7 +34,8 @@ with workflow.unsafe.imports_passed_through():
         oversight_waiting_zh,
         task_units,
     )
-    from workflows.base import ActDriven, refused
+    from workflows.base import refused
+    from workflows.mending import CanBeSetBack
 
 
 class OversightOutcome(Frozen):
@@ -58,7 +59,7 @@ class BreachSeen(Frozen):
 
 
 @workflow.defn
-class OversightWorkflow(ActDriven[OversightFile]):
+class OversightWorkflow(CanBeSetBack[OversightFile]):
     """One matter of supervision, from the day it was held until it was judged."""
 
     @workflow.init

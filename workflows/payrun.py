@@ -33,11 +33,11 @@ with workflow.unsafe.imports_passed_through():
         pay_waiting_zh,
     )
     from domain.task import first_due
-    from workflows.base import ActDriven
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class DisbursementRunWorkflow(ActDriven[PayFile]):
+class DisbursementRunWorkflow(CanBeSetBack[PayFile]):
     """One county's payment of one month: submit, release, credit, each by another (JZ-27)."""
 
     @workflow.init

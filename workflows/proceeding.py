@@ -12,12 +12,13 @@ with workflow.unsafe.imports_passed_through():
     from domain.base import CaseRefusal
     from domain.case.acts import Act
     from domain.proceeding import Done, Errand, Procedure, Proceeding
-    from workflows.base import ActDriven, refused
+    from workflows.base import refused
+    from workflows.mending import CanBeSetBack
 
 F = TypeVar("F", bound=Proceeding)
 
 
-class ProceedingWorkflow(ActDriven[F]):
+class ProceedingWorkflow(CanBeSetBack[F]):
     """Base of the four. A subclass names its procedure, its projection and its errands."""
 
     procedure: ClassVar[Procedure[Any]]

@@ -26,11 +26,12 @@ with workflow.unsafe.imports_passed_through():
         report_task_units,
         report_waiting_zh,
     )
-    from workflows.base import SHANGHAI, ActDriven, refused
+    from workflows.base import SHANGHAI, refused
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class MemberReportWorkflow(ActDriven[ReportFile]):
+class MemberReportWorkflow(CanBeSetBack[ReportFile]):
     """The reports of one period: a task for every unit, reminders, the office's report."""
 
     @workflow.init

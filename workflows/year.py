@@ -15,11 +15,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.officeyear import engine
     from domain.officeyear.file import YearFile
     from domain.officeyear.tasks import open_year_tasks, year_waiting_zh
-    from workflows.base import ActDriven, refused
+    from workflows.base import refused
+    from workflows.mending import CanBeSetBack
 
 
 @workflow.defn
-class OfficeYearWorkflow(ActDriven[YearFile]):
+class OfficeYearWorkflow(CanBeSetBack[YearFile]):
     """One year of the office of a place; it ends with the year."""
 
     @workflow.init

@@ -24,9 +24,9 @@ from audit.recompute.history import Run
 from audit.show import clause_zh
 from domain.case.clauses import clause_in
 from domain.case.lifecycle import ROLE_ZH, Role
-from domain.case.resetting import CLAUSE, RESET_ZH
 from domain.papers.titles import NOTICE_ZH
 from domain.programme import Programme
+from domain.resetting import CLAUSE, RESET_ZH
 from workflows import ids
 from workflows.visible import SHANGHAI
 

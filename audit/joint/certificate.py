@@ -37,6 +37,7 @@ from audit.joint.proceedings import (
 from audit.joint.sittings import MeetingFacts, meeting_facts, meeting_file
 from audit.recompute.findings import Finding
 from audit.recompute.history import Run
+from audit.recompute.turned import SetBack, set_back
 from audit.replay import RunReport, audit_runs
 from audit.sources import CaseUnknown, ServerSource, Source, every, with_children
 from domain.base import Frozen, digest_of
@@ -64,6 +65,8 @@ class MatterCertificate(Frozen):
     """SHA-256 over the runs' digests and the verdict: what a paper copy quotes."""
     entries: tuple[EntryFacts, ...] = ()
     closed: str = ""
+    resets: tuple[SetBack, ...] = ()
+    """Runs two people set back, or somebody else did."""
 
     @property
     def passed(self) -> bool:
@@ -121,7 +124,11 @@ async def certify_matter(
         if _is(name, ids.MEETING):
             found += cross_findings(each, items, reveal=reveal)
     made = _certificate(root, place, told.reports, found, production, reveal)
-    return made.model_copy(update={"closed": CLOSED_ZH, "entries": ()}) if closed else made
+    return (
+        made.model_copy(update={"closed": CLOSED_ZH, "entries": (), "resets": ()})
+        if closed
+        else made
+    )
 
 
 async def runs_of(source: Source, place: str, subject: str) -> tuple[str, list[Run]]:
@@ -203,6 +210,7 @@ def _certificate(
         findings=tuple(findings),
         notes=policy_notes([one for each in reports.values() for one in each], production),
         digest=digest_of({"runs": [line.sha256 for line in lines], "verdict": verdict}),
+        resets=tuple(made for each in reports.values() for made in set_back(each)),
         entries=record_of(reports[root]) if NAMED.fullmatch(root) else (),
     )
 

@@ -63,6 +63,9 @@ def sections(certificate: MatterCertificate) -> Iterator[Section]:
         yield "办理记录", ("说明",), [(certificate.closed,)]
     if certificate.entries:
         yield _record("办理记录", certificate.entries)
+    if certificate.resets:
+        made = [(moment(one.at), one.zh, one.reason) for one in certificate.resets]
+        yield "系统运行回退", ("时间", "情况", "理由"), made
     yield (
         "逐一重算的运行",
         ("运行", "起止", "事件", "重算比对", "历史摘要（SHA-256）"),

@@ -38,6 +38,7 @@ _STATE_ZH: Final = {
     "unsure": "不能核对",
     "busy": "正在办理",
     "refused": "数据库拒绝恢复",
+    "lost": "登记已被删除，不能由历史恢复",
 }
 _WHAT_ZH: Final = {"changed": "被改动", "missing": "缺少", "extra": "多出"}
 

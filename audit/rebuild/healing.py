@@ -16,6 +16,7 @@ from temporalio.service import RPCError
 
 from audit.certificate import recomputed
 from audit.many.population import CaseRef
+from audit.rebuild.lost import LOST_ZH, restored
 from audit.recompute.chain import chain_findings
 from audit.recompute.findings import Finding
 from audit.recompute.turned import turned_findings
@@ -25,6 +26,7 @@ from domain.base import Frozen
 from store import audit_log, rebuild
 from store.engine import Store
 from store.rebuild import Difference, Kind, Scratch, Seen, Share
+from store.sql import put
 from workflows import ids
 
 TRIES: Final = 5
@@ -39,8 +41,8 @@ NOWHERE_ZH: Final = "表中有这一办理，服务器和归档中都没有它�
 class Found(Frozen):
     """One procedure: what differed, and what became of it. `case_no`: the case, or the workflow id of
     another procedure. `state`: same, differs, healed, removed, nowhere (rows no history knows),
-    unsure (its histories do not recompute), busy,
-    refused (the database lets nobody change the table). `tables`: of rows no history knows."""
+    unsure (its histories do not recompute), busy, lost (a record was taken out that no history tells
+    whole), refused (the database lets nobody change the table). `tables`: of rows no history knows."""
 
     case_no: str
     place: str
@@ -91,6 +93,8 @@ class Rebuilder:
         self.kinds: dict[str, Kind] = {kind.kind: kind for kind in rebuild.kinds(overlays)}
         self._scratch = Scratch(store.keyring)
         self.pause: Callable[[], Awaitable[None]] = _pause
+        self._gave_way: dict[str, Subject] = {}
+        """Procedures that left a row to another one, which may not be that one's at all."""
 
     def close(self) -> None:
         self._scratch.close()
@@ -106,13 +110,30 @@ class Rebuilder:
         for one in () if self._source.partial else self._strangers(subjects, place):
             found.append(one)
             say(one, len(found), len(found))
+        if self._heal and any(_freed(one) for one in found):
+            await self._again(found, say)
         return found
+
+    async def _again(self, found: list[Found], say: Say) -> None:
+        """Whoever gave way to a row that has been taken out since gets back what is his."""
+        waiting, self._gave_way = self._gave_way, {}
+        for n, one in enumerate(found):
+            subject = waiting.get(one.case_no)
+            if subject is None or one.state not in ("same", "healed"):
+                continue
+            anew = await self.one(subject)
+            if anew.state != "same":
+                before = one.differences if one.state == "healed" else ()
+                differ = (*before, *anew.differences)
+                found[n] = anew.model_copy(update={"differences": differ})
+                say(found[n], len(found), len(found))
 
     async def one(self, ref: CaseRef | Subject) -> Found:
         """Looks again while somebody is at work on it: a table may be ahead of a history."""
         subject = subject_of(ref)
         kind = self.kinds[subject.kind]
         last: tuple[Difference, ...] = ()
+        gone: tuple[Difference, ...] = ()
         for attempt in range(TRIES):
             if attempt:
                 await self.pause()
@@ -128,12 +149,19 @@ class Rebuilder:
             if self._goes_on_elsewhere(subject, reports):
                 return _found(subject, "unsure", why=ELSEWHERE_ZH)
             stands = self._stands(kind, subject)
-            wanted = self._scratch.rows(kind, subject.name, told_by(kind, reports), stands)
-            with self._store.read() as session:
-                wanted = kind.settle(session, wanted, stands)
+            told = told_by(kind, reports)
+            lost = rebuild.lost(kind, subject.name, stands)
+            if lost:
+                if not self._heal:
+                    return _found(subject, "differs", lost)
+                if not await self._restore(kind, subject, told):
+                    return _found(subject, "lost", lost, LOST_ZH)
+                gone = lost
+                continue
+            wanted = self._settled(kind, subject, told, stands)
             differ = rebuild.differences(kind, wanted, stands)
             if not differ:
-                return _found(subject, "same")
+                return _found(subject, "healed" if gone else "same", gone)
             if differ != last:
                 last = differ  # it may be at work: what is wrong is still wrong a moment later
                 continue
@@ -141,10 +169,30 @@ class Rebuilder:
                 return _found(subject, "differs", differ)
             try:
                 if self._put_right(kind, subject, wanted, stands):
-                    return _found(subject, "healed", differ)
+                    return _found(subject, "healed", (*gone, *differ))
             except DBAPIError:
                 return _found(subject, "refused", differ, REFUSED_ZH)
         return _found(subject, "busy", last, "正在办理，请稍后再核对")
+
+    def _settled(self, kind: Kind, subject: Subject, told: Sequence[Any], stands: Seen) -> Seen:
+        """The rows its histories give, without those another procedure holds."""
+        own = self._scratch.rows(kind, subject.name, told, stands)
+        with self._store.read() as session:
+            wanted = kind.settle(session, own, stands)
+        if wanted is not own and wanted != own:
+            self._gave_way[subject.name] = subject
+        return wanted
+
+    async def _restore(self, kind: Kind, subject: Subject, told: Sequence[Any]) -> bool:
+        """The record that was taken out, as it was at first; the rest its history tells."""
+        row = await restored(self._source, kind, told, self._store.keyring)
+        if row is None:
+            return False
+        [share] = [one for one in kind.shares if one.needed]
+        with self._store.write() as session:
+            put(session, share.table, [dict(row)], keep=True)
+            self._log(session, "rebuild", subject.place, subject.name)
+        return True
 
     async def _replayed(self, subject: Subject) -> tuple[Sequence[RunReport], tuple[Finding, ...]]:
         """The reports of all that tells these rows, and what does not recompute."""
@@ -231,6 +279,12 @@ class Rebuilder:
             place=place,
             subject=subject,
         )
+
+
+def _freed(one: Found) -> bool:
+    """Whether a row was taken out by which another procedure may have lost its own."""
+    extra = any(each.what == "extra" for each in one.differences)
+    return one.state == "removed" or (one.state == "healed" and extra)
 
 
 def _stranger(kind: Kind, told: tuple[Any, ...]) -> str:

@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
 from pydantic import ValidationError
@@ -22,7 +22,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from audit.recompute.findings import Finding, What
 from audit.recompute.history import OpenRun, Run, plain
 from domain.base import Frozen
-from domain.case.repairs import ResetConfirmed, ResetProposed
+from domain.case.lifecycle import Role
+from domain.resets import ResetConfirmed, ResetProposed
 
 PROPOSED: Final = "reset_proposed"
 CONFIRMED: Final = "reset_confirmed"
@@ -53,6 +54,10 @@ class SetBack(Frozen):
     proposed_by: str = ""
     confirmed_by: str = ""
     reason: str = ""
+    proposed_on: date | None = None
+    confirmed_on: date | None = None
+    posts: tuple[Role, ...] = ()
+    """The posts of the two, in which they spoke."""
 
     @property
     def agreed(self) -> bool:
@@ -172,6 +177,9 @@ def _of(opened: OpenRun) -> Iterator[SetBack]:
             proposed_by=agreed[0].officer.id if agreed else "",
             confirmed_by=agreed[1].officer.id if agreed else "",
             reason=agreed[0].reason if agreed else "",
+            proposed_on=agreed[0].on if agreed else None,
+            confirmed_on=agreed[1].on if agreed else None,
+            posts=tuple(one.officer.role for one in agreed) if agreed else (),
         )
 
 

@@ -23,26 +23,30 @@ from store import audit_log
 from store.commands.at_terminal import signed_in
 from store.engine import Store
 from store.users import officer_of
+from workflows import ids
 
-CaseNo = Annotated[str, typer.Argument(help="案件编号。")]
+Subject = Annotated[
+    str,
+    typer.Argument(help="案件编号，或者停滞清单（doudi stuck）所列的流程名称。"),
+]
 Who = Annotated[str, typer.Option("--as", help="账号；随后输入本人密码。")]
 
 reset_app = typer.Typer(
-    help="系统运行回退：案件因程序更换停住时，由两人回退到停住以前，不丢失任何办理。",
+    help="系统运行回退：案件或者其他事项因程序更换停住时，由两人回退到停住以前，不丢失任何办理。",
     no_args_is_help=True,
 )
 
 
 @reset_app.command("show")
-def show_command(case_no: CaseNo) -> None:
-    """案件停在哪里，回退后哪些不再作数；不改动任何内容。"""
+def show_command(subject: Subject) -> None:
+    """停在哪里，回退后哪些不再作数；不改动任何内容。"""
     with one_line():
-        asyncio.run(_at_the_door(case_no, None, "", _shown))
+        asyncio.run(_at_the_door(subject, None, "", _shown))
 
 
 @reset_app.command("propose")
 def propose_command(
-    case_no: CaseNo,
+    subject: Subject,
     who: Who,
     reason: Annotated[str, typer.Option("--reason", help="理由，写明程序版本和现象。")],
     until: Annotated[str, typer.Option("--until", help="复核的最后日期（2027-01-05）。")],
@@ -59,12 +63,12 @@ def propose_command(
         return f"{where}，请另一人于{said.until}前复核（doudi reset confirm）。"
 
     with one_line():
-        asyncio.run(_at_the_door(case_no, _signed_in(who), "propose_reset", propose))
+        asyncio.run(_at_the_door(subject, _signed_in(who), "propose_reset", propose))
 
 
 @reset_app.command("confirm")
 def confirm_command(
-    case_no: CaseNo,
+    subject: Subject,
     who: Who,
     opinion: Annotated[str, typer.Option("--opinion", help="复核意见。")] = "情况属实，同意",
 ) -> None:
@@ -75,7 +79,7 @@ def confirm_command(
         return f"已回退，由运行{run_id}接续，办理记录没有丢失。"
 
     with one_line():
-        asyncio.run(_at_the_door(case_no, _signed_in(who), "confirm_reset", confirm))
+        asyncio.run(_at_the_door(subject, _signed_in(who), "confirm_reset", confirm))
 
 
 async def _shown(door: Restart, _: Officer | None) -> str:
@@ -109,20 +113,23 @@ def _signed_in(who: str) -> Officer:
 
 
 async def _at_the_door(
-    case_no: str,
+    subject: str,
     officer: Officer | None,
     what: str,
     work: Callable[[Restart, Officer | None], Awaitable[str]],
 ) -> None:
-    """Opens the case, does it, and writes who did what with what result; refused ones too."""
+    """Opens the procedure, does it, and writes who did what with what result; refused ones too."""
     logging.getLogger("temporalio").setLevel(logging.CRITICAL)
     settings = load_settings()
     ring = KeyRing.load(settings.key_file)
     client = await connect(settings, ring)
-    place = await place_of(client, case_no, tuple(packs.load().places))
+    name = subject
+    if "/" not in subject:
+        place = await place_of(client, subject, tuple(packs.load().places))
+        name = ids.case_id(place, subject)
     result, told = "done", ""
     try:
-        told = await work(await Restart.open(client, place, case_no), officer)
+        told = await work(await Restart.open(client, name), officer)
     except CaseRefusal as refusal:
         result = refusal.code
         raise
@@ -133,7 +140,7 @@ async def _at_the_door(
                 with store.write() as session:
                     audit_log.record(
                         session, at=datetime.now(UTC), who=officer.id, role=officer.role.value,
-                        place=place, what=what, subject=f"case/{place}/{case_no}", result=result,
+                        place=officer.place, what=what, subject=name, result=result,
                     )  # fmt: skip
             finally:
                 store.close()

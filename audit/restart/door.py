@@ -16,44 +16,45 @@ from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import Client
 
 from audit.recompute.history import opened, plain
-from audit.recompute.turned import PROPOSED
+from audit.recompute.turned import CONFIRMED, PROPOSED
+from audit.restart.kinds import form_of, speakers
 from audit.restart.point import Point, point_of
 from audit.sources import CaseUnknown, ServerSource
+from domain import resetting
 from domain.base import CaseRefusal
-from domain.case import resetting
 from domain.case.acts import Officer
-from domain.case.repairs import ResetConfirmed, ResetProposed
-from workflows import ids
+from domain.resets import ResetConfirmed, ResetProposed
 from workflows.base import SHANGHAI
-from workflows.handing import HandsOn
 
 REASON: Final = "doudi reset"
 """What Temporal shows in clear. Why it was done is sealed in the two messages."""
 
 
 class Restart:
-    """A stuck case at this door. `open` it anew for each word."""
+    """A stuck procedure at this door, by its workflow id. `open` it anew for each word."""
 
-    def __init__(self, client: Client, place: str, case_no: str, point: Point) -> None:
-        self._client, self.place, self.case_no, self.point = client, place, case_no, point
-        self._id = ids.case_id(place, case_no)
+    def __init__(self, client: Client, name: str, point: Point) -> None:
+        self._client, self.name, self.point = client, name, point
+        self.who = speakers(point.file)
 
     @classmethod
-    async def open(cls, client: Client, place: str, case_no: str) -> Restart:
-        """Recomputes the case's present run. Raises CaseRefusal where it cannot be set back."""
-        chain = await ServerSource(client).chain(ids.case_id(place, case_no))
+    async def open(cls, client: Client, name: str) -> Restart:
+        """Recomputes its present run. Raises CaseUnknown where there is none, CaseRefusal where it
+        cannot be set back."""
+        form_of(name)
+        chain = await ServerSource(client).chain(name)
         if not chain:
-            raise CaseUnknown(f"没有编号为{case_no}的案件。")
-        return cls(client, place, case_no, await point_of(chain[-1], client.data_converter))
+            raise CaseUnknown(f"没有名称为{name}的案件或者事项。")
+        return cls(client, name, await point_of(chain[-1], client.data_converter))
 
     @property
     def today(self) -> date:
-        """The later of the day in Shanghai and the latest day of the case."""
+        """The later of the day in Shanghai and the latest day of the procedure."""
         return max(datetime.now(SHANGHAI).date(), self.point.file.latest)
 
     async def propose(self, officer: Officer, reason: str, until: date) -> ResetProposed:
         """Says so in the stuck run's own history. Nothing is set back by it."""
-        resetting.may_speak(self.point.file, officer)
+        resetting.may_speak(self.who, officer)
         resetting.may_propose(reason, until, self.today)
         said = ResetProposed(
             officer=officer,
@@ -64,7 +65,7 @@ class Restart:
             event_id=self.point.event_id,
             shown=self.point.shown,
         )
-        await self._run.signal(HandsOn.reset_proposed, said)
+        await self._run.signal(PROPOSED, said)
         return said
 
     async def confirm(self, officer: Officer, opinion: str) -> str:
@@ -73,7 +74,7 @@ class Restart:
         if proposed is None:
             raise CaseRefusal(
                 "nothing_proposed",
-                "本案没有待复核的系统运行回退，或者提出以后回退的位置已有变化，请先提出。",
+                "没有待复核的系统运行回退，或者提出以后回退的位置已有变化，请先提出。",
                 resetting.CLAUSE,
             )
         said = ResetConfirmed(
@@ -83,13 +84,13 @@ class Restart:
             run_id=self.point.run_id,
             event_id=self.point.event_id,
         )
-        resetting.may_confirm(self.point.file, proposed, said)
-        await self._run.signal(HandsOn.reset_confirmed, said)
+        resetting.may_confirm(self.who, proposed, said)
+        await self._run.signal(CONFIRMED, said)
         return await self._set_back()
 
     async def proposed(self) -> ResetProposed | None:
         """What was last proposed of just this point, from the sealed history."""
-        run = (await ServerSource(self._client).chain(self._id))[-1]
+        run = (await ServerSource(self._client).chain(self.name))[-1]
         found: ResetProposed | None = None
         for event in (await opened(run, self._client.data_converter)).events:
             signal = event.workflow_execution_signaled_event_attributes
@@ -107,7 +108,7 @@ class Restart:
         done = await self._client.workflow_service.reset_workflow_execution(
             ResetWorkflowExecutionRequest(
                 namespace=self._client.namespace,
-                workflow_execution=WorkflowExecution(workflow_id=self._id, run_id=point.run_id),
+                workflow_execution=WorkflowExecution(workflow_id=self.name, run_id=point.run_id),
                 reason=REASON,
                 workflow_task_finish_event_id=point.event_id,
                 request_id=f"{point.run_id}/{point.event_id}",
@@ -121,4 +122,4 @@ class Restart:
 
     @property
     def _run(self) -> Any:
-        return self._client.get_workflow_handle(self._id, run_id=self.point.run_id)
+        return self._client.get_workflow_handle(self.name, run_id=self.point.run_id)

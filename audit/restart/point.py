@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from temporalio.api.enums.v1 import EventType, ParentClosePolicy
 from temporalio.api.history.v1 import HistoryEvent
@@ -12,12 +12,11 @@ from temporalio.converter import DataConverter
 from audit.facts import projection
 from audit.recompute.history import Run
 from audit.replay import audit_runs
+from audit.restart.kinds import Stuckable, form_of
 from domain.base import CaseRefusal
-from domain.case.file import CaseFile
 from domain.case.moves import BY_ACT
-from workflows import steps
+from domain.resetting import CLAUSE
 
-CLAUSE: Final = "YC-06"
 _DONE: Final = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
 _HARMLESS: Final = frozenset(
     EventType.Value(f"EVENT_TYPE_{name}")
@@ -54,34 +53,34 @@ _ENDED: Final = {
 @dataclass(frozen=True)
 class Point:
     """`event_id`: the end of the first task the present program does otherwise, which is done anew.
-    `file`: the case as it stood before; `shown`: the version the tables had come to."""
+    `file`: the procedure as it stood before; `shown`: the version the tables had come to."""
 
     run_id: str
     event_id: int
     aside: int
-    file: CaseFile
+    file: Stuckable
     shown: int
 
 
 async def point_of(run: Run, converter: DataConverter) -> Point:
     """The one point this run can be set back to. Raises CaseRefusal, saying what is right instead."""
     if run.status != "open":
-        raise _refused("run_over", "本案的运行已经结束，没有可以回退的运行。")
+        raise _refused("run_over", "本案（事项）的运行已经结束，没有可以回退的运行。")
     [whole] = await audit_runs([run], converter)
     if whole.passed:
         raise _refused(
             "not_stuck",
-            "现行程序可以按本案的历史继续办理，没有停住，不需要系统运行回退；"
+            "现行程序可以按本案（事项）的历史继续办理，没有停住，不需要系统运行回退；"
             "登记或者环节有误的，请提出更正登记事实或者退回前一环节。",
         )
     event_id = await _first_not_done_again(run, converter)
     before = Run(run.workflow_id, run.run_id, run.events[: event_id - 1])
     [report] = await audit_runs([before], converter)
-    stood = projection(report, "project_case", steps.CaseProjection)
-    if not report.passed or stood is None:
+    shown: Any = projection(report, *form_of(run.workflow_id))
+    if not report.passed or shown is None:
         raise _refused(
             "history_unsound",
-            "本案的历史自始不能重算，回退不能解决，请先出具证书（doudi audit certify）查明原因。",
+            "本案（事项）的历史自始不能重算，回退不能解决，请先出具证书（doudi audit certify）查明原因。",
         )
     _nothing_open(before, event_id)
     _nothing_lost(run.events[event_id - 1 :])
@@ -89,8 +88,8 @@ async def point_of(run: Run, converter: DataConverter) -> Point:
         run_id=run.run_id,
         event_id=event_id,
         aside=len(run.events) - event_id + 1,
-        file=stood.file,
-        shown=stood.file.version + _shown_behind(run.events[event_id - 1 :]),
+        file=shown.file,
+        shown=shown.file.version + _shown_behind(run.events[event_id - 1 :]),
     )
 
 
@@ -107,7 +106,7 @@ async def _first_not_done_again(run: Run, converter: DataConverter) -> int:
     if low == len(ends):
         raise _refused(
             "not_stuck",
-            "本案的各步均可以重算，停住另有原因，请查看停滞清单（doudi stuck）。",
+            "本案（事项）的各步均可以重算，停住另有原因，请查看停滞清单（doudi stuck）。",
         )
     return ends[low]
 
@@ -149,7 +148,7 @@ def _nothing_lost(behind: tuple[HistoryEvent, ...]) -> None:
             continue
         kind = event.event_type
         if kind in _ENDED:
-            raise _refused("run_over", f"本案的运行已经{_ENDED[kind]}，不能回退。")
+            raise _refused("run_over", f"本案（事项）的运行已经{_ENDED[kind]}，不能回退。")
         raise _refused(
             "would_be_lost",
             f"第{event.event_id}号事件{_what(event)}，回退会使其丢失，不能回退；"

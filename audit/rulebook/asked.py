@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from audit.certificate import Recomputed
+from audit.certificate import Certificate, Recomputed
 from audit.recompute.findings import What
 from audit.rulebook.book import asked_of
 from audit.rulebook.breach import Breach
 from audit.rulebook.county import Trace, trace
 from audit.rulebook.dossier import Dossier
+from audit.rulebook.elsewhere import Elsewhere, mended_in
 from audit.rulebook.mending import Mended, mended
 from domain.base import Frozen
+from workflows import ids
 
 
 class Asked(Frozen):
@@ -51,6 +53,16 @@ class Answers(Frozen):
     mended: tuple[Mended, ...] = ()
     """Every repair of these cases with both persons, the newest first."""
 
+    def also(self, more: Elsewhere) -> Answers:
+        """With what was found of procedures that are no cases."""
+        breaches = sorted(
+            (*self.breaches, *more.breaches), key=lambda b: (b.rule, b.case_no, b.seq)
+        )
+        newest = sorted(
+            (*self.mended, *more.mended), key=lambda m: (m.on, m.case_no, m.number), reverse=True
+        )
+        return self.model_copy(update={"breaches": tuple(breaches), "mended": tuple(newest)})
+
     def of(self, rule: str) -> tuple[Breach, ...]:
         return tuple(found for found in self.breaches if found.rule == rule)
 
@@ -85,8 +97,17 @@ def answers_of(
         events=events,
         breaches=asked_of(case),
         trace=trace(case, salt),
-        mended=mended(case),
+        mended=(*mended(case), *_of_children(made)),
     )
+
+
+def _of_children(made: Certificate) -> Iterator[Mended]:
+    """Resets of its checks, items and measures; the case's own stand in its file."""
+    own = ids.case_id(made.place, made.case_no)
+    names = dict.fromkeys(one.workflow_id for one in made.resets if one.workflow_id != own)
+    for name in names:
+        theirs = [one for one in made.resets if one.workflow_id == name]
+        yield from mended_in(theirs, name, made.place, made.township)
 
 
 def _deadlines(case: Dossier, today: date) -> Iterator[date]:

@@ -15,18 +15,21 @@ import typer
 from rich.console import Console
 
 from audit.archive.log import segment_object
-from audit.archive.source import ArchiveSource
+from audit.archive.source import ArchiveSource, BothSources
 from audit.archive.space import DirectorySpace
 from audit.archive.where import space_of
 from audit.faults import one_line
 from audit.many.pool import Origin
 from audit.many.population import CaseRef, Wanted, in_the_archive, numbers_in, on_the_server
 from audit.rulebook.asked import Answers
+from audit.rulebook.elsewhere import Elsewhere, asked_elsewhere, twice
+from audit.rulebook.elsewhere import in_the_archive as others_kept
+from audit.rulebook.elsewhere import on_the_server as others
 from audit.rulebook.kept import Book, FileBook, TableBook, keep
 from audit.rulebook.matters import open_matters, tell_matters
 from audit.rulebook.run import ask_all
 from audit.rulebook.show import page, print_answers, print_table
-from audit.sources import SourceFault
+from audit.sources import ServerSource, SourceFault
 from runtime.codec import data_converter
 from runtime.keys import KeyRing
 from runtime.settings import Settings, load_settings
@@ -107,8 +110,24 @@ def _asked(
     if anew:
         path.unlink(missing_ok=True)
     book = FileBook(path)
-    found = ask_all(refs, Origin(settings, folder), book, _today(), _jobs(jobs), _told)
+    origin = Origin(settings, folder)
+    found = ask_all(refs, origin, book, _today(), _jobs(jobs), _told)
+    if not wanted.numbers:
+        found = found.also(asyncio.run(_elsewhere(settings, origin, wanted.place)))
     return found, _totals(refs, book)
+
+
+async def _elsewhere(settings: Settings, origin: Origin, place: str) -> Elsewhere:
+    """Of procedures that are no cases, those that were set back; an export holds one case alone."""
+    source = await origin.open()
+    several = []
+    if isinstance(source, ArchiveSource):
+        several.append(others_kept(source))
+    elif isinstance(source, BothSources):
+        several += [others_kept(source.archive), await others(source.server.client)]
+    elif isinstance(source, ServerSource):
+        several.append(await others(source.client))
+    return await asked_elsewhere(source, twice(*several), place)
 
 
 def asked_and_kept(
@@ -120,7 +139,9 @@ def asked_and_kept(
     try:
         today = _county_day(settings, store)
         book = TableBook(store, anew=anew)
-        found = ask_all(refs, Origin(settings, None), book, today, _jobs(jobs), _told)
+        origin = Origin(settings, None)
+        found = ask_all(refs, origin, book, today, _jobs(jobs), _told)
+        found = found.also(asyncio.run(_elsewhere(settings, origin, wanted.place)))
         kept = keep(store, book, [ref.case_no for ref in refs], found, today)
         begun = asyncio.run(_opened(settings, store, found, kept))
     finally:

@@ -38,7 +38,7 @@ def matter_of(found: Breach, today: date, number: str = "") -> OversightFile:
         clause=clause_zh(rule.clause),
         unit=found.township,
         unit_kind="township" if found.township else "",
-        cases=(found.case_no,),
+        cases=(found.case_no,) if "/" not in found.case_no else (),
         serious=rule.severity is Severity.RIGHT,
         source=f"rulebook:{found.key}",
     )

@@ -12,6 +12,7 @@ from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.meeting.item import Members
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 
 class MeetingOrder(Frozen):
@@ -140,7 +141,7 @@ class Minutes(Frozen):
     digest: str = ""
 
 
-class MeetingFile(Frozen):
+class MeetingFile(Mendable):
     """The one value that holds a meeting; it changes only through `domain.assembly.engine`."""
 
     order: MeetingOrder

@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 
 from domain.base import Frozen
-from domain.case.acts import Officer
 from domain.case.acts.applying import RecordAppraisal, RecordCollectiveReview, RecordCountyVisit
 from domain.case.lifecycle import Role, Stage
 from domain.case.records import CheckState, LivingReview, Objection, Opinion, Publicity, Survey
@@ -126,34 +125,6 @@ class Repair(Frozen):
     @property
     def in_force(self) -> bool:
         return self.ending is Ending.CONFIRMED
-
-
-class ResetProposed(Frozen):
-    """One person says that a stuck run should be set back to a point. `shown`: the version of the case
-    its tables had come to; `until`: the last day on which a second person may agree."""
-
-    officer: Officer
-    on: date
-    reason: str
-    until: date
-    run_id: str
-    event_id: int
-    shown: int
-
-
-class ResetConfirmed(Frozen):
-    """Another agrees to just that."""
-
-    officer: Officer
-    on: date
-    opinion: str
-    run_id: str
-    event_id: int
-
-    def answers(self, proposed: ResetProposed) -> bool:
-        """Whether this is a second person's word to that proposal, in time."""
-        same = (self.run_id, self.event_id) == (proposed.run_id, proposed.event_id)
-        return same and self.officer.id != proposed.officer.id and self.on <= proposed.until
 
 
 class Repairs(Frozen):

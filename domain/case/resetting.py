@@ -1,90 +1,19 @@
-"""系统运行回退: a run that no program can go on with is set back by two people, and nothing signed is lost.
-
-A stuck case takes no acts, so what the two say reaches it as sealed messages: they stand in its history
-before the run is set back, and Temporal tells them to the run that takes its place. Who may say so, and
-what the case then keeps, stands here; what may lie behind the point, in `audit.restart`
-(docs/adr/0010).
-"""
+"""系统运行回退 of a case: what its file keeps of the two messages. The rules are those of every
+procedure (`domain.resetting`)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from domain.base import CaseRefusal
-from domain.case.acts import Officer
-from domain.case.file import CaseFile, Entry, require
-from domain.case.lifecycle import ROLE_ZH, Role
-from domain.case.repairs import Ending, Repair, RepairKind, ResetConfirmed, ResetProposed
-
-ROLES = (Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER)
-"""Who may propose and who may confirm it; never the same person."""
-CLAUSE = "YC-06"
-RESET_ZH = {"reset_proposed": "提出系统运行回退", "reset_confirmed": "复核同意系统运行回退"}
-"""The two messages, by their names in a history."""
-LEAST_REASON = 4  # not law: a reason is at least a word or two
-"""Characters, as of every other repair."""
+from domain.case.file import CaseFile, Entry
+from domain.case.repairs import Ending, Repair, RepairKind
+from domain.resets import ResetConfirmed, ResetProposed, Speakers
+from domain.resetting import CLAUSE, RESET_ZH
 
 
-def may_speak(file: CaseFile, officer: Officer) -> None:
-    """Raises CaseRefusal for whoever may neither propose nor confirm."""
-    roles = "、".join(ROLE_ZH[role] for role in ROLES)
-    require(
-        officer.role in ROLES,
-        "role_not_allowed",
-        f"系统运行回退应当由{roles}提出和复核，您的岗位是{ROLE_ZH[officer.role]}。",
-        CLAUSE,
-    )
-    require(
-        officer.place == file.place,
-        "not_your_case",
-        "本案不属于您所在县（市、区）管辖，请由管辖的单位办理。",
-        "HB-27; JZ-21",
-    )
-    require(
-        file.relative_accounts().isdisjoint(officer.accounts),
-        "relative_must_withdraw",
-        "您与本案申请家庭有近亲属关系，应当回避，不能提出或者复核系统运行回退。",
-        "57号 Art 11; JZ-50",
-    )
-
-
-def may_propose(reason: str, until: date, today: date) -> None:
-    """Raises CaseRefusal without a reason, or when nobody could agree in time."""
-    require(
-        len(reason.strip()) >= LEAST_REASON,
-        "reason_missing",
-        "提出系统运行回退应当写明理由：哪一个程序版本、什么现象、为何不能继续。",
-        CLAUSE,
-    )
-    require(
-        until >= today,
-        "until_passed",
-        f"复核的最后日期不得早于提出日期{today}，请填写提出日期或者以后的日期。",
-        CLAUSE,
-    )
-
-
-def may_confirm(file: CaseFile, proposed: ResetProposed, confirmed: ResetConfirmed) -> None:
-    """Raises CaseRefusal unless a second person agrees in time."""
-    may_speak(file, confirmed.officer)
-    require(
-        set(proposed.officer.accounts).isdisjoint(confirmed.officer.accounts),
-        "same_person",
-        "提出系统运行回退的人员不能复核本人提出的事项，请由其他工作人员复核。",
-        CLAUSE,
-    )
-    require(
-        confirmed.on <= proposed.until,
-        "repair_lapsed",
-        f"该项系统运行回退应当于{proposed.until}前复核，已经失效，请重新提出。",
-        CLAUSE,
-    )
-    if not confirmed.answers(proposed):
-        raise CaseRefusal(
-            "point_moved",
-            "提出以后运行已有变化，回退的位置不同，请按现在的情况重新提出。",
-            CLAUSE,
-        )
+def speakers(file: CaseFile) -> Speakers:
+    """The county's two, and nobody of the family's kin."""
+    return Speakers(file.place, not_these=file.relative_accounts(), zh="本案")
 
 
 def proposed(file: CaseFile, said: ResetProposed, today: date, at: datetime) -> CaseFile:

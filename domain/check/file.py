@@ -16,6 +16,7 @@ from domain.case.acts import Officer
 from domain.check.acts import CHECK_ACTS, CHECK_MOVES, CheckMove, RecordReply, WaiveReply
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Person, Record
 from domain.check.asking import Consent, QueryRule, rule_for
+from domain.resets import Mendable
 
 
 class Limit(Frozen):
@@ -126,7 +127,7 @@ class Problem(Frozen):
     on: date
 
 
-class CheckFile(Frozen):
+class CheckFile(Mendable):
     order: CheckOrder
     departments: tuple[Asked, ...]
     latest: date
@@ -134,6 +135,10 @@ class CheckFile(Frozen):
     journal: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> str:
+        return self.order.place
 
     @property
     def stage(self) -> str:

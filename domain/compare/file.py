@@ -16,6 +16,7 @@ from domain.case.acts import Officer
 from domain.compare.acts import Same
 from domain.compare.lifecycle import CompareStage
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 DEATH_DAYS, VERIFY_DAYS, DEATH_HOLD = (
     "compare.death_days",
@@ -166,7 +167,7 @@ class CompareEntry(Frozen):
     clause: str = ""
 
 
-class CompareFile(Frozen):
+class CompareFile(Mendable):
     order: CompareOrder
     stage: CompareStage = CompareStage.RUNNING
     stage_since: date

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.case.acts import Officer
+from domain.case.lifecycle import Role
 from domain.complaint.lifecycle import (
     CHANNEL_ZH,
     Channel,
@@ -17,6 +18,7 @@ from domain.complaint.lifecycle import (
     Matter,
 )
 from domain.proceeding import Line, Proceeding
+from domain.resets import Speakers
 
 
 class ComplaintOrder(Frozen):
@@ -97,6 +99,12 @@ class ComplaintFile(Proceeding):
     sent_back_on: date | None = None
     transferred: Given | None = None
     closed_as: CloseReason | None = None
+
+    def speakers(self) -> Speakers:
+        """Of a report against staff nobody but discipline inspection says anything."""
+        if self.order.staff:
+            return Speakers(self.place, (Role.DISCIPLINE,), (Role.DISCIPLINE,))
+        return super().speakers()
 
     @property
     def repeats(self) -> int:

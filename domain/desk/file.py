@@ -12,6 +12,7 @@ from domain.case.acts import Officer
 from domain.desk.lifecycle import AFFAIR_OVER, WRITTEN, AffairKind, AffairStage
 from domain.meeting.item import Members
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 
 class AffairOrder(Frozen):
@@ -83,7 +84,7 @@ class Answer(Frozen):
     on: date
 
 
-class AffairFile(Frozen):
+class AffairFile(Mendable):
     """The one value that holds an affair; it changes only through `domain.desk.engine`."""
 
     order: AffairOrder

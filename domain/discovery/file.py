@@ -15,6 +15,7 @@ from domain.discovery.acts import Consent, ConsentBy
 from domain.discovery.answer import LEAD_NO, CaseAnswer
 from domain.discovery.lifecycle import LeadKind, LeadStage
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 LEAD_NEEDS = (
     "discovery.assign_days",
@@ -120,7 +121,7 @@ class LeadEntry(Frozen):
     clause: str = ""
 
 
-class DiscoveryFile(Frozen):
+class DiscoveryFile(Mendable):
     """The state of one lead. `place`, `township` and `village` are where it is worked on now."""
 
     order: LeadOrder

@@ -16,6 +16,7 @@ from domain.funds.parts import FundYear, PriceRound, Recovery, Rise
 from domain.journal import bound
 from domain.pay.ledger import Posting
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 
 class MatterKind(StrEnum):
@@ -101,7 +102,7 @@ class ErrandDone(Frozen):
         return dict(self.figures).get(name, 0)
 
 
-class Matter(Frozen):
+class Matter(Mendable):
     kind: MatterKind
     place: str
     key: str

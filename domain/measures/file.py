@@ -11,6 +11,7 @@ from domain.measures.lifecycle import MeasureStage
 from domain.meeting.item import ItemFile
 from domain.meeting.resolution import Measure, Resolution
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 
 class Order(Frozen):
@@ -76,7 +77,7 @@ class MeasuresEntry(Frozen):
     clause: str = ""
 
 
-class MeasuresFile(Frozen):
+class MeasuresFile(Mendable):
     """The state of all tasks of one decision; `law` holds the days of supervision."""
 
     case_no: str

@@ -15,6 +15,7 @@ from domain.meeting.lifecycle import ENDED, ItemStage
 from domain.meeting.resolution import Resolution
 from domain.policy import Snapshot
 from domain.raising.order import ItemOrder as ItemOrder
+from domain.resets import Mendable
 
 
 class ItemEntry(Frozen):
@@ -83,7 +84,7 @@ class Meeting(Frozen):
     guests: tuple[str, ...] = ()
 
 
-class ItemFile(Frozen):
+class ItemFile(Mendable):
     """The one value that holds an item's state; it changes only through `domain.meeting.engine`."""
 
     order: ItemOrder
@@ -115,6 +116,10 @@ class ItemFile(Frozen):
     overdue: tuple[str, ...] = ()
     journal: tuple[ItemEntry, ...] = Field(default=())
     seq: int = 0
+
+    @property
+    def place(self) -> str:
+        return self.order.place
 
     @property
     def papers_state(self) -> str:

@@ -13,6 +13,7 @@ from domain.case.acts import Act, Officer
 from domain.case.lifecycle import Role
 from domain.officeyear.stall import OpenThing
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 
 class YearStage(StrEnum):
@@ -63,7 +64,7 @@ class YearEntry(Frozen):
     clause: str = ""
 
 
-class YearFile(Frozen):
+class YearFile(Mendable):
     """The one value that holds the year; it changes only through `domain.officeyear.engine`."""
 
     order: YearOrder

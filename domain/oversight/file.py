@@ -9,10 +9,12 @@ from pydantic import Field
 
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import Officer
+from domain.case.lifecycle import Role
 from domain.oversight.desk import Sample, Settled, SuspicionList
 from domain.oversight.parts import EngagementPart
 from domain.oversight.performance import Measured, Score
 from domain.policy import Snapshot
+from domain.resets import COUNTY, Mendable, Speakers
 
 
 class OversightKind(StrEnum):
@@ -28,6 +30,13 @@ class OversightKind(StrEnum):
     ENGAGEMENT = "engagement"
 
 
+OF_AUDITORS = (
+    OversightKind.AUDIT,
+    OversightKind.FINDING,
+    OversightKind.SUSPICION,
+    OversightKind.ENGAGEMENT,
+)
+"""What belongs to the audit office and not to whom it audits."""
 OVERSIGHT_ZH = {
     OversightKind.AUDIT: "年度审计",
     OversightKind.FINDING: "审计整改",
@@ -191,7 +200,7 @@ class OversightNote(Frozen):
     clause: str = ""
 
 
-class OversightFile(Frozen):
+class OversightFile(Mendable):
     """A matter of supervision; it changes only through `domain.oversight.engine`.
 
     `opened_by` None: the system found it.
@@ -225,6 +234,14 @@ class OversightFile(Frozen):
     gone_on: date | None = None
     """Since when the nightly round no longer finds the breach this is about."""
     journal: tuple[OversightNote, ...] = ()
+
+    def speakers(self) -> Speakers:
+        """What the auditors hold is set back only with an auditor's word; whoever is held answerable
+        says nothing."""
+        held = frozenset({self.held.person} - {""})
+        if self.kind in OF_AUDITORS:
+            return Speakers(self.place, (*COUNTY, Role.AUDITOR), (Role.AUDITOR,), held)
+        return Speakers(self.place, not_these=held)
 
     @property
     def subject(self) -> str:

@@ -19,6 +19,7 @@ from domain.pay.acts import PayStage, Short
 from domain.pay.lists import PART_LINES, FrozenList, PayOrder
 from domain.policy import Snapshot
 from domain.programme import PROGRAMME_ZH, Programme
+from domain.resets import Mendable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -266,7 +267,7 @@ class PayTotals(Frozen):
     closed_on: date
 
 
-class PayFile(Frozen):
+class PayFile(Mendable):
     order: PayOrder
     stage: PayStage = PayStage.LIST
     stage_since: date

@@ -11,6 +11,7 @@ from domain.base import Frozen
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.policy import Snapshot
+from domain.resets import Mendable
 
 
 class Step(Frozen):
@@ -57,7 +58,7 @@ class Done(Frozen):
     trouble: str = ""
 
 
-class Proceeding(Frozen):
+class Proceeding(Mendable):
     """One proceeding of supervision; it changes only through its `Procedure`.
 
     `number` is the place's own; `township` the one whose staff has part in it, empty for the county.

@@ -12,6 +12,7 @@ from domain.reporting.acts import Section
 from domain.reporting.lifecycle import ReportStage
 from domain.reporting.period import Period
 from domain.reporting.work import UnitWork
+from domain.resets import Mendable
 
 
 class ReportOrder(Frozen):
@@ -72,7 +73,7 @@ class Draft(Frozen):
     text: str
 
 
-class ReportFile(Frozen):
+class ReportFile(Mendable):
     """The one value that holds the reports; it changes only through `domain.reporting.engine`."""
 
     order: ReportOrder

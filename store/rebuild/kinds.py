@@ -280,7 +280,7 @@ _WATCH: Final = (
         "CreditWorkflow",
         watch_steps.CreditProjection,
         project_credit,
-        _at(CreditRow, "place", "number", columns=_CREDIT_TOLD),
+        _at(CreditRow, "place", "number", columns=_CREDIT_TOLD, needed=True),
     ),
     _proceedings(ids.PUT_OFF, "PutOffWorkflow", watch_steps.PutOffProjection, project_put_off),
 )

@@ -116,6 +116,15 @@ def differences(kind: Kind, wanted: Seen, stands: Seen) -> tuple[Difference, ...
     return tuple(found)
 
 
+def lost(kind: Kind, name: str, stands: Seen) -> tuple[Difference, ...]:
+    """Records every such procedure has, that are gone: its history gives only a part of them."""
+    return tuple(
+        Difference(table=share.name, what="missing", key="/".join(map(str, share.at(name))))
+        for share in kind.shares
+        if share.needed and not stands.of(share.table)
+    )
+
+
 def put_right(session: Session, kind: Kind, name: str, wanted: Seen, stands: Seen) -> bool:
     """Makes the procedure's rows what `wanted` says. False, and nothing done, when somebody has
     written since `stands` was read: then it must be looked at again."""

@@ -47,6 +47,7 @@ class Share:
     `ours`: which rows of the table are of this kind at all; `strange`: which of those a procedure no
     history knows may be told by. `columns`: empty when the row is told whole; else the row is a
     record of its own, and only these columns (with what stands in them at first) are told.
+    `needed`: every procedure has such a record; where it is gone, something was taken out.
     `read`: the values of `by` as `at` would give them. `same`: columns that are equal when they say
     the same. `mend`: the row to write, from what is right and what stands there.
     """
@@ -57,6 +58,7 @@ class Share:
     ours: Callable[[], Sequence[Any]] = tuple
     strange: Callable[[], Sequence[Any]] = tuple
     columns: Mapping[str, Any] = field(default_factory=dict)
+    needed: bool = False
     aside: tuple[str, ...] = WRITTEN_AT
     read: Callable[[tuple[Any, ...]], tuple[Any, ...]] = _as_they_are
     within: Callable[[str], Sequence[Any]] | None = None

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any, ClassVar, cast
 
 import pytest
 from fastapi import FastAPI
 
 from api import acts
 from api.frame.door import Door
+from api.work import restarting
+from audit.restart.door import Restart
+from audit.restart.point import point_of
+from domain.resets import ResetProposed
 from store.projection import project_case
 from tests.activities.test_stuck import taking_nothing
 from tests.api.conftest import browser
 from tests.api.staff import Staff, key, people
 from tests.people import Walk
+from tests.replay import golden
+from tests.replay.watch.record import HISTORIES
 from tests.store.samples import another, shown
 
 
@@ -40,6 +49,67 @@ async def test_a_late_act_is_listed_to_those_who_answer_for_it_and_to_no_neighbo
     assert (await (await desk("intake")).get("/api/v1/stuck")).status_code == 403
     page = await (await desk("supervisor", "jz")).get("/stuck")
     assert page.status_code == 200 and "JZ2026850001" in page.text
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What a form carries with it: its token and its key."""
+    return dict(re.findall(r'name="(_token|_key)" value="([^"]+)"', page))
+
+
+class Standing(Restart):
+    """A complaint that stands still, out of its recorded history; what is said of it is kept here."""
+
+    said: ClassVar[list[ResetProposed]] = []
+    back: ClassVar[list[str]] = []
+
+    @property
+    def _run(self) -> Any:
+        return self
+
+    async def signal(self, name: str, said: Any) -> None:
+        self.said += [said] if name == "reset_proposed" else []
+
+    async def proposed(self) -> ResetProposed | None:
+        return self.said[-1] if self.said else None
+
+    async def _set_back(self) -> str:
+        self.back.append(self.name)
+        return "run-2"
+
+
+@pytest.mark.rule("AUD-33")
+async def test_two_people_set_a_procedure_back_on_pages_and_nobody_else_does(
+    county: FastAPI, desk: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = await golden.load("complaint_set_back_by_two", HISTORIES)
+    [old] = kept.runs[0].aside
+    point = await point_of(replace(old, events=old.events[:-1]), golden.CONVERTER)
+
+    async def opened(_: Any, name: str) -> Restart:
+        return Standing(cast(Any, None), name, point)
+
+    monkeypatch.setattr(restarting.Restart, "open", opened)
+    monkeypatch.setattr(Door, "temporal", None)
+    at = f"subject={old.workflow_id}"
+    reviewer, approver = await desk("county_reviewer", "jz"), await desk("county_approver", "jz")
+    for role, place, status in (
+        ("reviewer", "jz-wangdian", 403), ("auditor", "jz", 404), ("county_reviewer", "zh", 404),
+    ):  # fmt: skip
+        seen = await (await desk(role, place)).get(f"/api/v1/stuck/reset?{at}")
+        assert (role, place, seen.status_code) == (role, place, status)
+    page = (await reviewer.get(f"/stuck/reset?{at}")).text
+    assert "尚无人提出" in page and "提出回退" in page and f"第{point.event_id}号事件" in page
+    until = point.file.latest.replace(year=2099).isoformat()
+    body = {"reason": "误上的程序多记了一次定时", "until": until}
+    done = await reviewer.post(f"/api/v1/stuck/reset/proposal?{at}", json=body)
+    assert done.status_code == 201 and "请另一人" in done.json()["zh"]
+    alone = await reviewer.post(f"/api/v1/stuck/reset/confirmation?{at}", json={"opinion": "同意"})
+    assert (alone.status_code, alone.json()["code"]) == (409, "same_person") and not Standing.back
+    assert "/stuck/reset/confirm?" not in (await reviewer.get(f"/stuck/reset?{at}")).text
+    form = hidden((await approver.get(f"/stuck/reset/confirm?{at}")).text)
+    assert "误上的程序多记了一次定时" in (await approver.get(f"/stuck/reset?{at}")).text
+    answer = await approver.post(f"/stuck/reset/confirm?{at}", data=form | {"opinion": "情况属实"})
+    assert (answer.status_code, Standing.back) == (303, [old.workflow_id])
 
 
 async def test_while_the_tables_are_read_only_lists_are_read_and_acts_are_told_to_come_again(

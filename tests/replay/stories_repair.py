@@ -10,10 +10,10 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.repairs import Ending
 from domain.case.tasks import next_mark
 from tests.people import officer
-from tests.replay.faulty import FaultyCase
+from tests.replay.faulty import FaultyCase, FaultyCheck
 from tests.replay.stories import story
 from tests.replay.world import Clerk
-from workflows.case import CaseWorkflow
+from workflows import ids
 
 
 async def proposed(clerk: Clerk, act: str, days: int = 5, **fields: object) -> CaseFile:
@@ -113,7 +113,7 @@ async def stuck(clerk: Clerk) -> None:
     await clerk.world.program.put(FaultyCase)
     await clerk.past(day)
     await clerk.until(lambda f: any(e.act == "overdue" for e in f.journal))
-    await clerk.world.program.put(CaseWorkflow)
+    await clerk.world.program.put()
 
 
 def first_day_late(file: CaseFile, today: date) -> date:
@@ -138,4 +138,33 @@ async def set_back_by_two(clerk: Clerk) -> None:
 
 
 async def opened_at_the_door(clerk: Clerk) -> Restart:
-    return await Restart.open(clerk.client, clerk.case.place, clerk.case.case_no)
+    return await Restart.open(clerk.client, ids.case_id(clerk.case.place, clerk.case.case_no))
+
+
+@story(scene=lambda s: s.down_for_days.update(medical=8))
+async def check_set_back_by_two(clerk: Clerk) -> None:
+    """A check stands still while the case waits for it; set back, it asks on, and the case hears."""
+    await clerk.accepted()
+    name = ids.check_id(clerk.case.case_no, 1)
+    await clerk.until_check(name, lambda f: f.of("medical").attempts == 1)
+    await clerk.world.program.put(FaultyCheck)
+    check = clerk.client.get_workflow_handle(name)
+    for _ in range(9):
+        if clerk.world.checks[name].of("medical").attempts > 1:
+            break
+        await clerk.skipper.fast_forward(check, timedelta(days=1, minutes=5))
+    await clerk.until_check(name, lambda f: f.of("medical").attempts == 2)
+    await clerk.skipper.fast_forward(check, timedelta(minutes=5))
+    await clerk.world.program.put()
+    place = clerk.case.place
+    door = await Restart.open(clerk.client, name)
+    reason = "误上的程序版本多记了一次定时，现行程序不能继续"
+    await door.propose(officer(Role.COUNTY_REVIEWER, place, 7), reason, door.today)
+    door = await Restart.open(clerk.client, name)
+    await door.confirm(officer(Role.COUNTY_APPROVER, place, 8), "情况属实，同意")
+    await clerk.until_check(name, lambda f: bool(f.repairs) and not f.repairs[-1].open)
+    for _ in range(9):
+        if clerk.world.checks[name].done:
+            break
+        await clerk.skipper.fast_forward(check, timedelta(days=1, minutes=5))
+    await clerk.checked()

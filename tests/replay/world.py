@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -124,6 +124,11 @@ class Clerk(Desk):
                 f"never came about; the case is in {(await self.file()).stage}"
             ) from None
         return await self.file()
+
+    async def until_check(self, name: str, holds: Callable[[CheckFile], bool]) -> CheckFile:
+        checks = self.world.checks
+        await _until(lambda: name in checks and holds(checks[name]))
+        return checks[name]
 
     async def closed(self) -> CaseFile:
         """The case once its workflow has ended."""
@@ -313,35 +318,43 @@ async def worker(client: Client, world: Scene) -> AsyncIterator[str]:
     queue = f"golden-{uuid.uuid4().hex[:8]}"
     with ThreadPoolExecutor(4) as pool:
 
-        def hired(case: type) -> Worker:
-            others = [HouseholdCheckWorkflow, JointMeetingItemWorkflow, MeasuresWorkflow]
+        def hired(*programs: type) -> Worker:
             return Worker(
                 client,
                 task_queue=queue,
                 build_id=BUILD,
-                workflows=[case, *others],
+                workflows=put_for(programs, USUAL),
                 activities=world.activities(),
                 activity_executor=pool,
             )
 
         world.program = Program(hired)
-        await world.program.put(CaseWorkflow)
+        await world.program.put()
         try:
             yield queue
         finally:
             await world.program.stop()
 
 
-class Program:
-    """The program that runs the cases, which a story may exchange for another as a deployment does."""
+USUAL = (CaseWorkflow, HouseholdCheckWorkflow, JointMeetingItemWorkflow, MeasuresWorkflow)
 
-    def __init__(self, hired: Callable[[type], Worker]) -> None:
+
+def put_for(programs: Sequence[type], usual: Sequence[type]) -> list[type]:
+    """The usual programs with these in place of those they are derived from."""
+    return [next((p for p in programs if issubclass(p, one)), one) for one in usual]
+
+
+class Program:
+    """The program that runs the procedures, which a story may exchange as a deployment does."""
+
+    def __init__(self, hired: Callable[..., Worker]) -> None:
         self._hired = hired
         self._running: Worker | None = None
 
-    async def put(self, case: type) -> None:
+    async def put(self, *programs: type) -> None:
+        """These instead of the usual ones; without any, the usual ones."""
         await self.stop()
-        self._running = self._hired(case)
+        self._running = self._hired(*programs)
         await self._running.__aenter__()
 
     async def stop(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from audit.rebuild import healing
 from audit.rebuild.healing import Found, Rebuilder, Subject, told_by
@@ -24,7 +24,7 @@ from store import rebuild
 from store.engine import Store
 from store.rebuild import RECORDS, Kind, Seen, Share
 from store.sql import put
-from store.tables import CreditRow, NoticeRow, PublicitySheet
+from store.tables import ClaimRow, CreditRow, NoticeRow, PublicitySheet
 from tests import tables
 from tests.replay import golden
 from workflows import ids
@@ -354,6 +354,81 @@ async def test_a_row_sql_adds_to_a_procedure_is_named_and_taken_out(office: Offi
     assert set(told_of(found, "extra")) == wanted
     assert {one.state for one in (await office.run(heal=True)).values()} == {"healed"}
     assert await office.run() == {}
+
+
+@pytest.mark.rule("AUD-33")
+async def test_a_claim_in_anothers_name_is_healed_in_one_run_whichever_is_looked_at_first(
+    office: Office,
+) -> None:
+    with office.store.read() as session:
+        held = session.exec(select(ClaimRow).order_by(col(ClaimRow.case_no))).all()
+    order = [one.name for one in office.source.subjects if one.kind == ids.CASE]
+    seen: set[bool] = set()
+    for mine in held:
+        key = (mine.person, mine.circle)
+        if [one for one in order if _claims(one, key)] != [mine.case_no]:
+            continue  # recorded stories share people, as cases of a county do not
+        others = [no for no in dict.fromkeys(row.case_no for row in held) if not _claims(no, key)]
+        for other_case in others:
+            before = order.index(mine.case_no) < order.index(other_case)
+            if before in seen:
+                continue
+            seen.add(before)
+            at = (ClaimRow.person == mine.person, ClaimRow.circle == mine.circle)
+            with office.store.write() as session:
+                session.execute(sa.update(ClaimRow).where(*at).values(case_no=other_case))
+            healed = await office.run(heal=True)
+            assert {one.state for one in healed.values()} == {"healed"}
+            assert {mine.case_no, other_case} == set(healed)
+            with office.store.read() as session:
+                assert session.exec(select(ClaimRow).where(*at)).one().case_no == mine.case_no
+            assert await office.run() == {}
+    assert seen == {True, False}
+
+
+def _claims(case_no: str, key: tuple[str, str]) -> bool:
+    """Whether the histories of a case ask for this person."""
+    return any(key in told.of(ClaimRow) for (name, *_), told in _told.items() if name == case_no)
+
+
+@pytest.mark.rule("AUD-33")
+async def test_an_entry_of_the_credit_record_that_sql_deletes_is_named_and_comes_back(
+    office: Office,
+) -> None:
+    """Who it is about stands in the case it arose in; without that history it is named as lost."""
+    [subject, *_] = [one for one in office.source.subjects if one.kind == ids.CREDIT]
+    order = told_by(_kind_of(ids.CREDIT), _replayed[subject.name][0])[-1].file.order
+    at = (CreditRow.place == order.place, CreditRow.number == order.number)
+
+    async def deleted(heal: bool) -> Found:
+        with office.store.write() as session:
+            session.execute(sa.delete(CreditRow).where(*at))
+        found = await office.run(heal=heal)
+        assert set(found) == {subject.name}
+        return found[subject.name]
+
+    seen = await deleted(False)
+    assert (seen.state, [(d.table, d.what) for d in seen.differences]) == (
+        "differs", [("credit_record", "missing")],
+    )  # fmt: skip
+    assert (await deleted(True)).state == "lost"
+    case = ids.case_id(order.place, order.case_no)
+    office.source.chains[case] = office.source.chains[next(
+        name for name in office.source.chains if name.startswith("case/jiaozuo/")
+    )]  # fmt: skip
+    try:
+        back = await deleted(True)
+    finally:
+        del office.source.chains[case]
+    assert back.state == "healed" and back.differences[0].what == "missing"
+    with office.store.read() as session:
+        row = session.exec(select(CreditRow).where(*at)).one()
+    assert (row.case_no, row.member, row.ground) == (order.case_no, order.member, order.ground)
+    assert len(row.person) > 20 and await office.run() == {}
+
+
+def _kind_of(kind: str) -> Kind:
+    return next(one for one in rebuild.kinds() if one.kind == kind)
 
 
 @pytest.mark.rule("AUD-33")

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from audit.replay import audit_runs
-from audit.sources import ServerSource
+from audit.sources import ServerSource, every
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect, rehearsal_skipper, search_attributes_ready
@@ -35,7 +35,9 @@ async def _record(house: House, name: str, source: ServerSource) -> bool:
     if failed:
         sys.stdout.write(f"{name}: not written, it does not pass\n    {failed[:3]}\n")
         return False
-    kept = golden.Golden(name, house.file.place, house.file.number, tuple(runs))
+    kept = golden.Golden(
+        name, house.file.place, house.file.number, tuple(every({house.handle.id: runs}))
+    )
     size = await golden.save(kept, source.converter, HISTORIES)
     events = sum(len(run.events) for run in runs)
     sys.stdout.write(f"{name}: {len(runs)} runs, {events} events, {size // 1024} KB\n")

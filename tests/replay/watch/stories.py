@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from audit.restart.door import Restart
 from domain.case.lifecycle import Role
 from domain.complaint.acts import ACTS as COMPLAINT_ACTS
 from domain.complaint.file import ComplaintOrder
@@ -20,6 +21,7 @@ from domain.sampling.acts import ACTS as SPOT_ACTS
 from domain.sampling.drawing import Stratum
 from domain.sampling.file import SpotOrder
 from tests.people import officer
+from tests.replay.faulty import FaultyComplaint
 from tests.replay.watch.world import House
 from tests.watch import complaint_order, credit_order, population, round_order, units
 from workflows.base import SHANGHAI
@@ -113,6 +115,28 @@ async def complaint_against_staff(house: House) -> None:
     await house.do(
         "transfer_complaint", Role.DISCIPLINE, receiver="有权处理的单位", reason="不属于本机构管辖"
     )
+    await house.handle.result()
+
+
+@story
+async def complaint_set_back_by_two(house: House) -> None:
+    """A faulty program is taken back; two people set the run back, and the complaint is answered."""
+    await _complaint(house, "2026-c0005", "jiaozuo", named=True)
+    await house.do("accept_complaint", COUNTY, unit="county", known=units())
+    await house.program.put(FaultyComplaint)
+    await house.to(house.file.remind_on)
+    await house.until(lambda f: f.reminded_on is not None)
+    await house.later(1)
+    await house.program.put()
+    reason = "误上的程序版本多记了一次定时，现行程序不能继续"
+    door = await Restart.open(house.client, house.handle.id)
+    await door.propose(officer(COUNTY, "jiaozuo", 7), reason, door.today)
+    door = await Restart.open(house.client, house.handle.id)
+    await door.confirm(officer(Role.COUNTY_APPROVER, "jiaozuo", 8), "情况属实，同意")
+    await house.until(lambda f: bool(f.repairs) and not f.repairs[-1].open)
+    house.handle = house.client.get_workflow_handle(house.handle.id)
+    await house.do("answer_petition", COUNTY, **ANSWER)
+    await house.do("close_complaint", COUNTY, reason="resolved")
     await house.handle.result()
 
 

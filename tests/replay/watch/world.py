@@ -22,6 +22,7 @@ from domain.postponing.file import PassDone
 from domain.proceeding import Done
 from runtime.packs import snapshot
 from tests.people import officer
+from tests.replay.world import Program, put_for
 from workflows import steps, watch_steps
 from workflows.base import SHANGHAI, Receipt
 from workflows.registry import WORKFLOWS
@@ -109,6 +110,7 @@ class House:
         self.client, self.skipper, self.tables = client, skipper, Tables()
         self.queue = ""
         self.handle: WorkflowHandle[Any, Any]
+        self.program: Program
         self.acts: Any = None
 
     async def open(self, run: Any, order: Any, id: str, acts: Any) -> House:
@@ -160,11 +162,19 @@ class House:
 async def worker(client: Client, house: House) -> AsyncIterator[None]:
     house.queue = f"story-{uuid.uuid4()}"
     with ThreadPoolExecutor(4) as pool:
-        async with Worker(
-            client,
-            task_queue=house.queue,
-            workflows=WORKFLOWS,
-            activities=house.tables.activities(),
-            activity_executor=pool,
-        ):
+
+        def hired(*programs: type) -> Worker:
+            return Worker(
+                client,
+                task_queue=house.queue,
+                workflows=put_for(programs, WORKFLOWS),
+                activities=house.tables.activities(),
+                activity_executor=pool,
+            )
+
+        house.program = Program(hired)
+        await house.program.put()
+        try:
             yield
+        finally:
+            await house.program.stop()
