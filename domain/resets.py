@@ -42,7 +42,8 @@ class ResetConfirmed(Frozen):
     def answers(self, proposed: ResetProposed) -> bool:
         """Whether this is a second person's word to that proposal, in time."""
         same = (self.run_id, self.event_id) == (proposed.run_id, proposed.event_id)
-        return same and self.officer.id != proposed.officer.id and self.on <= proposed.until
+        other = set(self.officer.accounts).isdisjoint(proposed.officer.accounts)
+        return same and other and self.on <= proposed.until
 
 
 class Reset(Frozen):
