@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
 from api.pages.web import PageCaller, show
-from api.v1.cases import request_id_of
 from api.v1.stuck import NAME
 from api.work import restarting, stuck
 from domain.resetting import CLAUSE

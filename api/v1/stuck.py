@@ -6,11 +6,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Query, Request
 
+from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import DoorOf
 from api.v1 import V1
 from api.v1.answers import EVERY, problems
-from api.v1.cases import request_id_of
 from api.work import restarting, stuck
 
 router = APIRouter(prefix=V1, tags=["运行"])
