@@ -4,44 +4,31 @@ as a record with what guards it. A new table without a rule fails here."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import SQLModel, col, select
 
 from audit.rebuild import healing
-from audit.rebuild.healing import Found, Rebuilder, Subject, told_by
+from audit.rebuild.healing import Found, told_by
 from audit.rebuild.words import TABLES_ZH
-from audit.recompute.findings import Finding
-from audit.recompute.history import Run
 from audit.replay import RunReport
 from store import rebuild
 from store.engine import Store
-from store.rebuild import RECORDS, Kind, Seen, Share
+from store.rebuild import RECORDS, Kind, Share
 from store.sql import put
-from store.tables import ClaimRow, CreditRow, NoticeRow, PublicitySheet
+from store.tables import ClaimRow, CreditRow
 from tests import tables
 from tests.replay import golden
+from tests.store.rebuild_office import FAR, REPLAYED, TOLD, Histories, Office, records_of
 from workflows import ids
 
-ROOMS: Final = ("compare", "joint", "money", "office", "oversight", "watch")
-CASES: Final = (
-    "plain_jiaozuo",
-    "emergency_in_two_parts",
-    "tekun_centralised",
-    "death_match_right",
-    "child_born",
-    "referred_from_a_case",
-    "stop_handed_over",
-)
 REFUSED_BY_THE_DATABASE: Final = {"matter_notes"}
 """Append only by a trigger: nobody changes or deletes a row of it, not even the rebuild."""
-FAR: Final = date(2001, 2, 3)
 
 
 def shares() -> list[tuple[Kind, Share]]:
@@ -63,106 +50,9 @@ def test_the_auditors_page_names_every_table_and_what_guards_it() -> None:
     assert [t for t in SQLModel.metadata.tables if f"`{t}`" not in page] == []
 
 
-class Histories:
-    """The recorded histories as a source."""
-
-    partial = False
-    converter = golden.CONVERTER
-
-    def __init__(self) -> None:
-        self.chains: dict[str, tuple[Run, ...]] = {}
-        self.subjects: list[Subject] = []
-
-    async def load(self) -> Histories:
-        here = Path(golden.HISTORIES).parent
-        stories = [await golden.load(name) for name in CASES]
-        for room in ROOMS:
-            folder = here / room / "histories"
-            stories += [await golden.load(name, folder) for name in golden.names(folder)]
-        wanted = {kind.kind for kind in rebuild.kinds()}
-        for story in stories:
-            chains: dict[str, list[Run]] = {}
-            for run in story.runs:
-                chains.setdefault(run.workflow_id, []).append(run)
-            for name, runs in chains.items():
-                if name in self.chains:
-                    continue
-                self.chains[name] = tuple(runs)
-                kind = name.split("/")[0]
-                if kind in wanted:
-                    number = name.split("/")[-1] if kind == ids.CASE else name
-                    self.subjects.append(Subject(kind=kind, name=number, place=story.place))
-        return self
-
-    def faults(self) -> tuple[Finding, ...]:
-        return ()
-
-    async def chain(self, workflow_id: str) -> tuple[Run, ...]:
-        return self.chains.get(workflow_id, ())
-
-
-_replayed: dict[str, tuple[Sequence[RunReport], tuple[Finding, ...]]] = {}
-
-
-_told: dict[object, Seen] = {}
 _read: dict[tuple[str, str], list[Any]] = {}
 _loaded: list[Histories] = []
 _filled: list[bytes] = []
-
-
-class _Told(rebuild.Scratch):
-    """Tells each procedure once for all these tests: what comes of it hangs on nothing else but which
-    papers and entries there are."""
-
-    def rows(self, kind: Kind, name: str, told: Sequence[Any], stands: Seen) -> Seen:
-        there = [tuple(stands.of(share.table)) for share in kind.shares if share.columns]
-        key = (name, tuple(there))
-        if key not in _told:
-            _told[key] = super().rows(kind, name, told, stands)
-        return _told[key]
-
-    def close(self) -> None:
-        """Stays open for the next."""
-
-
-@cache
-def _scratch() -> _Told:
-    return _Told(golden.RING)
-
-
-class Once(Rebuilder):
-    """Replays each history once for all these tests."""
-
-    async def _replayed(self, subject: Subject) -> tuple[Sequence[RunReport], tuple[Finding, ...]]:
-        if subject.name not in _replayed:
-            _replayed[subject.name] = await super()._replayed(subject)
-        return _replayed[subject.name]
-
-
-class Office:
-    def __init__(self, store: Store, source: Histories) -> None:
-        self.store, self.source = store, source
-
-    async def run(self, *, heal: bool = False, remove: bool = False) -> dict[str, Found]:
-        worker = Once(self.source, self.store, heal=heal, remove=remove, production=False)
-        worker._scratch.close()
-        worker._scratch = _scratch()
-
-        async def at_once() -> None:
-            return None
-
-        worker.pause = at_once
-        try:
-            found = await worker.all(self.source.subjects, "", lambda *_: None)
-        finally:
-            worker.close()
-        return {one.case_no: one for one in found if one.state != "same"}
-
-    def first(self, share: Share) -> dict[str, Any] | None:
-        """One row of the share as it stands."""
-        with self.store.read() as session:
-            row = session.exec(sa.select(share.table).where(*share.ours()).limit(1)).first()  # type: ignore[call-overload]
-            return row[0].model_dump() if row else None
 
 
 @pytest.fixture(autouse=True)
@@ -205,44 +95,11 @@ async def _fill(path: Path) -> None:
     await made.run()
     with store.write() as session:
         for subject in made.source.subjects:
-            _records(session, subject)
+            records_of(session, subject)
     healed = await made.run(heal=True)
     assert {one.state for one in healed.values()} == {"healed"}, healed
     assert await made.run() == {}
     store.close()
-
-
-def _records(session: Session, subject: Subject) -> None:
-    """The papers and the entry a procedure tells only some columns of."""
-    reports = _replayed[subject.name][0]
-    kind = next(kind for kind in rebuild.kinds() if kind.kind == subject.kind)
-    for one in healing.told_by(kind, reports):
-        file = one.file
-        if subject.kind == ids.CREDIT:
-            row = {
-                "place": file.place, "number": file.number, "person": "p", "case_no": "c",
-                "member": "m", "ground": "g",
-            }  # fmt: skip
-            put(session, CreditRow, [row], keep=True)
-        if subject.kind != ids.CASE or not hasattr(file, "notices"):
-            continue
-        for notice in file.notices:
-            if notice.number and (notice.served_on is not None or notice.tries):
-                put(session, NoticeRow, [_paper(file.case_no, notice.order.key)], keep=True)
-        if file.publicity is not None:
-            sheet = {
-                "case_no": file.case_no, "round": file.publicity.round, "place": file.place,
-                "township": file.township, "posted_on": FAR, "until": FAR, "fields": {},
-            }  # fmt: skip
-            put(session, PublicitySheet, [sheet], keep=True)
-
-
-def _paper(case_no: str, key: str) -> dict[str, Any]:
-    return {
-        "case_no": case_no, "key": key, "number": f"{case_no}/{key}", "kind": "decision",
-        "place": "jiaozuo", "township": "jz-wangdian", "issued_on": FAR, "digest": "",
-        "at": datetime.now(UTC), "html": "",
-    }  # fmt: skip
 
 
 def other(column: sa.Column[Any], value: Any) -> Any:
@@ -388,7 +245,7 @@ async def test_a_claim_in_anothers_name_is_healed_in_one_run_whichever_is_looked
 
 def _claims(case_no: str, key: tuple[str, str]) -> bool:
     """Whether the histories of a case ask for this person."""
-    return any(key in told.of(ClaimRow) for (name, *_), told in _told.items() if name == case_no)
+    return any(key in told.of(ClaimRow) for (name, *_), told in TOLD.items() if name == case_no)
 
 
 @pytest.mark.rule("AUD-33")
@@ -397,7 +254,7 @@ async def test_an_entry_of_the_credit_record_that_sql_deletes_is_named_and_comes
 ) -> None:
     """Who it is about stands in the case it arose in; without that history it is named as lost."""
     [subject, *_] = [one for one in office.source.subjects if one.kind == ids.CREDIT]
-    order = told_by(_kind_of(ids.CREDIT), _replayed[subject.name][0])[-1].file.order
+    order = told_by(_kind_of(ids.CREDIT), REPLAYED[subject.name][0])[-1].file.order
     at = (CreditRow.place == order.place, CreditRow.number == order.number)
 
     async def deleted(heal: bool) -> Found:
