@@ -18,6 +18,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Generator, Iterator
 from datetime import timedelta
@@ -44,6 +45,9 @@ from runtime.temporal import (
     search_attributes_ready,
 )
 from tests.rules_report import RULES_FILE, read_register
+
+# Not installed, and looked for on disk by httpx with every request to an application in this process.
+sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 # How long an example takes on a busy machine says nothing. On CI hypothesis knows that by itself.
 if not os.environ.get("CI"):

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.frame.auditing import log_command
-from api.frame.door import Door, DoorOf
+from api.frame.door import Door, door_of
 from api.frame.problems import Problem, signed_out
 from api.reading.admission import admitted
 from api.scope import Caller
@@ -150,9 +150,9 @@ async def standing_in(door: Door, caller: Caller, number: int) -> Caller | None:
     )
 
 
-async def signed_in(request: Request, door: DoorOf) -> Caller:
+async def signed_in(request: Request) -> Caller:
     """The caller of an endpoint that needs one: 401 otherwise."""
-    caller = await caller_or_none(request, door)
+    caller = await caller_or_none(request, door_of(request))
     if caller is None:
         raise signed_out()
     return caller

@@ -131,4 +131,9 @@ def door_of(request: Request) -> Door:
     return cast(Door, request.app.state.door)
 
 
-DoorOf = Annotated[Door, Depends(door_of)]
+async def _door(request: Request) -> Door:
+    """As a dependency: not a plain function, which would be handed to a thread each time."""
+    return door_of(request)
+
+
+DoorOf = Annotated[Door, Depends(_door)]

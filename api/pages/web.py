@@ -17,7 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from api.frame.auth import caller_or_none
-from api.frame.door import SHANGHAI, Door, DoorOf, door_of
+from api.frame.door import SHANGHAI, Door, door_of
 from api.frame.problems import Problem, signed_out
 from api.pages.menu import menu_of
 from api.reading.rights import scope_zh
@@ -188,8 +188,9 @@ class SignedOut(Exception):
         self.back_to, self.kept = back_to, kept
 
 
-async def page_caller(request: Request, door: DoorOf) -> Caller:
+async def page_caller(request: Request) -> Caller:
     """The caller of a page. SignedOut, with a posted form kept, otherwise."""
+    door = door_of(request)
     caller = await caller_or_none(request, door)
     if caller is None:
         raise SignedOut(str(request.url.path), await _kept(request, door))

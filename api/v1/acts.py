@@ -1,5 +1,6 @@
 """办理：每一种操作一个地址，内容由操作本身的定义生成。"""
 
+import inspect
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -9,8 +10,9 @@ from fastapi import Body as BodyOf
 from api.examples import ACT_EXAMPLES
 from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
-from api.frame.door import DoorOf
+from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
+from api.scope import Caller
 from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo
@@ -136,7 +138,7 @@ async def act_schema(
 
 
 def _case(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
+    async def find(door: Door, caller: Caller, case_no: CaseNo) -> Target:
         return await case_target(door, caller, case_no)
 
     return find
@@ -145,88 +147,84 @@ def _case(kind: str) -> Finder:
 def _referral(act: str) -> Finder:
     """A unit answers a referral, a provider tells of a service, from a case they do not see."""
 
-    async def find(door: DoorOf, caller: CallerOf, case_no: CaseNo) -> Target:
+    async def find(door: Door, caller: Caller, case_no: CaseNo) -> Target:
         return await acting_target(door, caller, case_no, act)
 
     return find
 
 
 def _child(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, case_no: SubjectNo, number: Number) -> Target:
+    async def find(door: Door, caller: Caller, case_no: SubjectNo, number: Number) -> Target:
         return await child_target(door, caller, kind, case_no, number)
 
     return find
 
 
 def _pay(kind: str) -> Finder:
-    async def find(caller: CallerOf, place: PlaceCode, month: Month) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, month: Month) -> Target:
         return pay_target(caller, place, month)
 
     return find
 
 
 def _meeting(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, number: MeetingNo) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, number: MeetingNo) -> Target:
         return await meeting_target(door, caller, place, number)
 
     return find
 
 
 def _matter(kind: str) -> Finder:
-    async def find(caller: CallerOf, place: PlaceCode, matter: MatterKey) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, matter: MatterKey) -> Target:
         return matter_target(caller, kind, place, matter)
 
     return find
 
 
 def _oversight(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, matter: OversightNo) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, matter: OversightNo) -> Target:
         return await oversight_target(door, caller, kind, place, matter)
 
     return find
 
 
 def _affair(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, number: AffairNo) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, number: AffairNo) -> Target:
         return await affair_target(door, caller, place, number)
 
     return find
 
 
 def _report(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, period: PeriodNo) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, period: PeriodNo) -> Target:
         return await report_target(door, caller, place, period)
 
     return find
 
 
 def _year(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, place: PlaceCode, year: YearNo) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, year: YearNo) -> Target:
         return await year_target(door, caller, place, year)
 
     return find
 
 
 def _compare(kind: str) -> Finder:
-    async def find(
-        door: DoorOf, caller: CallerOf, place: PlaceCode, month: ComparedMonth
-    ) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, month: ComparedMonth) -> Target:
         return await compare_target(door, caller, place, month)
 
     return find
 
 
 def _watch(kind: str) -> Finder:
-    async def find(
-        door: DoorOf, caller: CallerOf, place: PlaceCode, number: ProceedingNo
-    ) -> Target:
+    async def find(door: Door, caller: Caller, place: PlaceCode, number: ProceedingNo) -> Target:
         return await watch_target(door, caller, kind, place, number)
 
     return find
 
 
 def _lead(kind: str) -> Finder:
-    async def find(door: DoorOf, caller: CallerOf, lead_no: LeadNo) -> Target:
+    async def find(door: Door, caller: Caller, lead_no: LeadNo) -> Target:
         return await lead_target(door, caller, lead_no)
 
     return find
@@ -235,12 +233,8 @@ def _lead(kind: str) -> Finder:
 def _endpoint(find: Finder, act: str, model: type[Body]) -> Endpoint:
     """One act: whose procedure it is, then whose act it is, then what was sent."""
 
-    async def theirs(
-        request: Request,
-        door: DoorOf,
-        caller: CallerOf,
-        target: Annotated[Target, Depends(find)],
-    ) -> Target:
+    async def theirs(request: Request, door: DoorOf, caller: CallerOf, **named: Any) -> Target:
+        target = await find(door, caller, **named)
         await must_be_theirs(door, caller, target, act, request_id_of(request))
         return target
 
@@ -248,13 +242,22 @@ def _endpoint(find: Finder, act: str, model: type[Body]) -> Endpoint:
         request: Request,
         door: DoorOf,
         caller: CallerOf,
-        target: Annotated[Target, Depends(theirs)],
+        target: Annotated[Target, Depends(_naming(theirs, find))],
         key: IdempotencyKey,
         sent: Annotated[Any, _body(act)],
     ) -> Response:
         return told(await perform(door, caller, target, act, sent, key, request_id_of(request)))
 
     return _typed(do, model)
+
+
+def _naming(theirs: Finder, find: Finder) -> Finder:
+    """`theirs`, asking for the parts of the address that `find` goes by. One dependency and not two:
+    FastAPI looks through each of them for each of hundreds of addresses."""
+    own = list(inspect.signature(theirs).parameters.values())[:-1]
+    asked = list(inspect.signature(find).parameters.values())[2:]
+    theirs.__signature__ = inspect.Signature([*own, *asked])  # type: ignore[attr-defined]
+    return theirs
 
 
 def _body(act: str) -> Any:
