@@ -15,6 +15,8 @@ from urllib.parse import quote
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from store.common import is_common
+
 SHORTEST: Final = 12
 ONE_TIME: Final = timedelta(hours=72)
 """How long a password that was handed over may wait for its owner to set his own."""
@@ -58,6 +60,11 @@ def weak_zh(password: str, account: str, known: str = "") -> str:
         return "新密码重复的字符太多，请换一个不容易猜到的。"
     if account.lower() in plain or "doudi" in plain or "password" in plain:
         return "新密码不能含有账号名称或者系统名称，请换一个不容易猜到的。"
+    if is_common(password):
+        return (
+            "新密码属于常见密码，或者只由一两个常见的词加数字、符号组成，容易被猜到；"
+            "请用三四个互不相干的词连成，或者用随机生成的密码。"
+        )
     return "新密码不能与原密码相同。" if password == known else ""
 
 
