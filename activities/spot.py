@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.tools import Tools
-from activities.watch import tell_case
+from activities.watch import OVER, why_not
 from documents.watch import render_spot_report
 from domain.case.acts import ChangeCause, Officer, ReportChange
 from domain.case.file import CaseFile
@@ -22,6 +22,7 @@ from domain.case.lifecycle import Role
 from domain.discovery.file import LeadOrder, LeadPerson
 from domain.discovery.lifecycle import LeadKind
 from domain.proceeding import Done
+from domain.sampling.file import NOT_YET
 from domain.sampling.lifecycle import FAULT_ZH, Fault
 from runtime.packs import place_info
 from store import discovery
@@ -70,8 +71,8 @@ class SpotActivities:
             return await asyncio.to_thread(self._issue, order)
         if order.errand.what != "send_back":
             raise ApplicationError("no such errand", non_retryable=True)
-        ref = await self._sent_back(activity.client(), order)
-        return Done(key=order.errand.key, on=order.on, ref=ref, trouble="" if ref else _TRIED)
+        ref, trouble = await self._sent_back(activity.client(), order)
+        return Done(key=order.errand.key, on=order.on, ref=ref, trouble=trouble)
 
     def _issue(self, order: SpotErrand) -> Done:
         file = order.file
@@ -94,8 +95,8 @@ class SpotActivities:
             )
         return Done(key=order.errand.key, on=order.on, ref=row.paper)
 
-    async def _sent_back(self, client: Client, order: SpotErrand) -> str:
-        """The case that took it, or the lead opened about it; empty when neither can be."""
+    async def _sent_back(self, client: Client, order: SpotErrand) -> tuple[str, str]:
+        """The case that took it, or the lead opened about it; else why neither could be."""
         facts, place = order.errand.facts, order.file.place
         fault = Fault(facts["fault"])
         officer = Officer(
@@ -103,6 +104,7 @@ class SpotActivities:
         )
         case_no, today = facts["case_no"], datetime.now(UTC).astimezone(SHANGHAI).date()
         act = ReportChange(
+            worded=True,
             officer=officer,
             on=today,
             cause=ChangeCause.OTHER,
@@ -110,11 +112,13 @@ class SpotActivities:
             text=f"{order.file.number}期抽查认定：{FAULT_ZH[fault]}，请核实后依法处理。",
         )
         key = f"spot-{order.file.number}"
-        if await tell_case(client, place, case_no, "report_change", act, key=key):
-            return case_no
+        why = await why_not(client, place, case_no, "report_change", act, key=key)
+        if not why:
+            return case_no, ""
         if fault is not Fault.REFUSED:
-            return ""
-        return await self._lead(client, order, case_no, officer)
+            return "", _TRIED if why == OVER else f"{NOT_YET}：{why}"
+        lead_no = await self._lead(client, order, case_no, officer)
+        return lead_no, "" if lead_no else _TRIED
 
     async def _lead(self, client: Client, order: SpotErrand, case_no: str, officer: Officer) -> str:
         """Somebody wrongly refused is a lead of proactive discovery: 应救未救."""

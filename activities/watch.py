@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Final
+from datetime import UTC, date, datetime
+from typing import Final, TypeVar
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowUpdateFailedError
@@ -114,18 +114,37 @@ async def tell_case(
 ) -> bool:
     """Whether the case took the act, dated at its own today. False: it is over or cannot take it;
     the same `key` never does it twice. Raises what may pass by itself."""
+    return not await why_not(client, place, case_no, name, act, key=key)
+
+
+A = TypeVar("A", bound=Act)
+OVER: Final = "over"
+"""There is no case any more that could take an act."""
+
+
+async def why_not(
+    client: Client, place: str, case_no: str, name: str, act: Act, *, key: str
+) -> str:
+    """Empty when the case took the act, as `tell_case`; `OVER`; else the sentence of its refusal."""
     handle = client.get_workflow_handle(case_id(place, case_no))
     try:
         file = await handle.query("file", result_type=CaseFile)
-        dated = act.model_copy(update={"on": max(act.on, file.latest)})
-        await handle.execute_update(name, dated, id=key, result_type=Receipt)
+        await handle.execute_update(name, dated(act, file), id=key, result_type=Receipt)
     except WorkflowUpdateFailedError as failed:
         cause = failed.cause
         if isinstance(cause, ApplicationError) and cause.type == "CaseRefusal":
-            return False
+            return OVER if file.closed is not None else cause.message
         raise
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            return False
+            return OVER
         raise
-    return True
+    return ""
+
+
+def dated(act: A, file: CaseFile) -> A:
+    """The act on a day of the case's own; nothing it reports can have happened later."""
+    on = max(act.on, file.latest)
+    happened = getattr(act, "happened_on", None)
+    late = {"happened_on": on} if isinstance(happened, date) and happened > on else {}
+    return act.model_copy(update={"on": on, **late})

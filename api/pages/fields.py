@@ -149,7 +149,8 @@ class Form:
                 made.options = list((options or {}).items())
             case "boolean":
                 made.kind = "select" if options else "check"
-                made.value, made.options = text, _with_blank(options, required)
+                made.value = text
+                made.options = _with_blank(options, required and bool(text))
             case "integer" if is_money(path):
                 made.kind, made.value = "money", text
             case "integer" if options is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
+from api.frame.door import Door
 from api.work.watch.kinds import WATCHES
+from domain.funds.matter import KIND_ZH, MatterKind
 
 
 def page_of(kind: str, subject: str, place: str, since: date) -> str:
@@ -45,3 +47,26 @@ def _roll(subject: str) -> str:
     """The sheet of the village the task is about."""
     _, place, township, village = subject.split("/", 3)
     return f"/rolls/{place}/sheet?{urlencode({'township': township, 'village': village})}"
+
+
+def name_of(door: Door, kind: str, subject: str, place: str, township: str) -> str:
+    """What stands on a list for a task of a procedure that has no case of its own; no code of ours."""
+    last = subject.rsplit("/", 1)[-1]
+    if last in ("", township):  # a sheet of a whole township names no village
+        last = next((t.zh for t in door.place(place).townships if t.code == township), township)
+    match kind:
+        case "discovery":
+            return f"线索{last}"
+        case "meeting":
+            return f"联席会议{last}"
+        case "pay":
+            return f"{last}发放"
+        case "compare":
+            return f"{last}每月比对"
+        case "roll":
+            return f"{last}长期公示"
+        case "reserve":
+            return "乡镇备用金"
+        case "money":
+            return f"{KIND_ZH[MatterKind(subject.split('/')[1])]}{last}"
+    return last

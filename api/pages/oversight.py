@@ -14,7 +14,7 @@ from api.pages.choices_oversight import labelled, opening_choices
 from api.pages.fields import Form
 from api.pages.forms import of_target
 from api.pages.leads.filled import Page, filled
-from api.pages.links import page_of
+from api.pages.links import name_of, page_of
 from api.pages.matter_tables import about_zh, tables_of
 from api.pages.offered import first_of, offered
 from api.pages.procedures import Done, Table
@@ -299,7 +299,7 @@ async def board(request: Request, door: DoorOf, caller: PageCaller, place: Place
         stalls=[
             (
                 page_of(one.kind, one.subject, place, one.since),
-                one.subject,
+                name_of(door, one.kind, one.subject, place, one.township),
                 _act_zh(one.act),
                 whose_zh(one),
                 names.get(one.township, "县级"),
@@ -311,6 +311,12 @@ async def board(request: Request, door: DoorOf, caller: PageCaller, place: Place
     )
 
 
+_OTHER_ACTS: Final = {"post_roll": "张贴长期公示"}
+"""What is done in no procedure."""
+
+
 def _act_zh(act: str) -> str:
     """What an act is called, in whichever procedure it stands."""
-    return next((k.moves[act].zh for k in KINDS.values() if act in k.moves), act)
+    return next(
+        (k.moves[act].zh for k in KINDS.values() if act in k.moves), _OTHER_ACTS.get(act, act)
+    )

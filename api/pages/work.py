@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.frame.auth import standing_in
 from api.frame.door import Door, DoorOf
 from api.frame.problems import not_found
-from api.pages.links import page_of
+from api.pages.links import name_of, page_of
 from api.pages.web import PageCaller, show
 from api.scope import REPORT_ROLES, SIGHT, Caller, must_be
 from api.v1.cases import case_page
@@ -19,7 +19,6 @@ from api.v1.places import report_of
 from api.v1.tasks import Which, task_page
 from api.work.shapes import TaskLine
 from domain.case.lifecycle import STAGE_ZH
-from domain.funds.matter import KIND_ZH, MatterKind
 from domain.places import PlaceInfo
 from store import notices
 from store import standin as stand_ins
@@ -72,7 +71,9 @@ async def tasks(
         which=chosen,
         sees_cases=caller.role in SIGHT,
         links=[_link(caller, task) for task in page.items],
-        names=[_name(door, task) for task in page.items],
+        names=[
+            name_of(door, task.kind, task.subject, task.place, task.township) for task in page.items
+        ],
     )
 
 
@@ -106,26 +107,6 @@ def _link(caller: Caller, task: TaskLine) -> str:
         case "check":
             return f"/checks/{task.subject}/acts/{task.act}"
     return page_of(task.kind, task.subject, task.place, task.since)
-
-
-def _name(door: Door, task: TaskLine) -> str:
-    """What stands on the list for a procedure that has no case of its own; no code of a township."""
-    last = task.subject.rsplit("/", 1)[-1]
-    if last in ("", task.township):  # a sheet of a whole township names no village
-        last = task.township
-        return next((t.zh for t in door.place(task.place).townships if t.code == last), last)
-    match task.kind:
-        case "discovery":
-            return f"线索{last}"
-        case "meeting":
-            return f"联席会议{last}"
-        case "pay":
-            return f"{last}发放"
-        case "reserve":
-            return "乡镇备用金"
-        case "money":
-            return f"{KIND_ZH[MatterKind(task.subject.split('/')[1])]}{last}"
-    return last
 
 
 @router.get("/cases")

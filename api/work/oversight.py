@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Final
@@ -21,7 +20,7 @@ from api.frame.problems import (
 from api.reading.admission import within
 from api.scope import Caller, in_place, must_be
 from api.work.casework import Target
-from api.work.starting import begin
+from api.work.starting import begin, until_shown
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.oversight import engine
@@ -194,10 +193,6 @@ def rules_for(door: Door, place: str, today: date) -> Snapshot:
     )
 
 
-_SHOWN_WITHIN: Final = 5.0
-"""Seconds."""
-
-
 async def open_oversight(door: Door, caller: Caller, place: str, body: BaseModel, key: str) -> str:
     """Begins a matter; its workflow id. The same key gives the same matter; 409 when the year's audit
     or evaluation was begun before, or the place's rules do not know what is held."""
@@ -232,17 +227,8 @@ async def open_oversight(door: Door, caller: Caller, place: str, body: BaseModel
             f"{number[:4]}年的{OVERSIGHT_ZH[kind]}已经开始，请在监督事项中打开办理。",
             clause=clause,
         )
-    await _shown(door, f"{kind}/{place}/{number}")
+    await until_shown(lambda: door.read(matters.get_oversight, f"{kind}/{place}/{number}"))
     return workflow_id
-
-
-async def _shown(door: Door, subject: str) -> None:
-    """Read-your-writes: back only when the lists show the matter. Not longer than some seconds."""
-    deadline = asyncio.get_running_loop().time() + _SHOWN_WITHIN
-    while asyncio.get_running_loop().time() < deadline:
-        if await door.read(matters.get_oversight, subject) is not None:
-            return
-        await asyncio.sleep(0.05)
 
 
 async def _number(

@@ -102,6 +102,8 @@ class AssessmentView(View):
 class LeadView(View):
     key: str
     department: str
+    department_zh: str
+    member: str = Field(description="所涉家庭成员的编号")
     text: str
     verdict: str
     reason: str

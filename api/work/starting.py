@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 import structlog
 from temporalio.client import WorkflowHandle
@@ -17,6 +18,8 @@ from api.frame.problems import Problem, unavailable
 
 _REQUEST = "request"
 """The memo that tells which request began a run."""
+_SHOWN_WITHIN: Final = 8.0
+"""Seconds."""
 
 
 async def begin(
@@ -55,6 +58,16 @@ async def begin(
     except RPCError:
         raise unavailable() from None
     return True
+
+
+async def until_shown(look: Callable[[], Awaitable[object]]) -> None:
+    """Read-your-writes: back when `look` finds what was begun in the tables, or after some seconds."""
+    clock = asyncio.get_running_loop()
+    deadline = clock.time() + _SHOWN_WITHIN
+    while clock.time() < deadline:
+        if await look() is not None:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _begun_by(handle: WorkflowHandle[Any, Any]) -> object:

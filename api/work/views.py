@@ -42,6 +42,7 @@ from domain.case.needs import NEEDS
 from domain.case.phases.living.living import lawful_outcomes
 from domain.case.tasks import next_step, open_tasks, total_due
 from domain.case.wording import who
+from domain.check.demand import names_of
 from domain.check.file import CheckFile
 from domain.funds.matter import MatterKind
 from domain.household import RELATION_ZH, STATUS_ZH, WORK_ZH, Household
@@ -318,8 +319,13 @@ def _review_about(file: CaseFile) -> str:
     looked = file.review
     if looked is None:
         return ""
-    about = f"，所涉成员{who(file, looked.member)}" if looked.member else ""
-    return f"{looked.happened_on}发生{about}，{looked.opened_on}启动核实"
+    before = looked.happened_on < looked.opened_on
+    said = (
+        f"{looked.happened_on}发生" if before else "",
+        f"所涉成员{who(file, looked.member)}" if looked.member else "",
+        f"{looked.opened_on}启动核实",
+    )
+    return "，".join(part for part in said if part)
 
 
 def rules_are_read(file: CaseFile) -> bool:
@@ -353,10 +359,13 @@ def _named(file: CaseFile, found: Assessment) -> AssessmentView:
 
 
 def _leads(file: CaseFile) -> tuple[LeadView, ...]:
+    known = names_of(file.law) if file.policy and file.law.has("check.items") else {}
     return tuple(
         LeadView(
             key=s.lead.key,
             department=s.lead.department,
+            department_zh=known.get(s.lead.department, ""),
+            member=s.lead.person,
             text=s.lead.text,
             verdict=s.finding.verdict if s.finding else "",
             reason=s.finding.reason if s.finding else "",

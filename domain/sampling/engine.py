@@ -21,7 +21,7 @@ from domain.sampling.drawing import (
     population_digest,
     seed_digest,
 )
-from domain.sampling.file import Check, SpotFile
+from domain.sampling.file import NOT_YET, Check, SpotFile
 from domain.sampling.lifecycle import EXITS, FAULT_ZH, STAGE_ZH, STEPS, SpotStage
 from domain.task import Task
 
@@ -109,7 +109,7 @@ def record_spot_check(file: SpotFile, act: acts.RecordSpotCheck) -> Ruled:
     )
     stands = file.of(act.case_no)
     require(
-        stands is None or not stands.back,
+        stands is None or not stands.back or stands.back.startswith(NOT_YET),
         "sent_back_already",
         "该案件的抽查结果已经反馈案件，不能更改，请由案件办理程序处理。",
         "JZ-24",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from pydantic import Field
 
@@ -23,6 +24,10 @@ class SpotOrder(Frozen):
     witness: str = Field(default="", max_length=100)
     opened_on: date
     opened_by: Officer | None = None
+
+
+NOT_YET: Final = "案件暂未接收，请待可以办理后再次登记本案的抽查结果"
+"""How the word begins that a living case could not take a wrong decision back at the moment."""
 
 
 class Check(Frozen):

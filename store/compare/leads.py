@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from domain.case.file import CaseFile
@@ -110,12 +109,3 @@ def open_hits(
 def hits_of_case(session: Session, case_no: str) -> tuple[HitRow, ...]:
     query = select(HitRow).where(HitRow.case_no == case_no)
     return tuple(session.exec(query.order_by(col(HitRow.told_on), col(HitRow.id))))
-
-
-def at_stake(session: Session, place: str) -> tuple[int, int]:
-    """Open leads of a place, and what they concern a day, in fen."""
-    query = select(func.count(), func.coalesce(func.sum(HitRow.stake_day_fen), 0)).where(
-        HitRow.place == place, HitRow.state != HitState.CLOSED.value
-    )
-    count, fen = session.exec(query).one()
-    return count, int(fen)

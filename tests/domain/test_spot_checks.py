@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from activities.watch import dated
 from domain.base import CaseRefusal
+from domain.case.acts import ChangeCause, ReportChange
 from domain.case.lifecycle import Role
+from domain.proceeding import Done
 from domain.sampling import engine
 from domain.sampling.drawing import (
     Stratum,
@@ -20,9 +23,10 @@ from domain.sampling.drawing import (
     required,
     seed_digest,
 )
-from domain.sampling.file import SpotFile
+from domain.sampling.file import NOT_YET, SpotFile
 from domain.sampling.lifecycle import SpotStage
-from tests.people import START, officer
+from tests.people import START, application, officer
+from tests.people import Walk as CaseWalk
 from tests.watch import Walk, population, spot
 
 GENERAL, RELATIVES = Stratum.GENERAL, Stratum.RELATIVES
@@ -128,6 +132,31 @@ def test_a_decision_found_wrong_goes_back_to_the_case_and_cannot_be_unsaid() -> 
     found = walk.file.of(wrong)
     assert found is not None and found.back == "send_back-1" and not found.right
     walk.refused("sent_back_already", "record_spot_check", CHECKER, **form(wrong))
+
+
+def test_a_wrong_decision_a_living_case_could_not_take_yet_is_sent_again() -> None:
+    """While another change is looked into; it is never called closed, nor lost."""
+    walk = spot(population(("1", W, 7, (GENERAL,))))
+    wrong = walk.file.open_cases[0]
+    checked(walk, wrong=wrong)
+    busy = Done(key=f"back-{wrong}", on=walk.today, trouble=f"{NOT_YET}：本案正在核实")
+    walk.file = engine.after(walk.file, busy)
+    walk.run.clear()
+    walk.do("record_spot_check", CHECKER, **{**form(wrong), "right": False, "fault": "amount"})
+    assert walk.run == ["send_back"]
+
+
+def test_what_a_case_is_told_never_happened_after_the_day_it_is_told() -> None:
+    """A case may stand on an earlier day than who tells it (a rehearsal, a late worker)."""
+    file = CaseWalk(application()).living().file
+    act = ReportChange(
+        officer=officer(CHECKER, "jiaozuo"),
+        on=file.latest - timedelta(days=3),
+        cause=ChangeCause.OTHER,
+        happened_on=file.latest + timedelta(days=90),
+        text="抽查认定金额有误",
+    )
+    assert dated(act, file).happened_on == dated(act, file).on == file.latest
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from api.work.watch.knowing import units_of
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.credit.engine import CONSEQUENCES
 from domain.credit.file import CreditFile
-from domain.sampling.file import SpotFile
+from domain.sampling.file import NOT_YET, SpotFile
 from store.watch import credit
 
 
@@ -57,7 +57,10 @@ async def _of_check(
 ) -> tuple[Options, Mapping[str, Any]]:
     file = await ask(door, target.workflow_id, "file", SpotFile)
     names = {t.code: t.zh for t in door.place(target.place).townships}
-    cases = {no: f"{no}（{names.get(file.townships[no], '')}）" for no in file.open_cases}
+    again = tuple(c.case_no for c in file.checks if c.back.startswith(NOT_YET))
+    cases = {
+        no: f"{no}（{names.get(file.townships[no], '')}）" for no in (*file.open_cases, *again)
+    }
     county = {
         row.id: f"{row.id}（{ROLE_ZH[Role.COUNTY_REVIEWER]}）"
         for row in await accounts_of(door, target.place)

@@ -20,7 +20,7 @@ from api.v1.acts import PlaceCode, ProceedingNo
 from api.v1.cases import paper
 from api.work.watch.kinds import file_for
 from api.work.watch.shown import seen
-from api.work.watch.spots import SpotBody, open_spot
+from api.work.watch.spots import SpotBody, newest_period, open_spot
 from domain.case.lifecycle import TOWNSHIP_ROLES
 from domain.places import PlaceInfo
 from domain.sampling.drawing import STRATUM_ZH
@@ -53,7 +53,8 @@ async def new_round(request: Request, door: DoorOf, caller: PageCaller) -> Respo
     async def do(body: SpotBody, key: str) -> BaseModel:
         return await open_spot(door, caller, body)
 
-    page = Page("开始一期抽查", "/spot-checks", "抽查", "JZ-24; JZ-25; JZ-51", form, {})
+    first = {"period": newest_period(door, caller.place, await door.today())}
+    page = Page("开始一期抽查", "/spot-checks", "抽查", "JZ-24; JZ-25; JZ-51", form, first)
     return await filled(
         request, door, caller, page, "open_spot", "spot", SpotBody, do, to_proceeding(_KIND)
     )

@@ -15,7 +15,7 @@ from api.frame.guard import REGISTER_LIMIT, too_large
 from api.frame.problems import FieldFault, bad_input, not_found
 from api.scope import Caller, must_be
 from api.work.compare.reading import CLAUSE, compare_file
-from api.work.starting import begin
+from api.work.starting import begin, until_shown
 from domain.base import Frozen
 from domain.case.lifecycle import Role
 from domain.compare import engine
@@ -92,6 +92,7 @@ async def open_month(door: Door, caller: Caller, body: MonthBody) -> MonthOpened
         id=ids.compare_id(place, body.month),
         summary=f"每月比对 · {door.place(place).short} · {body.month}",
     )
+    await until_shown(lambda: door.read(months.month, place, body.month))
     href = f"/api/v1/comparisons/{place}/{body.month}"
     return MonthOpened(place=place, month=body.month, href=href)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -248,6 +250,18 @@ async def faults_of_list(
     return await door.read(months.faults, Which(place, month, part))
 
 
+def _at_stake(rows: Iterable[HitRow]) -> int:
+    """What they concern a day, in fen. A family's aid is at stake once, however many leads it has; of
+    deaths it is the parts of those who may have died, together."""
+    whole, parts = Counter[str](), Counter[str]()
+    for row in rows:
+        if row.about == causes.DEATH:
+            parts[row.case_no] += row.stake_day_fen
+        else:
+            whole[row.case_no] = max(whole[row.case_no], row.stake_day_fen)
+    return sum(max(whole[no], parts[no]) for no in {*whole, *parts})
+
+
 async def hits_of(door: Door, caller: Caller, place: str, township: str) -> HitPage:
     must_be(caller, HIT_READERS, "查看疑点线索", PRIVACY)
     scoped = in_callers_scope(caller, place, township)
@@ -256,7 +270,7 @@ async def hits_of(door: Door, caller: Caller, place: str, township: str) -> HitP
     return HitPage(
         items=[hit_line(row, today) for row in rows],
         open=len(rows),
-        stake_day_fen=sum(row.stake_day_fen for row in rows),
+        stake_day_fen=_at_stake(rows),
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -15,7 +13,7 @@ from api.frame.door import Door
 from api.frame.problems import not_found, of_refusal
 from api.scope import Caller, in_place, must_be
 from api.work.hygiene import must_be_clean
-from api.work.starting import begin
+from api.work.starting import begin, until_shown
 from domain.assembly.file import MeetingFile
 from domain.base import CaseRefusal, Frozen
 from domain.body.members import Members
@@ -38,7 +36,6 @@ from workflows.reports import MemberReportWorkflow
 from workflows.year import OfficeYearWorkflow
 
 ALL_OPENERS: Final = tuple(dict.fromkeys(r for roles in OPENERS.values() for r in roles))
-_READY_TRIES: Final = 160
 
 
 class AffairBody(Frozen):
@@ -126,7 +123,7 @@ async def open_affair(door: Door, caller: Caller, body: AffairBody, key: str) ->
         f"{AFFAIR_KIND_ZH[order.kind]} · {door.place(place).short} · {number}",
         key,
     )
-    await shown(lambda: door.read(affairs.get_affair, place, number))
+    await until_shown(lambda: door.read(affairs.get_affair, place, number))
     return AffairOpened(place=place, number=number, href=f"/api/v1/affairs/{place}/{number}")
 
 
@@ -208,7 +205,7 @@ async def open_reports(door: Door, caller: Caller, body: ReportBody) -> ReportOp
         place,
         f"单位报告 · {door.place(place).short} · {order.period}",
     )
-    await shown(lambda: door.read(reports.get_report, place, order.period))
+    await until_shown(lambda: door.read(reports.get_report, place, order.period))
     return ReportOpened(
         place=place, period=order.period, href=f"/api/v1/reports/{place}/{order.period}"
     )
@@ -237,11 +234,3 @@ async def start(
     """Begins the procedure unless it stands; `once` as in `starting.begin`."""
     attributes = visible.untroubled(place)
     await begin(door, run, order, id=id, summary=summary, attributes=attributes, once=once)
-
-
-async def shown(row: Callable[[], Awaitable[object]]) -> None:
-    """Read-your-writes: back when the lists show it. Not longer than some seconds."""
-    for _ in range(_READY_TRIES):
-        if await row() is not None:
-            return
-        await asyncio.sleep(0.05)

@@ -11,9 +11,10 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found
 from api.scope import Caller, in_scope, must_be
-from api.work.desk.opening import shown, start
+from api.work.desk.opening import start
 from api.work.hygiene import must_be_clean
 from api.work.revealing import look
+from api.work.starting import until_shown
 from api.work.watch.kinds import WATCHES, file_for
 from domain.base import CaseRefusal, Frozen
 from domain.complaint import sight
@@ -131,7 +132,7 @@ async def open_complaint(
         key,
     )
     kind = complaints.INSPECTION if body.staff else _KIND
-    await shown(lambda: door.read(proceedings.get, place, kind, done.number))
+    await until_shown(lambda: door.read(proceedings.get, place, kind, done.number))
     if body.staff:
         return ComplaintOpened(place=place, number="", repeats=0, href="")
     return ComplaintOpened(

@@ -11,8 +11,9 @@ from api.frame.door import Door
 from api.frame.problems import FieldFault, bad_input
 from api.scope import Caller, must_be, must_see_case
 from api.work.casework import case_target, file_of, find_case
-from api.work.desk.opening import shown, start
+from api.work.desk.opening import start
 from api.work.hygiene import must_be_clean
+from api.work.starting import until_shown
 from api.work.watch.kinds import WATCHES
 from domain.base import Frozen
 from domain.credit.engine import CONSEQUENCES
@@ -104,7 +105,7 @@ async def open_credit(door: Door, caller: Caller, body: CreditBody, key: str) ->
     id = WATCHES[_KIND].id(row.place, number)
     summary = f"诚信事项 · {door.place(row.place).short} · {number}"
     await start(door, CreditWorkflow.run, order, id, row.place, summary, key)
-    await shown(lambda: door.read(proceedings.get, row.place, _KIND, number))
+    await until_shown(lambda: door.read(proceedings.get, row.place, _KIND, number))
     return CreditOpened(place=row.place, number=number, href=f"/api/v1/credit/{row.place}/{number}")
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from api.frame.door import Door
 from api.frame.problems import FieldFault, bad_input, not_found, of_refusal
 from api.scope import Caller, must_be
-from api.work.desk.opening import shown, start
+from api.work.desk.opening import start
+from api.work.starting import until_shown
 from api.work.watch.kinds import WATCHES
 from domain.base import CaseRefusal, Frozen
 from domain.postponing import engine
@@ -78,5 +79,5 @@ async def open_put_off(door: Door, caller: Caller, body: PutOffBody, key: str) -
     order = order.model_copy(update={"number": number})
     summary = f"集中暂缓复核 · {door.place(place).short} · {number}"
     await start(door, PutOffWorkflow.run, order, id, place, summary, key)
-    await shown(lambda: door.read(proceedings.get, place, _KIND, number))
+    await until_shown(lambda: door.read(proceedings.get, place, _KIND, number))
     return PutOffOpened(place=place, number=number, href=f"/api/v1/postponements/{place}/{number}")

@@ -10,7 +10,8 @@ from activities.rounds import rounds_due
 from api.frame.door import Door
 from api.frame.problems import Problem, not_found
 from api.scope import Caller, must_be
-from api.work.desk.opening import shown, start
+from api.work.desk.opening import start
+from api.work.starting import until_shown
 from api.work.watch.kinds import WATCHES
 from domain.base import Frozen
 from domain.case.lifecycle import Role
@@ -60,7 +61,7 @@ async def open_round(door: Door, caller: Caller, body: RoundBody) -> RoundOpened
     id = WATCHES[_KIND].id(place, order.number)
     summary = f"{KIND_ZH[order.kind]} · {door.place(place).short} · {order.period}"
     await start(door, RoundWorkflow.run, order, id, place, summary)
-    await shown(lambda: door.read(proceedings.get, place, _KIND, order.number))
+    await until_shown(lambda: door.read(proceedings.get, place, _KIND, order.number))
     return RoundOpened(
         place=place, number=order.number, href=f"/api/v1/rounds/{place}/{order.number}"
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from pydantic import BaseModel, Field
 
 from api.frame.door import Door
 from api.frame.problems import not_found, of_refusal
 from api.scope import Caller, must_be
-from api.work.desk.opening import shown, start
+from api.work.desk.opening import start
+from api.work.starting import until_shown
 from api.work.watch.kinds import WATCHES
 from domain.base import CaseRefusal, Frozen
+from domain.reporting.period import last_ended
 from domain.sampling import engine
 from domain.sampling.file import SpotOrder, opened
 from domain.sampling.lifecycle import OPENERS
@@ -36,6 +38,18 @@ class SpotOpened(BaseModel):
     place: str
     number: str
     href: str
+
+
+def newest_period(door: Door, place: str, today: date) -> str:
+    """The last period that is over; empty where the place has no rule."""
+    law = packs.snapshot(
+        place,
+        today,
+        engine.NEEDS,
+        production=door.settings.env == "production",
+        overlays=door.settings.policy_overlays,
+    )
+    return last_ended(today, law.months(engine.PERIOD)).code if law.has(engine.PERIOD) else ""
 
 
 async def open_spot(door: Door, caller: Caller, body: SpotBody) -> SpotOpened:
@@ -66,7 +80,7 @@ async def open_spot(door: Door, caller: Caller, body: SpotBody) -> SpotOpened:
         raise of_refusal(refusal) from None
     summary = f"抽查 · {door.place(place).short} · {order.period}"
     await start(door, SpotCheckWorkflow.run, order, id, place, summary)
-    await shown(lambda: door.read(proceedings.get, place, _KIND, order.period))
+    await until_shown(lambda: door.read(proceedings.get, place, _KIND, order.period))
     return SpotOpened(
         place=place, number=order.period, href=f"/api/v1/spot-checks/{place}/{order.period}"
     )
