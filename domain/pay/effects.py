@@ -69,6 +69,7 @@ def _outcome(file: CaseFile, outcome: Outcome, on: date) -> Effect:
     if found is not None and outcome is not Outcome.TRANSITION:
         fen = found.monthly_fen
     zh = OUTCOME_ZH[outcome]
+    fen = 0 if outcome is Outcome.STOP else fen
     if found is not None and is_share(file, outcome):
         fen = least_left(found)
         zh += "（减去拒绝工作的成员全部份额时，减发后的月补助金额不得再低）"

@@ -5,6 +5,7 @@ Every person has one class. What was sent and not confirmed stays listed until i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,18 +13,22 @@ from sqlmodel import Session, col, select
 
 from domain.compare.classes import Klass, first_of
 from store.sql import put
-from store.tables import ProvinceRecord, RollRow
+from store.tables import CaseRow, ProvinceRecord, RollRow
 from store.types import keyring_of
 
 ADD, CHANGE, REMOVE = "add", "change", "remove"
+_REFUSED = "refused"
+"""In place of what was told of a person: the province has not taken it."""
 CHANGE_ZH = {ADD: "新增", CHANGE: "变更", REMOVE: "退出"}
 
 
 class Batch(NamedTuple):
-    """One export: its number and its lines."""
+    """One export: its number, its lines, and what the household of each case is given a month, in fen
+    (YC-14: recipients and aid in one batch; a changed sum is a change)."""
 
     number: str
     lines: tuple[ProvinceRecord, ...]
+    given: Mapping[str, int]
 
 
 def export(session: Session, place: str, on: date) -> Batch:
@@ -33,27 +38,42 @@ def export(session: Session, place: str, on: date) -> Batch:
         for row in session.exec(select(ProvinceRecord).where(ProvinceRecord.place == place))
     }
     now = _people(session, place)
+    given = _given(session, place)
+    for row in now.values():
+        told = f"province:{row['record']}|{given.get(row['case_no'], 0)}"
+        row["record"] = keyring_of(session).blind_index(told)
     batch = _number(known.values(), on)
     rows = []
     for person, row in sorted(now.items()):
         before = known.get(person)
         gone = before is not None and before.change == REMOVE
         if before is None or gone or before.record != row["record"]:
-            change = ADD if before is None or gone else CHANGE
+            refused = before is not None and before.record == _REFUSED
+            change = ADD if before is None or gone else before.change if refused else CHANGE
             rows.append({**row, "change": change, "batch": batch, "sent_on": on})
     for person, before in sorted(known.items()):
-        if person not in now and before.change != REMOVE:
+        if person not in now and (before.change != REMOVE or before.record == _REFUSED):
             kept = before.model_dump(exclude={"change", "batch", "sent_on", "confirmed_on"})
-            rows.append({**kept, "change": REMOVE, "batch": batch, "sent_on": on})
+            left = {"change": REMOVE, "record": "", "batch": batch, "sent_on": on}
+            rows.append({**kept, **left})
     rows = [{**row, "confirmed_on": None} for row in rows]
     put(session, ProvinceRecord, rows)
-    return Batch(batch if rows else "", tuple(ProvinceRecord(**row) for row in rows))
+    lines = tuple(ProvinceRecord(**row) for row in rows)
+    return Batch(batch if rows else "", lines, given)
 
 
 def _number(known: Any, on: date) -> str:
     """The batches of a day are counted."""
     today = {row.batch for row in known if row.batch.startswith(f"{on:%Y%m%d}-")}
     return f"{on:%Y%m%d}-{len(today) + 1}"
+
+
+def _given(session: Session, place: str) -> dict[str, int]:
+    """Case number to fen a month, of those who are given something."""
+    query = select(CaseRow.case_no, CaseRow.monthly_fen).where(
+        CaseRow.place == place, col(CaseRow.monthly_fen) > 0
+    )
+    return dict(session.exec(query).all())
 
 
 def _people(session: Session, place: str) -> dict[str, dict[str, Any]]:
@@ -81,7 +101,8 @@ def _people(session: Session, place: str) -> dict[str, dict[str, Any]]:
 
 
 def confirm(session: Session, place: str, batch: str, refused: frozenset[str], on: date) -> int:
-    """The province has taken the batch, but for the case numbers it refused; how many lines."""
+    """The province has taken the batch, but for the case numbers it refused; how many lines. What was
+    refused stays listed and goes again with the next batch."""
     query = select(ProvinceRecord).where(
         ProvinceRecord.place == place, ProvinceRecord.batch == batch
     )
@@ -89,7 +110,9 @@ def confirm(session: Session, place: str, batch: str, refused: frozenset[str], o
     for row in session.exec(query):
         if row.confirmed_on is None and row.case_no not in refused:
             row.confirmed_on, done = on, done + 1
-            session.add(row)
+        elif row.confirmed_on is None:
+            row.record = _REFUSED
+        session.add(row)
     return done
 
 

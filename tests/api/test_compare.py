@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
+from openpyxl import load_workbook
 from temporalio.client import Client
 
 from api.frame.door import Door
@@ -110,7 +111,11 @@ async def test_the_province_is_told_in_batches_and_what_it_has_not_confirmed_is_
     assert made.status_code == 201, made.text
     batch = made.json()
     if batch["batch"]:
-        assert (api_settings.exchange_dir / batch["file"]).stat().st_mode & 0o077 == 0
+        sheet = api_settings.exchange_dir / batch["file"]
+        rules = sheet.with_name(f"{sheet.stem}-policies.xlsx")
+        assert sheet.stat().st_mode & 0o077 == rules.stat().st_mode & 0o077 == 0
+        names = {row[0].value for row in load_workbook(rules).active.iter_rows()}
+        assert "dibao.standard" in names, "the rules go with those they were applied to (YC-14)"
         view = (await reviewer.get("/api/v1/province/jiaozuo")).json()
         assert len(view["unconfirmed"]) >= batch["added"]
         done = await reviewer.post(

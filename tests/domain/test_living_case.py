@@ -7,7 +7,11 @@ import pytest
 from domain.base import CaseRefusal
 from domain.case.acts import Outcome
 from domain.case.lifecycle import Role, Stage
-from domain.case.phases.living.living import causes_without_occasion, ripe
+from domain.case.phases.living.living import (
+    causes_without_occasion,
+    lawful_outcomes,
+    ripe,
+)
 from domain.household import Income, IncomeKind, Status
 from tests.people import Walk, application
 
@@ -175,3 +179,29 @@ def test_the_record_says_what_changed_whom_it_is_about_and_what_was_decided() ->
     walk.do("hear_family", Role.SURVEYOR, heard="m1", opinion="没有意见", worded=True, note="当面")
     assert ripe(walk.file), "now the decision is offered to whoever decides"
     assert walk.file.journal[-1].text == "听取m1（本人）的意见：没有意见；当面"
+
+
+def test_a_family_that_wants_to_leave_may_though_it_could_stay_once_it_was_heard() -> None:
+    """Asked for by the family, heard from it, decided by a person; and it may think better of it."""
+    walk = Walk(application()).living()
+    sum_now = walk.file.monthly_fen_now
+    walk.do("report_change", Role.VILLAGE, cause="voluntary", happened_on=walk.today)
+    team = (walk.who(Role.SURVEYOR).id, walk.who(Role.SURVEYOR, 2).id)
+    walk.do(
+        "verify_change",
+        Role.SURVEYOR,
+        surveyors=team,
+        household=walk.file.household,
+        finding="本人书面申请，意思表示真实",
+    )
+    assert lawful_outcomes(walk.file) == (Outcome.KEEP, Outcome.STOP)
+    stop = {"outcome": Outcome.STOP, "monthly_fen": 0, "reason": "家庭书面申请退出"}
+    with refused("not_heard"):
+        walk.do("decide_change", walk.decider, 3, **stop)
+    walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="自愿退出")
+    with refused("amount_differs"):
+        walk.do("decide_change", walk.decider, 3, **{**stop, "monthly_fen": sum_now})
+    walk.do("decide_change", walk.decider, 3, **stop)
+    assert walk.file.ending is not None and walk.file.entitlements[-1].last is not None
+    assert walk.file.monthly_fen(walk.file.entitlements[-1].last) == sum_now, "the last month stays"
+    assert [r.code for r in walk.file.ending.reasons] == ["voluntary", "stated"]

@@ -33,7 +33,7 @@ from store.compare.taking import Which
 from store.engine import Store
 from store.intake import person_index
 from store.projection import project_case
-from store.tables import CompareDoubt, CompareFault, CompareHit, HitRow, RollRow
+from store.tables import CaseRow, CompareDoubt, CompareFault, CompareHit, HitRow, RollRow
 from store.tables.pay import Obligation
 from store.types import keyring_of
 from tests.paying import MONTH, Month, household_in
@@ -306,6 +306,16 @@ def test_the_province_is_told_of_adds_changes_and_removals_and_the_unconfirmed_a
         refused = frozenset({second.case_no})
         assert province.confirm(session, "jiaozuo", batch.number, refused, ON) == 2
         assert {u.case_no for u in province.unconfirmed(session, "jiaozuo")} == {second.case_no}
+        again = province.export(session, "jiaozuo", ON)
+        assert {(x.case_no, x.change) for x in again.lines} == {(second.case_no, province.ADD)}
+        assert province.confirm(session, "jiaozuo", again.number, frozenset(), ON) == 2
+        case = session.get(CaseRow, second.case_no)
+        assert case is not None
+        case.monthly_fen += 1_000  # what is given is told with who is given it (YC-14)
+        session.add(case)
+        more = province.export(session, "jiaozuo", ON)
+        assert {(x.case_no, x.change) for x in more.lines} == {(second.case_no, province.CHANGE)}
+        assert more.given[second.case_no] == case.monthly_fen
     moved = first.having(township="jz-first", version=first.version + 1)
     ended = second.having(stage=Stage.CLOSED, version=second.version + 1)
     for file in (moved, ended):

@@ -26,7 +26,10 @@ from domain.compare.causes import DEATH
 from domain.compare.classes import KLASS_ZH, Klass
 from domain.compare.file import DEATH_DAYS, DEATH_HOLD, VERIFY_DAYS
 from domain.identity import check_id
+from domain.money import yuan
+from domain.policy import NATIONAL
 from runtime import packs
+from runtime.policy_words import STATUS_ZH, in_words
 from store import cases, intake
 from store.compare import province, status
 from store.compare.taking import record_of
@@ -231,6 +234,9 @@ async def export_now(door: Door, caller: Caller) -> ExportMade:
         folder = Path(door.settings.exchange_dir) / "province" / caller.place
         path = folder / f"{batch.number}.xlsx"
         await run_in_threadpool(_written, path, batch)
+        await run_in_threadpool(
+            _policies_written, door, caller.place, await door.today(), path.with_suffix("")
+        )
         file = str(path.relative_to(door.settings.exchange_dir))
     return ExportMade(
         batch=batch.number,
@@ -242,7 +248,9 @@ async def export_now(door: Door, caller: Caller) -> ExportMade:
 
 
 def _written(path: Path, batch: province.Batch) -> None:
-    heads = ("变动", "姓名", "身份证号码", "类别", "案件编号", "乡镇（街道）")
+    heads = (
+        "变动", "姓名", "身份证号码", "类别", "案件编号", "乡镇（街道）", "所在家庭月救助金额（元）",
+    )  # fmt: skip
     rows = (
         (
             province.CHANGE_ZH[x.change],
@@ -251,10 +259,28 @@ def _written(path: Path, batch: province.Batch) -> None:
             KLASS_ZH[Klass(x.klass)],
             x.case_no,
             x.township,
+            "" if x.change == province.REMOVE else yuan(batch.given.get(x.case_no, 0)),
         )
         for x in batch.lines
     )
     write_sheet(path, "低收入人口变动", heads, rows)
+
+
+def _policies_written(door: Door, place: str, today: date, path: Path) -> None:
+    """The rules the place has in force that day, beside the batch they were applied in (YC-14)."""
+    known = packs.load(door.settings.policy_overlays)
+    production = door.settings.env == "production"
+    found = (
+        packs.value(known, place, today, name, production=production)
+        for name in sorted(known.definitions[NATIONAL])
+    )
+    rows = (
+        (one.name, one.zh, in_words(one), str(one.since or ""), one.cite or STATUS_ZH[one.status])
+        for one in found
+        if one.value is not None
+    )
+    heads = ("参数", "名称", "适用的值", "自", "依据")
+    write_sheet(path.with_name(f"{path.name}-policies.xlsx"), "本地政策", heads, rows)
 
 
 async def confirm_now(door: Door, caller: Caller, body: ConfirmBody) -> Confirmed:

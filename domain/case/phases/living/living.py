@@ -34,6 +34,7 @@ from domain.case.phases.living import ageing, duties, tapering
 from domain.case.phases.living.opening import open_review
 from domain.case.phases.living.outcomes import (
     EFFECTS,
+    leaves_freely,
     next_month,
     next_recheck_after,
     reviewing,
@@ -195,6 +196,8 @@ def lawful_outcomes(file: CaseFile) -> tuple[Outcome, ...]:
         return (Outcome.STOP,)
     change = Outcome.INCREASE if new.monthly_fen > now else Outcome.DECREASE
     found = duties.may_lose_share(review, (change if new.monthly_fen != now else Outcome.KEEP,))
+    if leaves_freely(review):
+        found = (*found, Outcome.STOP)
     return tapering.with_keep(file, review, found)
 
 
@@ -257,6 +260,8 @@ def decide_change(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     new = review.assessment
     unchanged = act.outcome in (Outcome.TRANSITION, Outcome.KEEP)
     fen = file.monthly_fen_now if new is None or unchanged else new.monthly_fen
+    if act.outcome is Outcome.STOP and leaves_freely(review):
+        fen = 0
     require(
         act.monthly_fen == fen or duties.within_share(file, review, act.outcome, act.monthly_fen),
         "amount_differs",

@@ -23,6 +23,8 @@ from domain.case.phases.living.recognition import ended_early
 from domain.money import yuan
 from domain.programme import PROGRAMME_ZH
 
+_LEAVES = Reason(code="voluntary", text="家庭自愿申请退出救助。", clause="57号 Art 32")
+
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
@@ -54,9 +56,17 @@ def reviewing(file: CaseFile) -> LivingReview:
     return review
 
 
+def leaves_freely(review: LivingReview) -> bool:
+    """The family asked to leave though the facts would let it stay (自愿退出)."""
+    asked = review.cause is ChangeCause.VOLUNTARY
+    return asked and review.assessment is not None and review.assessment.eligible
+
+
 def _reasons(file: CaseFile, act: acts.DecideChange) -> tuple[Reason, ...]:
     review = reviewing(file)
     computed = review.assessment.reasons if review.assessment else ()
+    if act.outcome is Outcome.STOP and leaves_freely(review):
+        computed = (_LEAVES,)
     return (
         *computed,
         Reason(
