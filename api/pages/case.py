@@ -32,6 +32,10 @@ router = APIRouter(include_in_schema=False)
 
 OF_OTHERS = frozenset((*together.ACTS, *helping.ACTS))
 """Acts by which others help: they may come at any time and stand apart from the procedure's own."""
+MAY_ASK_AGAIN = frozenset(
+    {"stopped", "expired", "refused", "not_accepted", "withdrawn", "no_cooperation"}
+)
+"""How a case ended after which the same family may ask again, with what is known of it."""
 
 
 @router.get("/cases/{case_no}")
@@ -123,6 +127,7 @@ async def _page(
         steps=steps_of(file, door.place(view.place)),
         primary=next_act(view, caller),
         of_others=OF_OTHERS,
+        again=MAY_ASK_AGAIN,
         township=township_zh(door, view.place, view.township),
         place=view.place,
         staff={u.id: u.display_name for u in await accounts_of(door, view.place)},

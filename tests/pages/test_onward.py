@@ -62,6 +62,10 @@ async def test_a_clerk_opens_what_the_family_agreed_to_without_typing_anything_a
             break
     await clerk.shot("97-onward-opened")
     new = await link.inner_text()
+    again = page.locator(f"a[href='/cases/new?from={file.case_no}&programme=dibao']")
+    assert await again.inner_text() == "重新申请最低生活保障", (
+        "and it may ask again for what it had"
+    )
     assert "家庭同意转办" in await page.inner_text("[aria-labelledby='onward']")
     for _ in range(100):
         answer = await clerk.page.goto(f"{clerk.address}/cases/{new}")
