@@ -145,15 +145,15 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
 }
 
 
-def lawful_moves(file: CaseFile, role: Role) -> tuple[Move, ...]:
-    """The acts this role may do in the present stage for which there is an occasion now."""
+def lawful_moves(file: CaseFile, role: Role | None = None) -> tuple[Move, ...]:
+    """The acts in the present stage for which there is an occasion now: this role's, or everybody's."""
     if file.policy is None:
         return ()
     decided = (file.decision is not None and file.stage is Stage.APPROVAL) or file.ending
     return tuple(
         move
         for move in moves_in(file.stage)
-        if role in move.roles
+        if (role is None or role in move.roles)
         and move.of(file.programme)
         and (not decided or move.act in WHILE_DECIDED)
         and (file.closed is None or move.act in AFTER_CLOSING)

@@ -5,6 +5,8 @@ Written once for every programme; a programme has those of them that its packs d
 
 from __future__ import annotations
 
+from functools import cache
+
 from domain.case.lifecycle import Stage
 from domain.case.moves.base import LIVING
 from domain.case.notices import PAPER_NEEDS
@@ -50,6 +52,7 @@ _OWN: dict[str, tuple[str, ...]] = {Programme.TEKUN: tekun.TEKUN_NEEDS}
 """What one programme alone asks for at the start of every stage."""
 
 
+@cache
 def needs(
     stage: Stage,
     programme: str,

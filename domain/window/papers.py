@@ -6,7 +6,7 @@ waited for that department in vain. What the place lets a family promise instead
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from domain.base import Frozen
@@ -69,6 +69,7 @@ def papers(law: Rules, names: dict[str, str], failed: Iterable[str] = ()) -> tup
     """
     reasons = law.table("papers.reasons") if law.has("papers.reasons") else {}
     may_promise = promisable(law)
+    provers = _provers(law, failed)
     found = []
     for code, zh in names.items():
         row = reasons.get(code)
@@ -79,7 +80,7 @@ def papers(law: Rules, names: dict[str, str], failed: Iterable[str] = ()) -> tup
                 zh=zh,
                 why=str(said.get("why", "本项救助的申请材料")),
                 clause=str(said.get("clause") or law.cite("required_papers")),
-                from_department=obtained_from(law, code, failed),
+                from_department=next((zh for _, zh in provers(code)), ""),
                 promise=code in may_promise,
             )
         )
@@ -99,18 +100,26 @@ def obtained_from(law: Rules, code: str, failed: Iterable[str] = ()) -> str:
 
 def givers(law: Rules, code: str, failed: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """Every department (code and name) the check asks for an item that proves it."""
+    return _provers(law, failed)(code)
+
+
+def _provers(law: Rules, failed: Iterable[str]) -> Callable[[str], tuple[tuple[str, str], ...]]:
+    """Who proves each code, from tables that are read once."""
     table = law.table("papers.obtainable") if law.has("papers.obtainable") else {}
-    row = table.get(code)
-    items = set(_texts(row.get("items"))) if isinstance(row, dict) else set()
     asked = law.table("check.items") if law.has("check.items") else {}
     without = set(failed)
-    return tuple(
-        (department, str(part["zh"]))
+    known = [
+        (department, str(part["zh"]), set(_texts(part.get("items"))))
         for department, part in asked.items()
-        if isinstance(part, dict)
-        and department not in without
-        and items & set(_texts(part.get("items")))
-    )
+        if isinstance(part, dict) and department not in without
+    ]
+
+    def of(code: str) -> tuple[tuple[str, str], ...]:
+        row = table.get(code)
+        items = set(_texts(row.get("items"))) if isinstance(row, dict) else set()
+        return tuple((department, zh) for department, zh, gives in known if items & gives)
+
+    return of
 
 
 def promisable(law: Rules) -> tuple[str, ...]:
