@@ -20,7 +20,8 @@ from audit.replay import audit_runs
 from runtime.settings import Settings
 from tests.people import application
 from tests.replay import golden
-from tests.replay.mutants import MUTANTS, program_of
+from tests.replay.edited import program_of
+from tests.replay.mutants import MUTANTS
 from tests.replay.world import Clerk, Scene, worker
 
 STORIES = ("plain_jiaozuo", "car_refused")

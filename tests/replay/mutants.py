@@ -1,38 +1,12 @@
 """Seeded edits of the program: each would treat recorded cases otherwise than they were treated.
 
-A mutant is the program imported anew, apart from the one the tests run in, with one piece of its
-source exchanged. The golden histories must refuse every one of them.
+The golden histories must refuse every one of them. What imports the edited program is
+`tests.replay.edited`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from pathlib import Path
-from typing import Any
-
-PROGRAM = ("domain", "workflows")
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """`old` must stand exactly once in the module or package; `story` is where it must be noticed."""
-
-    name: str
-    module: str
-    old: str
-    new: str
-    story: str
-
-
-CASE, BASE, CHECK = "workflows.case", "workflows.base", "workflows.check"
-ITEM, MEASURES = "workflows.item", "workflows.measures"
+from tests.replay.edited import BASE, CASE, CHECK, ITEM, Mutant
 
 MUTANTS = (
     # The procedure: what is done, and in which order.
@@ -331,71 +305,3 @@ MUTANTS = (
         "escalation_living",
     ),
 )
-
-
-class StaleMutant(Exception):
-    """The piece of source an edit exchanges is not there (once): write the edit anew."""
-
-
-def _home_of(mutant: Mutant) -> str:
-    """The module in which the piece stands."""
-    place = ROOT.joinpath(*mutant.module.split("."))
-    files = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
-    counts = {path: path.read_text().count(mutant.old) for path in files}
-    homes = [path for path, count in counts.items() if count]
-    if sum(counts.values()) != 1:
-        raise StaleMutant(f"{mutant.name}: {mutant.old!r} stands {sum(counts.values())}×")
-    return ".".join(homes[0].relative_to(ROOT).with_suffix("").parts)
-
-
-class _Editing(MetaPathFinder):
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-        self.home = _home_of(mutant)
-        self.applied = False
-
-    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        if name != self.home:
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.origin is not None:
-            spec.loader = _EditedLoader(name, spec.origin, self)
-        return spec
-
-
-class _EditedLoader(SourceFileLoader):
-    def __init__(self, name: str, origin: str, editing: _Editing) -> None:
-        super().__init__(name, origin)
-        self.editing = editing
-
-    def get_code(self, fullname: str) -> Any:
-        mutant = self.editing.mutant
-        source = self.get_data(self.path).decode()
-        self.editing.applied = True
-        return compile(source.replace(mutant.old, mutant.new), self.path, "exec")
-
-
-@contextlib.contextmanager
-def program_of(mutant: Mutant) -> Iterator[list[type]]:
-    """The workflows of the mutated program, while the own program waits."""
-    own = {n: m for n, m in sys.modules.items() if n.split(".")[0] in PROGRAM}
-    for name in own:
-        del sys.modules[name]
-    editing = _Editing(mutant)
-    sys.meta_path.insert(0, editing)
-    try:
-        # Those the story's case and its children need; others may still be in the making.
-        workflows = [
-            import_module(CASE).CaseWorkflow,
-            import_module(CHECK).HouseholdCheckWorkflow,
-            import_module(ITEM).JointMeetingItemWorkflow,
-            import_module(MEASURES).MeasuresWorkflow,
-        ]
-        if not editing.applied:
-            raise StaleMutant(f"{mutant.name}: {editing.home} is not part of the program")
-        yield workflows
-    finally:
-        sys.meta_path.remove(editing)
-        for name in [n for n in sys.modules if n.split(".")[0] in PROGRAM]:
-            del sys.modules[name]
-        sys.modules.update(own)
