@@ -21,6 +21,7 @@ from audit.eventlog.reading import course_of
 from audit.eventlog.words import LIFECYCLES
 from audit.eventlog.work import strange
 from audit.eventlog.xes import trace_of
+from audit.gate import OPEN
 from domain.case.lifecycle import STAGE_ZH
 from domain.case.moves import BY_ACT
 from tests.audit.archive.build import archive_of
@@ -42,15 +43,13 @@ async def courses() -> list[Course]:
     """Of every golden history; what two of them call by the same number is told apart."""
     found = []
     for name in golden.names():
-        story = await golden.load(name)
+        story = golden.read(name)
         chains: dict[str, list[Any]] = {}
         for run in story.runs:
             chains.setdefault(run.workflow_id, []).append(run)
         case_id = ids.case_id(story.place, story.case_no)
         ordered = {case_id: chains.pop(case_id), **chains}
-        course = await course_of(
-            story.place, story.case_no, ordered, golden.CONVERTER, golden.RING.blind_index
-        )
+        course = await course_of(story.place, story.case_no, ordered, OPEN, golden.RING.blind_index)
         course.case_no = f"{story.case_no}-{name}"
         found.append(course)
     return found

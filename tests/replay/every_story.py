@@ -2,6 +2,7 @@
 
 from tests.replay import (
     stories_caring,
+    stories_everywhere,
     stories_helping,
     stories_living,
     stories_once,
@@ -10,6 +11,7 @@ from tests.replay import (
     stories_relief,
     stories_repair,
     stories_together,
+    stories_walks,
     stories_window,
 )
 from tests.replay.stories import STORIES
@@ -29,4 +31,10 @@ assert all(
     )
 )
 
-__all__ = ["STORIES"]
+TOLD = frozenset(STORIES)
+"""The stories told by hand, before the same are told for other places and by chance."""
+
+stories_everywhere.tell()
+stories_walks.tell()
+
+__all__ = ["STORIES", "TOLD"]

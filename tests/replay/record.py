@@ -1,6 +1,7 @@
 """Records the golden histories through the real server: `python -m tests.replay.record [NAME …]`.
 
-Each story is recomputed at once after it was played; one that does not pass is not written.
+Without a name: those that have no history yet (`--anew`: all of them). Each story is recomputed at
+once after it was played; one that does not pass is not written.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tests.replay.world import Clerk, Scene, worker
 from workflows import ids
 from workflows.base import SHANGHAI
 
-ATONCE = 3
+ATONCE = 6
 
 
 async def play(client: Client, skipper: TimeSkipper, told: Told, number: int) -> tuple[str, str]:
@@ -85,13 +86,21 @@ async def _main(server: str, wanted: list[str]) -> int:
             sys.stdout.flush()
             return "failed" not in line and "not written" not in line
 
+        wanted = list(STORIES) if wanted == ["--anew"] else wanted
         numbered = [(told, n) for n, told in enumerate(STORIES.values(), start=1)]
-        chosen = [(told, n) for told, n in numbered if not wanted or told.name in wanted]
+        chosen = [(told, n) for told, n in numbered if _is_wanted(told.name, wanted)]
         done = await asyncio.gather(*(one(told, n) for told, n in chosen))
     if not wanted:
         for name in set(golden.names()) - set(STORIES):
             golden.file_of(name).unlink()
     return 0 if all(done) else 1
+
+
+def _is_wanted(name: str, wanted: list[str]) -> bool:
+    """A wanted name ends with `*` where all that begin so are meant."""
+    if wanted:
+        return any(name == w or (w.endswith("*") and name.startswith(w[:-1])) for w in wanted)
+    return not golden.file_of(name).exists()
 
 
 def main() -> None:

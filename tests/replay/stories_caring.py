@@ -25,13 +25,16 @@ async def _to_county(clerk: Clerk, **statement: object) -> CaseFile:
     return await clerk.publicised()
 
 
-async def _granted(clerk: Clerk, failing: int) -> CaseFile:
-    file = await _to_county(clerk)
+async def _looked_at_by_the_county(clerk: Clerk, file: CaseFile) -> None:
     if clerk.decider(file) is Role.COUNTY_APPROVER:
         drawn = {"batch": (file.case_no,), "seed": "公开抽签"}
         await clerk.do("draw_spot_check", Role.COUNTY_REVIEWER, **drawn)
         visit = {"visitors": ("甲",), "finding": "与调查一致", "agrees_with_survey": True}
         await clerk.do("record_county_visit", Role.COUNTY_REVIEWER, 2, **visit)
+
+
+async def _granted(clerk: Clerk, failing: int) -> CaseFile:
+    await _looked_at_by_the_county(clerk, await _to_county(clerk))
     fields = {**six(failing), "by": "county", "assessors": ("甲", "乙")}
     await clerk.do("assess_selfcare", Role.COUNTY_REVIEWER, 3, **fields)
     return await clerk.confirmed()
@@ -96,7 +99,8 @@ async def tekun_visitor_covered(clerk: Clerk) -> None:
     """The visitor is ill and another visits; the reviewer is away and somebody stands in for him."""
     await _supported(clerk, 2)
     day = await clerk.today()
-    absent, deputy = officer(Role.REVIEWER), officer(Role.SURVEYOR, number=2)
+    place = clerk.case.place
+    absent, deputy = officer(Role.REVIEWER, place), officer(Role.SURVEYOR, place, 2)
     behalf = Behalf(account=absent.id, number=1, since=day, until=day + timedelta(days=30))
     for_him = deputy.model_copy(update={"role": Role.REVIEWER, "behalf": behalf})
     placed = {"manner": "scattered", "visitor": "乙", "visit_days": 20}
@@ -154,7 +158,8 @@ async def tekun_ended(clerk: Clerk) -> None:
     file = await clerk.until(lambda f: all(n.number for n in f.notices))
     [paper] = [n.number for n in file.notices if n.open]
     await clerk.do("serve_notice", Role.VILLAGE, number=paper, manner="in_person")
-    await clerk.do("settle_handover", Role.INTAKE, answer="not_fit")
+    why = {"answer": "not_fit", "reason": "财产超过其他救助的规定"}
+    await clerk.do("settle_handover", Role.INTAKE, **why)
     await clerk.closed()
 
 
@@ -183,7 +188,8 @@ async def tekun_refused(clerk: Clerk) -> None:
     await clerk.do("record_statement", Role.INTAKE, obligors=(obligor(),))
     await clerk.investigated()
     await clerk.opined()
-    await clerk.until(lambda f: f.stage is Stage.APPROVAL)
+    file = await clerk.until(lambda f: f.stage is Stage.APPROVAL)
+    await _looked_at_by_the_county(clerk, file)
     await clerk.refused()
 
 

@@ -43,7 +43,7 @@ async def test_a_year_of_supervision_keeps_its_budget_its_recheck_included() -> 
     assert sum(size["kb"] for size in year) <= TARGET_YEAR_KB
 
 
-async def test_no_run_comes_near_the_most_events_a_run_may_have() -> None:
+def test_no_run_comes_near_the_most_events_a_run_may_have() -> None:
     for name in golden.names():
-        for run in (await golden.load(name)).runs:
+        for run in golden.read(name).runs:
             assert size_of(run.events).events < MOST_EVENTS_A_RUN

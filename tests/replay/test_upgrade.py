@@ -18,6 +18,7 @@ from domain.programme import Programme
 from tests.model.instance import Clock, Instance
 from tests.people import officer
 from tests.replay.conftest import Replayed
+from tests.replay.every_story import TOLD
 from tests.workflows.desk import World
 from workflows import ids
 
@@ -27,22 +28,11 @@ KNOWS = "living.restore_by"
 
 
 def in_mid_life(replayed: Replayed) -> dict[str, CaseFile]:
-    """The last file of every history whose case draws aid and waits for its next recheck."""
-    found: dict[str, CaseFile] = {}
-    for name, reports in replayed.reports.items():
-        shown = [
-            one
-            for report in reports
-            if report.passed
-            for one in report.comparison.local
-            if one.name == "project_case"
-        ]
-        files = [CaseFile.model_validate(one.order["file"]) for one in shown]
-        own = [f for f in files if f.case_no == files[0].case_no]
-        last = max(own, key=lambda f: f.version, default=None)
-        if last is not None and _waits(last):
-            found[name] = last
-    return found
+    """The last file of every story told by hand whose case draws aid and waits for its recheck; the
+    same stories in other places are the same here."""
+    seen = {name: replayed.stories[name] for name in TOLD}
+    files = {name: one.file for name, one in seen.items() if not one.judged.diverged}
+    return {name: file for name, file in files.items() if file is not None and _waits(file)}
 
 
 def _waits(file: CaseFile) -> bool:
