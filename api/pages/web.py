@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -68,6 +69,12 @@ def _day(value: date | None) -> str:
 
 def _moment(value: datetime) -> str:
     return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def _figure(rows: Sequence[Sequence[Any]], column: int) -> bool:
+    """Whether a column holds figures, which stand right under a head that does."""
+    cells = [row[column] for row in rows if row[column] != ""]
+    return bool(cells) and all(isinstance(c, int | float) or str(c).endswith("%") for c in cells)
 
 
 def _days_left(days: int | None) -> str:
@@ -137,6 +144,7 @@ def _boards() -> list[tuple[str, str]]:
 
 
 TEMPLATES.globals.update(
+    figure=_figure,
     flag_zh=FLAG_ZH,
     channel_zh=CHANNEL_ZH,
     query=urlencode,
