@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
+from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from documents.saving import saved
 from domain.money import FEN
 from domain.pay.lists import Change, cause_zh
 
@@ -16,8 +17,8 @@ _HEADS = ("案件编号", "变动", "上月（元）", "本月（元）", "增�
 _MONEY = "#,##0.00"
 
 
-def workbook_of_changes(title: str, changes: Iterable[Change]) -> bytes:
-    """An xlsx file; written row by row, so that any number of households fits."""
+def workbook_of_changes(title: str, changes: Iterable[Change]) -> IO[bytes]:
+    """An xlsx file, open at its beginning; written row by row, so that any number of households fits."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("名单变动")
     sheet.append([f"{title}救助金发放名单变动说明表"])
@@ -29,6 +30,4 @@ def workbook_of_changes(title: str, changes: Iterable[Change]) -> bytes:
             cell.number_format = _MONEY
             money.append(cell)
         sheet.append([change.case_no, CHANGE_ZH[change.kind], *money, cause_zh(change.cause)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)

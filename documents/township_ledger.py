@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import IO, Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from documents.saving import saved
 from domain.base import Frozen
 from domain.money import FEN
 
@@ -27,7 +27,7 @@ HEADS = (
     "已发放（元）",
     "办结日期",
 )
-_MONEY, _DAY = "#,##0.00", "yyyy-mm-dd"
+_FORMS: Final[dict[type, str]] = {float: "#,##0.00", date: "yyyy-mm-dd"}
 
 
 class LedgerLine(Frozen):
@@ -47,8 +47,9 @@ class LedgerLine(Frozen):
     closed_on: date | None
 
 
-def township_workbook(title: str, lines: Iterable[LedgerLine]) -> bytes:
-    """An xlsx file; written row by row. No text is taken for a formula."""
+def township_workbook(title: str, lines: Iterable[LedgerLine]) -> IO[bytes]:
+    """An xlsx file, open at its beginning; each line is written as it comes and none is kept. No text
+    is taken for a formula."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     sheet.append([title])
@@ -60,17 +61,20 @@ def township_workbook(title: str, lines: Iterable[LedgerLine]) -> bytes:
             line.monthly_fen / FEN, line.paid_fen / FEN, line.closed_on,
         )  # fmt: skip
         sheet.append([_cell(sheet, value) for value in values])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, date):
-        cell.number_format = _DAY
-    elif isinstance(value, float):
-        cell.number_format = _MONEY
-    elif isinstance(value, str):
+    """A cell of its own only where the plain value would not do: each costs as much as ten values."""
+    if isinstance(value, str):
+        if not value.startswith("="):
+            return value
+        cell = WriteOnlyCell(sheet, value=value)
         cell.data_type = "s"
+        return cell
+    form = _FORMS.get(type(value))
+    if form is None:
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = form
     return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from sqlalchemy import distinct, func
@@ -213,6 +214,19 @@ def changes_of(
     )
     rows = session.exec(query.order_by(col(PayChangeRow.case_no)).limit(most))
     return tuple(Change.model_validate(row.model_dump(exclude={"run"})) for row in rows)
+
+
+def every_change(session: Session, run: str, within: Scopes = ()) -> Iterator[Change]:
+    """All of `changes_of`, fetched as they are asked for, while the session is open."""
+    query = (
+        select(PayChangeRow)
+        .where(PayChangeRow.run == run, *of_numbers(PayChangeRow.case_no, within))
+        .order_by(col(PayChangeRow.case_no))
+        .execution_options(yield_per=500)
+    )
+    for row in session.exec(query):
+        yield Change.model_validate(row.model_dump(exclude={"run"}))
+        session.expunge(row)
 
 
 def warnings_of(

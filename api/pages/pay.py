@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from api.frame.auditing import request_id_of
@@ -278,9 +279,13 @@ async def changes_sheet(
     door: DoorOf, caller: PageCaller, place: PlaceCode, month: Month
 ) -> Response:
     target = pay_target(caller, place, month)
-    found = await door.read(money_views.changes_of, run_name(target), within=caller.scopes)
-    data = workbook_of_changes(f"{door.place(place).short}{month}", found)
-    return workbook_answer(data, f"changes-{place}-{month}.xlsx")
+    title = f"{door.place(place).short}{month}"
+
+    def written(session: Session) -> IO[bytes]:
+        found = money_views.every_change(session, run_name(target), caller.scopes)
+        return workbook_of_changes(title, found)
+
+    return workbook_answer(await door.read(written), f"changes-{place}-{month}.xlsx")
 
 
 @router.get("/pay/{place}/{month}/warnings")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from api.frame.auditing import log_command, request_id_of
 from api.frame.auth import CallerOf
@@ -153,11 +154,14 @@ async def township_ledger(
     await log_command(
         door, caller, "export_ledger", township, "done", place, request_id_of(request)
     )
-    rows = await door.read(ledger.ledger_rows, place, township)
     today = await door.today()
     title = f"{info.short}{names[township]}社会救助台账（{today}）"
-    body = township_workbook(title, (_line(row, paid) for row, paid in rows))
-    return workbook_answer(body, f"ledger-{township}-{today}.xlsx")
+
+    def written(session: Session) -> IO[bytes]:
+        rows = ledger.ledger_rows(session, place, township)
+        return township_workbook(title, (_line(row, paid) for row, paid in rows))
+
+    return workbook_answer(await door.read(written), f"ledger-{township}-{today}.xlsx")
 
 
 def _line(row: Any, paid_fen: int) -> LedgerLine:

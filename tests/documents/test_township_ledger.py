@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
 import pytest
@@ -34,7 +33,7 @@ def line(**changes: object) -> LedgerLine:
 @pytest.mark.rule("ZH-18")
 def test_a_ledger_has_a_row_a_case_with_days_as_days_and_money_as_money() -> None:
     body = township_workbook("台账", [line(), line(applicant="=1+1", closed_on=date(2027, 1, 5))])
-    sheet = load_workbook(io.BytesIO(body))["台账"]
+    sheet = load_workbook(body)["台账"]
     rows = list(sheet.iter_rows(min_row=2))
     assert [cell.value for cell in rows[0]] == list(HEADS)
     first = dict(zip(HEADS, rows[1], strict=True))
