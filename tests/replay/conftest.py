@@ -90,7 +90,12 @@ def _by(size: int, names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 async def _seen(story: golden.Golden, reports: Sequence[RunReport]) -> Seen:
-    seen = Seen(story.name, story.place, judged(reports), all(r.comparison.counts for r in reports))
+    seen = Seen(
+        story.name,
+        story.place,
+        judged(reports),
+        all(r.comparison.counts or r.run.untold for r in reports),
+    )
     chains = collections.defaultdict(list)
     for report in reports:
         chains[report.run.workflow_id].append(report.opened)
