@@ -185,6 +185,7 @@ async def _tell(client: Client, order: TellOrder, row: CompareHit) -> str:
     """`told`, `known`, `past`; nothing when the case cannot take it now."""
     death = row.about == DEATH
     act = NoteHit(
+        worded=True,
         officer=Officer(id="system", role=Role.SYSTEM, unit="系统", place=order.place),
         on=order.on,
         hit=row.id,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from domain.case import acts
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, Act, Outcome
 from domain.case.acts.duties import RecordWorkOffer
-from domain.case.acts.hits import HOW_ZH, SettleHit
+from domain.case.acts.hits import HOW_ZH, NoteHit, SettleHit
 from domain.case.acts.passage import (
     RULED_BY_ZH,
     MergeCase,
@@ -31,6 +31,7 @@ from domain.case.acts.tekun import (
     UrgeCareVisit,
 )
 from domain.case.file import CaseFile
+from domain.compare import causes
 from domain.household import RELATION_ZH
 from domain.money import yuan
 from domain.papers.delivery import MANNER_ZH
@@ -86,8 +87,15 @@ def _lead(file: CaseFile, act: acts.VerifyLead) -> str:
     return f"{said}{VERDICT_ZH[act.verdict]}：{act.reason}"
 
 
-def _hit(_: CaseFile, act: SettleHit) -> str:
-    return f"{VERDICT_ZH[act.verdict]}（{HOW_ZH[act.how]}）：{act.reason}"
+def _noted(file: CaseFile, act: NoteHit) -> str:
+    on = f"，{act.event_on}" if act.event_on else ""
+    return f"{who(file, act.member)}：{causes.zh(act.about)}{on}"
+
+
+def _hit(file: CaseFile, act: SettleHit) -> str:
+    found = next((h for h in file.watch.hits if h.id == act.hit), None)
+    about = f"{who(file, found.member)}：{causes.zh(found.about)}，" if found else ""
+    return f"{about}{VERDICT_ZH[act.verdict]}（{HOW_ZH[act.how]}）：{act.reason}"
 
 
 def _served(file: CaseFile, act: acts.ServeNotice) -> str:
@@ -150,6 +158,7 @@ SAYS: Final[dict[type[Act], Callable[[CaseFile, Any], str]]] = {
     RecordWorkOffer: _offered_work,
     RestoreCase: _restored,
     acts.VerifyLead: _lead,
+    NoteHit: _noted,
     SettleHit: _hit,
     acts.ServeNotice: _served,
     PlacePerson: _placed,

@@ -158,6 +158,7 @@ async def _told(
     key = hashlib.sha256(f"{case_no}/{member}/{body.about}/{body.proof}".encode()).hexdigest()[:20]
     matter = f"{body.about}|{body.event_on}|0|0"
     act = NoteHit(
+        worded=True,
         officer=Officer(id="system", role=Role.SYSTEM, unit="系统", place=place),
         on=today,
         hit=key,
