@@ -24,6 +24,7 @@ from domain.oversight.file import (
 from domain.oversight.moves import HEADS_IN
 from domain.oversight.parts import EngagementPart
 from domain.oversight.performance import FIGURE_ZH, INDICATOR_ZH, points_zh
+from domain.programme import PROGRAMME_ZH
 
 _LISTS: Final[dict[str, str]] = {str(kind): zh for kind, zh in LIST_ZH.items()}
 
@@ -116,7 +117,7 @@ def _replies(file: OversightFile) -> Table:
 def _evaluated(door: Door, file: OversightFile) -> list[Table]:
     part = file.evaluation
     assert part is not None  # noqa: S101  (narrowing for the type checker)
-    names = units_of(door, file.place)
+    names = {**units_of(door, file.place), **{p.value: zh for p, zh in PROGRAMME_ZH.items()}}
     scores = [
         (
             names.get(s.code, s.code),

@@ -47,8 +47,8 @@ FIGURE_ZH = {
     "lines_late": "迟到账（笔）",
     "corrections": "退回或者更正（笔）",
     "persons": "惠及（人）",
-    "budget_fen": "预算（分）",
-    "paid_fen": "已发放（分）",
+    "budget_fen": "预算",
+    "paid_fen": "已发放",
 }
 
 
