@@ -21,6 +21,7 @@ from domain.body.change import (
     ProposeChange,
 )
 from domain.body.composition import BodyOn
+from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.policy import Snapshot
@@ -63,7 +64,7 @@ def proposed(
     _may_propose(body, act, today)
     decider, clause = _decider(law, act)
     _told_whole(body, changes, act)
-    given = act.model_dump(exclude={"officer", "on", "note", "seen"})
+    given = act.model_dump(exclude=set(Act.model_fields))
     return Change(
         **given,
         number=max((c.number for c in changes), default=0) + 1,
