@@ -43,6 +43,7 @@ from temporalio.converter import (
 )
 
 from runtime.keys import NONCE_BYTES, KeyFault, KeyRing
+from runtime.lent import found
 
 ENCODING: Final = b"binary/doudi-1"
 _KEY = "doudi-key"
@@ -117,7 +118,10 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
             ) from None
         if bound and self._workflow_id and not _same_workflow(bound, self._workflow_id):
             raise CodecRefusal("payload refused: it belongs to another workflow")
-        return Payload.FromString(_inflate(body[1:]) if body[:1] == _DEFLATED else body[1:])
+        opened = Payload.FromString(_inflate(body[1:]) if body[:1] == _DEFLATED else body[1:])
+        if (meant := found(opened)) is None:
+            raise CodecRefusal("payload refused: what it stands for is lent no longer")
+        return meant
 
 
 _CONVERTERS: Final = PydanticPayloadConverter().converters

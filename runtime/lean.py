@@ -6,7 +6,8 @@ that brought the start value, and a part keeps the memory of the whole: 100 KB a
 is read again. It holds the answer of the last task too, which may have been a question. Here they are
 put by themselves, or let go. Pydantic keeps with each value the names of the fields that were given, a
 set of its own of 200 bytes to 7 KB, equal for thousands: held once. And while a workflow waits for a
-day or for a person, the values it stands on are folded (`runtime.folded`).
+day or for a person, the values it stands on are folded (`runtime.folded`); what it gives a step of its
+own process is lent (`runtime.lent`).
 
 Nothing a workflow can ask is other than before; histories and replays do not know of it.
 """
@@ -34,6 +35,7 @@ from temporalio.worker import (
 from temporalio.workflow import Info
 
 from runtime.folded import Folded, folded
+from runtime.lent import Loan, lend
 
 M = TypeVar("M", bound=Message)
 
@@ -71,6 +73,7 @@ class _LeanInstance(WorkflowInstance):
     def __init__(self, inner: WorkflowInstance) -> None:
         self._inner = inner
         self._folded: dict[str, Folded] = {}
+        self._loans: list[Loan] = []
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         # The names of its memory are the SDK's own affair; tests/activities/test_memory.py sees
@@ -83,7 +86,11 @@ class _LeanInstance(WorkflowInstance):
         kept[_FLAGS] = list(kept.get(_FLAGS, ()))
         kept[_COMPLETION] = WorkflowActivationCompletion()  # begun anew by the next task
         if not kept.get(_RUNNING):  # else it goes on in a moment
+            self._loans.clear()
             self._fold(kept, given)
+        for command in completion.successful.commands:
+            if command.HasField("schedule_local_activity"):
+                self._loans += lend(command.schedule_local_activity.arguments)
         return completion
 
     def _unfold(self, kept: Mapping[str, Any]) -> list[tuple[Any, Folded]]:

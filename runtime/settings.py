@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     cached_workflows: int = Field(
         1000,
         ge=1,
-        description="Workflows each worker keeps in memory, about 0.1 MB a case; one more costs a"
+        description="Workflows each worker keeps in memory, 0.1 to 0.3 MB a case; one more costs a"
         " replay when it is next acted on, and nothing before",
     )
     activities_per_second: int = Field(
