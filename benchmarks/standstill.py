@@ -105,6 +105,8 @@ async def measure(home: Path, cases: int) -> list[str]:
         lost = datetime.now().astimezone()
         await asyncio.sleep(LATE.total_seconds() + 30)
         down = datetime.now().astimezone() - lost
+        await api.aclose()  # a session ends by itself when nobody asks for a quarter of an hour
+        api = await county.signed_in(stack.settings)
         stop = asyncio.Event()
         server = meter.cpu("temporal")
         still.end()

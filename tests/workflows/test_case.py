@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
+from temporalio.worker import Replayer
 
 from domain.case.lifecycle import Role, Stage
 from domain.check.answers import Kind, Record
 from domain.check.file import WaiveReply
 from domain.household import Asset, AssetKind
+from runtime.lean import Lean, LeanRunner
 from runtime.temporal import bring_to
 from tests.people import application, officer
 from tests.workflows.desk import Desk, World, worker
 from workflows import ids, timing
 from workflows.base import Receipt
+from workflows.case import CaseWorkflow
 
 _numbers = itertools.count(10_000)
 
@@ -49,9 +52,16 @@ async def test_a_case_woken_late_waits_for_its_turn_of_the_same_day_and_answers_
         desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
         file = await desk.living()
         assert file.next_recheck is not None
-        # As after a standstill of a day: every wake counts as late.
-        monkeypatch.setattr(timing, "LATE", timedelta(days=-1))
         moment = timing.moment_of(file.case_no, file.next_recheck)
+        usual, at_once = timing.turn_of, timedelta(days=-1)
+
+        def turn_of(case_no: str, woken: datetime, now: datetime) -> datetime | None:
+            """As after a standstill over this moment: its wake counts as late, and no other."""
+            with monkeypatch.context() as late:
+                late.setattr(timing, "LATE", at_once if woken == moment else timing.LATE)
+                return usual(case_no, woken, now)
+
+        monkeypatch.setattr(timing, "turn_of", turn_of)
         await bring_to(skipper, desk.current(), moment)
         turn = timing.turn_of(file.case_no, moment, moment)
         assert turn is not None and turn > moment
@@ -60,6 +70,14 @@ async def test_a_case_woken_late_waits_for_its_turn_of_the_same_day_and_answers_
         await desk.to(file.next_recheck)
         await desk.until(lambda f: f.review is not None)
         assert await desk.today() == file.next_recheck
+        # No golden history holds a late wake: its own is replayed here.
+        program = Replayer(
+            workflows=[CaseWorkflow],
+            workflow_runner=LeanRunner(),
+            interceptors=[Lean()],
+            data_converter=client.data_converter,
+        )
+        await program.replay_workflow(await desk.current().fetch_history())
 
 
 async def _until_asleep_again(desk: Desk) -> None:
