@@ -196,7 +196,7 @@ def then_view(
         ],
         known=[
             _known(one, names)
-            for one in sources(found, here)
+            for one in sorted(sources(found, here), key=lambda one: one.on)
             if not one.items or _clear(caller.role, "Stated.items")
         ],
         than=earlier.number if earlier else 0,

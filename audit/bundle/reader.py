@@ -56,6 +56,7 @@ overflow-wrap:anywhere}
 .mark{position:fixed;inset:0;pointer-events:none;overflow:hidden;z-index:9;opacity:.13;
 font-size:1.1rem;line-height:7rem;transform:rotate(-18deg) scale(1.4);white-space:nowrap}
 .banner{border:2px solid #a00;color:#a00;padding:.3rem .8rem}
+.short{white-space:nowrap}
 .digest{font-family:monospace;overflow-wrap:anywhere}
 .ok{color:#060}.bad{color:#a00;font-weight:700}
 summary{cursor:pointer;padding:.2rem 0}details{border-bottom:1px solid #ccc}
@@ -166,9 +167,9 @@ script-src 'unsafe-inline'; frame-src 'self'; img-src data:">
 <p data-script hidden><button id="verify" type="button">核对摘要</button>\
 <label>核对已解压的文件 <input id="pick" type="file" multiple></label></p>
 <p id="told" role="status"></p>
-<table><tr><th>文件</th><th>字节</th><th>SHA-256</th><th>核对</th></tr>
-{% for one in entries %}<tr><td>{{ one.name }}</td><td>{{ one.size }}</td>\
-<td class="digest">{{ one.sha256 }}</td><td data-file="{{ one.name }}">—</td></tr>
+<table><tr><th>文件</th><th class="short">字节</th><th>SHA-256</th><th class="short">核对</th></tr>
+{% for one in entries %}<tr><td>{{ one.name }}</td><td class="short">{{ one.size }}</td>\
+<td class="digest">{{ one.sha256 }}</td><td class="short" data-file="{{ one.name }}">—</td></tr>
 {% endfor %}</table>
 <p>本页由浏览器自行计算摘要，不用网络。页面本身可能被人改写，所以结论以命令 doudi audit verify-bundle \
 和另行抄录的封存值为准。</p>
