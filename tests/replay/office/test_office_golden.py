@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import re
 from pathlib import Path
 
+from audit import recorded
 from audit.replay import audit_runs
 from tests.replay import golden
 from tests.replay.office.record import HISTORIES, NAMES
 from workflows.registry import WORKFLOWS
-
-_TYPE = re.compile(rb'"workflowType":\{"name":"(\w+)"\}')
 
 
 async def test_histories_of_leads_the_office_and_schedules_are_recomputed() -> None:
@@ -26,10 +23,10 @@ async def test_histories_of_leads_the_office_and_schedules_are_recomputed() -> N
 def test_every_type_of_workflow_has_a_recorded_history() -> None:
     """A new one without is a procedure no certificate was ever tried on."""
     found: set[str] = set()
-    folders = Path(golden.__file__).parent.rglob("histories/*.json.gz")
+    folders = Path(golden.__file__).parent.rglob(f"histories/*{recorded.SUFFIX}")
     wanted = {kind.__name__ for kind in WORKFLOWS}
     for path in sorted(folders, key=lambda p: (p.parent.parent.name == "replay", p.name)):
-        found |= {name.decode() for name in _TYPE.findall(gzip.decompress(path.read_bytes()))}
+        found |= {run.workflow_type for run in recorded.read(path).runs}
         if wanted <= found:
             break
     assert wanted <= found, wanted - found
