@@ -30,9 +30,8 @@ from domain.policy import (
     Source,
     Status,
     Unit,
-    resolve,
-    resolve_one,
 )
+from domain.resolving import resolve, resolve_one
 from runtime.holidays import YEARS, calendar_for, whole_calendar
 from runtime.pack_rules import violations_of
 

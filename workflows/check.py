@@ -18,13 +18,11 @@ with workflow.unsafe.imports_passed_through():
     import workflows.visible as visible
     from domain.base import CaseRefusal
     from domain.case.acts import Act
+    from domain.check.acts import CHECK_ACTS
     from domain.check.answers import DepartmentQuery
     from domain.check.byhand import apply_to_check
-    from domain.check.file import (
-        CHECK_ACTS,
-        CheckFile,
-        CheckOrder,
-        CheckResult,
+    from domain.check.file import CheckFile, CheckOrder, CheckResult
+    from domain.check.progress import (
         Unobtainable,
         ask_again_on,
         asked,

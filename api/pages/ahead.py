@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.frame.door import Door
-from api.work.casework import case_today
+from api.work.targets import case_today
 from domain.case.file import CaseFile
 from domain.pay.effects import Effect, effects_of
 

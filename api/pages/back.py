@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.work.casework import Target
+from api.work.targets import Target
 from api.work.together.referrals import SERVICE
 from api.work.watch.kinds import WATCHES
 from domain.funds.matter import MatterKind

@@ -16,12 +16,13 @@ from api.pages.web import PageCaller, checked_form, show
 from api.pages.work import township_zh
 from api.scope import OF_UNIT, SIGHT, Caller, Sight
 from api.v1.cases import CaseNo, known_then, paper
-from api.work.casework import find_case, view_of
+from api.work.casework import view_of
 from api.work.readings import reads_of_case
 from api.work.registry import CASE
 from api.work.revealing import Revealed
 from api.work.revealing import reveal as revealed
 from api.work.shapes import CaseView
+from api.work.targets import find_case
 from api.work.views import steps_of, timeline_entry
 from domain.case.acts import helping, together
 from domain.case.file import CaseFile

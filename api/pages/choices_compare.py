@@ -8,7 +8,7 @@ from typing import Any
 from api.acts import ask
 from api.frame.door import Door
 from api.pages.choices import Options
-from api.work.casework import Target
+from api.work.targets import Target
 from domain.case.file import CaseFile
 from domain.case.hits import Hit
 from domain.compare.causes import zh

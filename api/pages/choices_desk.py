@@ -9,8 +9,8 @@ from api.acts import ask
 from api.frame.door import Door
 from api.pages.choices import Options
 from api.scope import Caller
-from api.work.casework import Target
 from api.work.desk.shown import headings_of
+from api.work.targets import Target
 from domain.desk.file import AffairFile
 from domain.officeyear.file import YearFile
 from domain.reporting.file import ReportFile, UnitReport

@@ -14,7 +14,6 @@ from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import Caller
 from api.v1.cases import CaseNo
 from api.v1.evidence import DigestOf
-from api.work.casework import find_case
 from api.work.evidence import (
     UPLOADERS,
     EvidenceView,
@@ -24,6 +23,7 @@ from api.work.evidence import (
     opened,
     upload,
 )
+from api.work.targets import find_case
 from domain.evidence import EVIDENCE_ZH, EvidenceKind
 
 router = APIRouter(include_in_schema=False)

@@ -37,13 +37,7 @@ from api.scope import Caller
 from api.v1.acts import MatterKey, MatterKindCode, MeetingNo, Month, Number, PlaceCode, SubjectNo
 from api.v1.cases import CaseNo
 from api.v1.discoveries import LeadNo
-from api.work.casework import (
-    Target,
-    child_target,
-    file_of,
-    pay_target,
-    perform,
-)
+from api.work.casework import perform
 from api.work.compare.opening import departments_of
 from api.work.discovery.leading import lead_target
 from api.work.evidence import listed
@@ -53,6 +47,7 @@ from api.work.meetings.opening import meeting_file, meeting_target
 from api.work.registry import KINDS
 from api.work.revealing import look
 from api.work.shapes import AssessmentView
+from api.work.targets import Target, child_target, file_of, pay_target
 from api.work.together.lines import paid_lines
 from api.work.together.referrals import acting_target
 from api.work.views import assessment_view

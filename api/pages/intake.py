@@ -26,10 +26,10 @@ from api.pages.web import PageCaller, checked_form, go, pairs_of, show
 from api.scope import INTAKE_ROLES, Caller, must_be
 from api.v1.imports import ImportView
 from api.work.asked import IntakeBody, known_papers
-from api.work.casework import case_target, file_of
 from api.work.imports import IMPORT_ROLES, import_ledger, import_of
 from api.work.intake import open_case
 from api.work.passing import application_from
+from api.work.targets import case_target, file_of
 from api.work.window import catalogue_at
 from documents.ledger import write_ledger
 from domain.authorisation import GUARDIAN, SCOPE_ZH

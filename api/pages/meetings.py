@@ -19,7 +19,6 @@ from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import MeetingNo, PlaceCode
 from api.v1.cases import paper
-from api.work.casework import Target
 from api.work.meetings.opening import ALL_CALLERS, MeetingBody, open_meeting
 from api.work.meetings.shown import (
     line_of,
@@ -28,6 +27,7 @@ from api.work.meetings.shown import (
     seen_meeting,
     year_view,
 )
+from api.work.targets import Target
 from domain.assembly.file import MAIL_ZH, MeetingFile
 from domain.assembly.lifecycle import (
     BY_MEETING_ACT,

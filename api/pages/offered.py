@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from api.frame.door import Door
 from api.frame.problems import LawfulAct
 from api.scope import Caller
-from api.work.casework import Target, lawful_now
+from api.work.casework import lawful_now
+from api.work.targets import Target
 
 
 async def offered(door: Door, caller: Caller, target: Target) -> list[LawfulAct]:

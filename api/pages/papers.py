@@ -14,8 +14,8 @@ from api.scope import Sight
 from api.v1.cases import CaseNo, paper
 from api.v1.papers import FormCode, printed
 from api.work.bundles import purposes_of
-from api.work.casework import find_case
 from api.work.papers import blank_form, form_lines, papers_of
+from api.work.targets import find_case
 from domain.programme import PROGRAMME_ZH, Programme
 
 router = APIRouter(include_in_schema=False)

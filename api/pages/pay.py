@@ -20,7 +20,7 @@ from api.pages.web import PageCaller, checked_form, go, show
 from api.scope import MONEY_ROLES, SIGHT, Caller, must_be
 from api.v1.acts import Month, PlaceCode
 from api.v1.pay import PAGE, ExtraRun, extra_run, run_name, start_run
-from api.work.casework import pay_target
+from api.work.targets import pay_target
 from documents.paylist import CHANGE_ZH, workbook_of_changes
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.money import yuan

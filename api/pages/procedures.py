@@ -14,8 +14,8 @@ from api.frame.problems import LawfulAct, not_found
 from api.pages.offered import offered
 from api.pages.web import show
 from api.scope import Caller
-from api.work.casework import Target
 from api.work.registry import KINDS
+from api.work.targets import Target
 
 Done = Annotated[str, Query(max_length=40)]
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]

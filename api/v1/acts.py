@@ -17,15 +17,7 @@ from api.v1 import V1
 from api.v1.answers import OF_ACT, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo
 from api.v1.discoveries import LeadNo
-from api.work.casework import (
-    ActDone,
-    Target,
-    case_target,
-    child_target,
-    must_be_theirs,
-    pay_target,
-    perform,
-)
+from api.work.casework import ActDone, must_be_theirs, perform
 from api.work.compare.reading import compare_target
 from api.work.desk.targets import affair_target, report_target, year_target
 from api.work.discovery.leading import lead_target
@@ -33,6 +25,7 @@ from api.work.funds import matter_target
 from api.work.meetings.opening import meeting_target
 from api.work.oversight import oversight_target
 from api.work.registry import KINDS, Body
+from api.work.targets import Target, case_target, child_target, pay_target
 from api.work.together.referrals import ACTS as OF_REFERRALS
 from api.work.together.referrals import SERVICE, acting_target
 from api.work.watch.kinds import WATCHES

@@ -22,12 +22,13 @@ from api.scope import INTAKE_ROLES, SIGHT, Caller, Sight, in_callers_scope, must
 from api.v1 import V1
 from api.v1.answers import EVERY, OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.work.asked import CaseOpened, IntakeBody
-from api.work.casework import case_target, file_of, find_case, view_of
+from api.work.casework import view_of
 from api.work.compare.opening import departments_of
 from api.work.intake import open_case
 from api.work.passing import PassOn, application_from
 from api.work.revealing import Fields, Revealed, reveal
 from api.work.shapes import CaseLine, CaseView, TimelineEntry
+from api.work.targets import case_target, file_of, find_case
 from api.work.then import Names, ThenView, chosen, histories_of, then_view
 from api.work.views import case_line, timeline_entry
 from domain.case.lifecycle import Stage

@@ -19,7 +19,7 @@ from api.v1 import V1
 from api.v1.acts import PlaceCode
 from api.v1.answers import OF_CASE
 from api.v1.cases import CaseNo
-from api.work.casework import Target, file_of, find_case
+from api.work.targets import Target, file_of, find_case
 from api.work.views import OUTCOME_ZH
 from documents.township_ledger import LedgerLine, township_workbook
 from domain.case.lifecycle import STAGE_ZH, Role, Stage

@@ -16,7 +16,6 @@ from api.scope import SIGHT, Caller, Sight, must_be
 from api.v1 import V1
 from api.v1.answers import OF_CASE, problems
 from api.v1.cases import CaseNo, paper
-from api.work.casework import case_target, file_of, find_case
 from api.work.papers import (
     FormLine,
     PaperLine,
@@ -25,6 +24,7 @@ from api.work.papers import (
     form_of_case,
     papers_of,
 )
+from api.work.targets import case_target, file_of, find_case
 from domain.programme import Programme
 
 router = APIRouter(prefix=V1, tags=["文书和表单"])

@@ -18,8 +18,8 @@ from api.v1.acts import Month, PlaceCode
 from api.v1.answers import OF_ACT, OF_CASE, IdempotencyKey, problems, told
 from api.v1.cases import CaseNo
 from api.v1.procedures import ProcedureView, asked, view
-from api.work.casework import Target, case_target, case_today, file_of, pay_target
 from api.work.starting import begin
+from api.work.targets import Target, case_target, case_today, file_of, pay_target
 from domain.case.lifecycle import Role
 from domain.pay.acts import PAY_STAGE_ZH
 from domain.pay.effects import effects_of

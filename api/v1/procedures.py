@@ -19,8 +19,9 @@ from api.v1 import V1
 from api.v1.acts import Number, SubjectNo
 from api.v1.answers import OF_CASE, problems
 from api.v1.cases import paper
-from api.work.casework import Target, child_target, lawful_now
+from api.work.casework import lawful_now
 from api.work.joint.sight import looked_at, minutes_of, unit_words
+from api.work.targets import Target, child_target
 from domain.measures.file import MeasuresFile
 from domain.meeting.item import ItemFile
 from domain.meeting.lifecycle import ITEM_STAGE_ZH, ItemStage

@@ -17,9 +17,9 @@ from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
 from api.v1.answers import OF_CASE
 from api.v1.cases import CaseNo
 from api.work.bundles import file_name, take_bundle
-from api.work.casework import find_case
 from api.work.oversight import oversight_row
 from api.work.readings import Named, ReadLog, read_log, wanted
+from api.work.targets import find_case
 from audit.bundle.manifest import BundleManifest
 from store.watching import matters
 

@@ -15,7 +15,7 @@ from api.frame.door import Door
 from api.frame.guard import too_large
 from api.frame.problems import FieldFault, Problem, not_found, of_refusal, unavailable
 from api.scope import Caller, Sight, must_be
-from api.work.casework import find_case
+from api.work.targets import find_case
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.evidence import EVIDENCE_ZH, EvidenceKind

@@ -11,8 +11,8 @@ from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import Problem, not_found, of_refusal
 from api.scope import Caller, in_place, must_be
-from api.work.casework import Target
 from api.work.starting import begin
+from api.work.targets import Target
 from domain.base import CaseRefusal
 from domain.calendar import months_after
 from domain.case.acts import Officer

@@ -19,8 +19,8 @@ from api.frame.problems import (
 )
 from api.reading.admission import within
 from api.scope import Caller, in_place, must_be
-from api.work.casework import Target
 from api.work.starting import begin, until_shown
+from api.work.targets import Target
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.oversight import engine

@@ -11,7 +11,8 @@ from api.work.shapes import CheckView, DepartmentView, NoticeView, PaperView
 from domain.case.clauses import clause_in
 from domain.case.file import CaseFile
 from domain.case.phases.window.intake import missing_papers, papers_of
-from domain.check.file import CHECK_MOVES, CheckFile
+from domain.check.acts import CHECK_MOVES
+from domain.check.file import CheckFile
 from domain.papers.delivery import told_zh
 from domain.papers.titles import NOTICE_ZH, title_of
 from domain.policy import PolicyNotSet

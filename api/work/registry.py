@@ -22,7 +22,7 @@ from domain.case.acts import ACTS, Act, Officer
 from domain.case.lifecycle import Role
 from domain.case.moves import MOVES
 from domain.case.wording import SAYS
-from domain.check.file import CHECK_ACTS, CHECK_MOVES
+from domain.check.acts import CHECK_ACTS, CHECK_MOVES
 from domain.compare.acts import COMPARE_ACTS
 from domain.compare.lifecycle import COMPARE_MOVES
 from domain.complaint.engine import PROCEDURE as COMPLAINT

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.scope import Caller, must_look
-from api.work.casework import case_target, file_of, find_case
+from api.work.targets import case_target, file_of, find_case
 from domain.privacy import FIELD_ZH, Looked, Purpose, looked
 
 _FIELD: Final = "^(" + "|".join(name.replace(".", r"\.") for name in FIELD_ZH) + ")$"

@@ -14,7 +14,8 @@ from domain.case.phases.relief import hardship
 from domain.check.answers import Person
 from domain.check.asking import Consent
 from domain.check.demand import parts_of, purpose_of
-from domain.check.file import CheckOrder, Unobtainable
+from domain.check.file import CheckOrder
+from domain.check.progress import Unobtainable
 from domain.programme import Programme
 from domain.raising.order import ItemOrder
 

@@ -11,7 +11,8 @@ from domain.case.acts import Act
 from domain.check import acts
 from domain.check.acts import CHECK_ACTS, CHECK_MOVES, CheckMove
 from domain.check.answers import KIND_ZH, PROVIDED, VERIFIED, Answer, Record
-from domain.check.file import Asked, CheckFile, Correction, Note, Problem, question, taken
+from domain.check.file import Asked, CheckFile, Correction, Note, Problem
+from domain.check.progress import question, taken
 from domain.door import standing_in
 
 Done = tuple[CheckFile, str]

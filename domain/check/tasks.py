@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from domain.case.lifecycle import Role
-from domain.check.file import Asked, CheckFile, Problem, unasked
+from domain.check.file import Asked, CheckFile, Problem
+from domain.check.progress import unasked
 from domain.task import Task
 
 _TROUBLE_ZH = {

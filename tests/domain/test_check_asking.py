@@ -19,16 +19,9 @@ from domain.check.answers import Answer, DepartmentReply, Kind, Record
 from domain.check.asking import QueryRule
 from domain.check.byhand import apply_to_check
 from domain.check.demand import purpose_of
-from domain.check.file import (
-    CheckFile,
-    opened,
-    question,
-    renewed,
-    replied,
-    result_of,
-    why_not,
-)
+from domain.check.file import CheckFile
 from domain.check.leads import leads_from
+from domain.check.progress import opened, question, renewed, replied, result_of, why_not
 from domain.check.tasks import check_waiting_zh, open_check_tasks
 from domain.household import Household, Relation, Supporter
 from domain.identity import synthetic_id

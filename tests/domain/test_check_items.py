@@ -19,7 +19,8 @@ from domain.check.acts import RecordReply
 from domain.check.answers import Kind, Record
 from domain.check.byhand import apply_to_check
 from domain.check.demand import undefined_items
-from domain.check.file import CheckOrder, opened
+from domain.check.file import CheckOrder
+from domain.check.progress import opened
 from domain.household import Asset, AssetKind, Household, Member, Relation, Status
 from domain.identity import synthetic_id
 from domain.policy import Status as Standing

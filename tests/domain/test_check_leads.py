@@ -14,8 +14,8 @@ from domain.case.ordering import check_order, check_wanted
 from domain.case.phases.living.living import recheck_needs_answers
 from domain.case.tasks import next_mark, open_tasks
 from domain.check.answers import Answer, DepartmentReply, Kind, Record
-from domain.check.file import asked, question, replied
 from domain.check.leads import Lead, leads_from
+from domain.check.progress import asked, question, replied
 from domain.check.tasks import check_waiting_zh
 from domain.household import Asset, AssetKind, Household, Member, Relation
 from domain.identity import synthetic_id

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 from pydantic import JsonValue, ValidationError
 
 from domain.calendar import Due, WorkingCalendar
-from domain.policy import (
-    DatedValue,
-    Definition,
-    PolicyNotSet,
-    Snapshot,
-    Source,
-    Status,
-    Unit,
-    resolve,
-)
+from domain.policy import DatedValue, Definition, PolicyNotSet, Snapshot, Source, Status, Unit
+from domain.resolving import resolve
 from runtime.packs import snapshot as snapshot_at
 
 DAY = date(2026, 11, 23)

@@ -18,7 +18,8 @@ from domain.case.phases.repair.mending import asked_departments, stages_back
 from domain.case.repairs import Ending, RepairKind
 from domain.case.tasks import next_mark, open_tasks
 from domain.check.answers import Answer, DepartmentReply
-from domain.check.file import CheckFile, CheckResult, opened, replied, result_of, skipped
+from domain.check.file import CheckFile, CheckResult
+from domain.check.progress import opened, replied, result_of, skipped
 from domain.household import Household
 from tests.domain.test_case_model import refused
 from tests.domain.test_midway import walk_in

@@ -23,7 +23,7 @@ from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
 from domain.case.needs import NEEDS
 from domain.check.answers import Answer, DepartmentReply
-from domain.check.file import asked, opened, question, replied, result_of
+from domain.check.progress import asked, opened, question, replied, result_of
 from domain.programme import Programme
 from runtime.packs import places
 from tests.domain.test_matrix import fields_of

@@ -9,7 +9,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from audit.replay import audit_runs
 from domain.case.acts import ACTS
 from domain.case.lifecycle import Stage
-from domain.check.file import CHECK_ACTS
+from domain.check.acts import CHECK_ACTS
 from domain.meeting.acts import ITEM_ACTS
 from domain.programme import Programme
 from tests.replay import golden

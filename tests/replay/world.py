@@ -24,8 +24,9 @@ from domain.case.acts import Act, Officer
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.case.notices import NoticeReceipt
+from domain.check.acts import CHECK_ACTS
 from domain.check.answers import DepartmentQuery, DepartmentReply
-from domain.check.file import CHECK_ACTS, CheckFile
+from domain.check.file import CheckFile
 from domain.measures.acts import MEASURES_ACTS
 from domain.measures.file import MeasuresFile
 from domain.meeting.acts import ITEM_ACTS

@@ -14,8 +14,8 @@ from domain.case.ordering import check_order
 from domain.check.abouts import ABOUT_ZH
 from domain.check.answers import Answer, DepartmentQuery, DepartmentReply, Kind
 from domain.check.demand import facts_of_items, names_of
-from domain.check.file import asked, opened, question
 from domain.check.leads import leads_from
+from domain.check.progress import asked, opened, question
 from runtime import packs
 from sandbox.county import FIRST_DAY, Family, Story, county
 from sandbox.county.files import ITEMS

@@ -8,7 +8,8 @@ import pytest
 
 from domain.check.answers import Answer, DepartmentReply, Kind, Record
 from domain.check.asking import Consent
-from domain.check.file import Asked, CheckFile, CheckOrder, asked, failed, opened, replied
+from domain.check.file import Asked, CheckFile, CheckOrder
+from domain.check.progress import asked, failed, opened, replied
 from domain.check.tasks import check_waiting_zh, open_check_tasks
 from runtime.holidays import calendar_for
 from store import checks

@@ -12,7 +12,8 @@ from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt
 from domain.check.answers import Answer, DepartmentReply
 from domain.check.asking import Consent
-from domain.check.file import Asked, CheckOrder, asked, opened, replied
+from domain.check.file import Asked, CheckOrder
+from domain.check.progress import asked, opened, replied
 from domain.check.tasks import check_waiting_zh, open_check_tasks
 from domain.task import Task
 from runtime.holidays import calendar_for

@@ -13,8 +13,8 @@ from temporalio.testing import TimeSkipper
 from temporalio.worker import Replayer
 
 from domain.case.lifecycle import Role, Stage
+from domain.check.acts import WaiveReply
 from domain.check.answers import Kind, Record
-from domain.check.file import WaiveReply
 from domain.household import Asset, AssetKind
 from runtime.lean import Lean, LeanRunner
 from runtime.temporal import bring_to

@@ -21,9 +21,9 @@ from api.pages.web import PageCaller, show
 from api.scope import Caller, must_be
 from api.v1.acts import AffairNo, PlaceCode
 from api.v1.cases import paper
-from api.work.casework import Target
 from api.work.desk.opening import AffairBody, open_affair
 from api.work.desk.shown import affair_line, affairs_of, paper_html, seen_affair
+from api.work.targets import Target
 from domain.desk.file import AffairFile
 from domain.desk.lifecycle import (
     AFFAIR_KIND_ZH,

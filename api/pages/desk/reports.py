@@ -19,7 +19,6 @@ from api.pages.web import PageCaller, show
 from api.scope import must_be
 from api.v1.acts import PeriodNo, PlaceCode
 from api.v1.cases import paper
-from api.work.casework import Target
 from api.work.desk.opening import ReportBody, open_reports
 from api.work.desk.shown import (
     headings_of,
@@ -28,6 +27,7 @@ from api.work.desk.shown import (
     reports_of,
     seen_report,
 )
+from api.work.targets import Target
 from domain.reporting.engine import OPENERS
 from domain.reporting.file import ReportFile, UnitReport
 from domain.reporting.lifecycle import BY_REPORT_ACT, REPORT_STAGE_ZH

@@ -12,8 +12,8 @@ from api.frame.door import DoorOf
 from api.pages.offered import first_of, offered
 from api.pages.web import PageCaller, show
 from api.v1.acts import PlaceCode, YearNo
-from api.work.casework import Target
 from api.work.desk.acting import year_file
+from api.work.targets import Target
 from domain.officeyear.file import BY_YEAR_ACT, YEAR_STAGE_ZH, Stall, YearFile
 from domain.officeyear.tasks import open_year_tasks, year_waiting_zh
 

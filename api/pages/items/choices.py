@@ -10,8 +10,8 @@ from api.acts import ask
 from api.frame.door import Door
 from api.pages.choices import Accounts, Options, accounts_of
 from api.scope import Caller
-from api.work.casework import Target
 from api.work.joint.sight import unit_words
+from api.work.targets import Target
 from domain.case.lifecycle import Role
 from domain.measures.engine import is_theirs, lawful_task_acts
 from domain.measures.file import MeasuresFile, MeasureTask

@@ -28,10 +28,10 @@ from api.pages.web import PageCaller, show
 from api.scope import MEETING_ROLES, Caller, must_be
 from api.v1.acts import Number, SubjectNo
 from api.v1.cases import paper
-from api.work.casework import child_target
 from api.work.joint.raising import ALL_RAISERS
 from api.work.joint.sight import looked_at, minutes_of, unit_words
 from api.work.registry import KINDS
+from api.work.targets import child_target
 from domain.assembly.sight import KEEP_SECRET_ZH, READERS
 from domain.case.lifecycle import Role
 from domain.measures.acts import MEASURES_ACTS, TaskAct

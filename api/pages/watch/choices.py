@@ -9,7 +9,7 @@ from api.acts import ask
 from api.frame.door import Door
 from api.pages.choices import Options, accounts_of
 from api.scope import Caller
-from api.work.casework import Target
+from api.work.targets import Target
 from api.work.watch.knowing import units_of
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.credit.engine import CONSEQUENCES

@@ -12,7 +12,7 @@ from api.frame.door import Door
 from api.pages.offered import first_of, offered
 from api.pages.web import show
 from api.scope import Caller
-from api.work.casework import Target
+from api.work.targets import Target
 from api.work.watch.kinds import WATCHES
 from api.work.watch.shown import ProceedingLine, line_of, listed_for
 from domain.case.lifecycle import Role

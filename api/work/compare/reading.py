@@ -13,7 +13,7 @@ from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import not_found
 from api.scope import Caller, in_callers_scope, in_place, must_be
-from api.work.casework import Target
+from api.work.targets import Target
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH
 from domain.case.hits import HIT_OUTCOME_ZH, HIT_STATE_ZH, HitState
 from domain.case.lifecycle import Role

@@ -11,8 +11,9 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import LawfulAct, not_found
 from api.scope import Caller, must_be
-from api.work.casework import Target, lawful_now
+from api.work.casework import lawful_now
 from api.work.desk.acting import affair_file, report_file, year_file
+from api.work.targets import Target
 from domain.assembly.sight import READS_ALL
 from domain.case.lifecycle import Role
 from domain.desk.file import AffairFile

@@ -5,8 +5,8 @@ from __future__ import annotations
 from api.frame.door import Door
 from api.frame.problems import not_found
 from api.scope import Caller, in_place
-from api.work.casework import Target
 from api.work.desk.acting import affair_file, report_file, year_file
+from api.work.targets import Target
 from domain.case.lifecycle import Role
 from workflows import ids
 

@@ -17,9 +17,9 @@ from api.frame.door import SHANGHAI, Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found, of_refusal
 from api.scope import Caller, in_scope, must_be
 from api.work.asked import IntakeBody
-from api.work.casework import Target, find_case
 from api.work.discovery.acts import LEAD_ROLES
 from api.work.intake import open_case
+from api.work.targets import Target, find_case
 from domain.authorisation import Signature
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import ChangeCause, ReportChange

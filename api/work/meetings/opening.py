@@ -12,8 +12,8 @@ from api.acts import Gone, ask
 from api.frame.door import Door
 from api.frame.problems import not_found, of_refusal
 from api.scope import Caller, in_place, must_be
-from api.work.casework import Target
 from api.work.starting import begin
+from api.work.targets import Target
 from domain.assembly import engine
 from domain.assembly.file import MeetingFile, MeetingOrder
 from domain.assembly.lifecycle import (

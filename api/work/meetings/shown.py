@@ -11,9 +11,10 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import LawfulAct
 from api.scope import Caller
-from api.work.casework import Target, lawful_now
+from api.work.casework import lawful_now
 from api.work.meetings.opening import meeting_file
 from api.work.shapes import View
+from api.work.targets import Target
 from domain.assembly.file import MeetingFile, totals_of
 from domain.assembly.lifecycle import (
     MEETING_KIND_ZH,

@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from api.frame.door import Door
 from api.frame.problems import Problem, not_found, of_refusal
 from api.scope import Caller
-from api.work.casework import Target, perform
+from api.work.casework import perform
 from api.work.recognised import Recognised, RecognitionQuery, recognised_by
 from api.work.registry import CASE
+from api.work.targets import Target
 from api.work.window import rules_at
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role

@@ -7,7 +7,7 @@ from typing import Final
 from api.frame.door import Door
 from api.frame.problems import Problem, not_found
 from api.scope import Caller, Sight, in_scope
-from api.work.casework import Target, file_of, find_case
+from api.work.targets import Target, file_of, find_case
 from api.work.together.shapes import AidView, GroupView, HouseholdAids, TierView
 from api.work.window import catalogue_at
 from domain.case.file import CaseFile

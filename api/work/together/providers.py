@@ -11,8 +11,8 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import FieldFault, Problem, bad_input, not_found
 from api.scope import SIGHT, Caller, must_be
-from api.work.casework import Target, file_of
 from api.work.shapes import View
+from api.work.targets import Target, file_of
 from api.work.together import offers
 from api.work.window import rules_at
 from domain.base import Frozen

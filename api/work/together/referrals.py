@@ -9,10 +9,10 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import LawfulAct, not_found
 from api.scope import OF_UNIT, SIGHT, Caller, in_place, in_scope, must_look
-from api.work.casework import Target, case_target, file_of, find_case
 from api.work.parts import lawful
 from api.work.revealing import Revealed, look
 from api.work.shapes import ReferralLine
+from api.work.targets import Target, case_target, file_of, find_case
 from api.work.together.lines import href_of, is_late
 from api.work.together.offers import owned_aid
 from api.work.together.shapes import (

@@ -10,10 +10,10 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import FieldFault, bad_input
 from api.scope import Caller, must_be, must_see_case
-from api.work.casework import case_target, file_of, find_case
 from api.work.desk.opening import start
 from api.work.hygiene import must_be_clean
 from api.work.starting import until_shown
+from api.work.targets import case_target, file_of, find_case
 from api.work.watch.kinds import WATCHES
 from domain.base import Frozen
 from domain.credit.engine import CONSEQUENCES

@@ -11,7 +11,8 @@ from api.frame.auditing import log_command
 from api.frame.door import Door
 from api.frame.problems import LawfulAct, not_found
 from api.scope import Caller, must_be
-from api.work.casework import Target, lawful_now
+from api.work.casework import lawful_now
+from api.work.targets import Target
 from api.work.watch.kinds import WATCHES, file_for
 from domain.case.lifecycle import Role
 from domain.complaint.lifecycle import ALERTED, CHANNEL_ZH, CLOSE_ZH, MATTER_ZH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.frame.door import Door
 from api.frame.problems import not_found
 from api.scope import Caller, in_place
-from api.work.casework import Target
+from api.work.targets import Target
 from api.work.watch.kinds import WATCHES, file_for
 from domain.case.lifecycle import Role
 
