@@ -154,7 +154,7 @@ class HouseholdCheckWorkflow(CanBeSetBack[CheckFile]):
         part, consent = self._file.of(department), self._file.order.consent
         day = part.due + timedelta(days=1) if today <= part.due else None
         allowed = await self._wait(
-            lambda: self._file.order.consent is not consent or self._file.of(department).settled,
+            lambda: self._file.order.consent != consent or self._file.of(department).settled,
             day,
             f"{part.zh}：等待授权或者查询办法",
         )
