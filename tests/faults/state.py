@@ -102,7 +102,7 @@ async def files_of(script: Script) -> dict[str, dict[str, Any]]:
             str(n.model_dump(mode="json", exclude={"number", "digest"})) for n in file.notices
         )
         plain["journal"] = sorted(
-            str(e.model_dump(mode="json", exclude={"at", "seq"}))
+            _PAPER_NUMBER.sub("〔〕号", str(e.model_dump(mode="json", exclude={"at", "seq"})))
             for e in file.journal
             if e.act != "notice"
         )
