@@ -16,7 +16,7 @@ from httpx import ASGITransport, AsyncClient
 
 from api.app import create_app
 from api.frame.door import Door
-from api.work import casework, stuck
+from api.work import casework, stuck, targets
 from domain.case.file import CaseFile
 from runtime.keys import KeyRing
 from runtime.sessions import COOKIE, SessionUser
@@ -74,7 +74,8 @@ async def opened(home: Path, keyring: KeyRing, patch: pytest.MonkeyPatch) -> Asy
     door: Door = app.state.door
     door.use(_Nobody())  # type: ignore[arg-type]
     county = Quiet(app, door)
-    patch.setattr(casework, "ask", county.ask)
+    for module in (casework, targets):
+        patch.setattr(module, "ask", county.ask)
     patch.setattr(stuck, "system_faults", _none_found)
     patch.setattr(stuck, "failing_workflows", _none_found)
     async with app.router.lifespan_context(app):
