@@ -373,9 +373,10 @@ def projection(report: RunReport, activity: str, kind: type[_P]) -> _P | None:
         if not command.HasField("schedule_local_activity"):
             continue
         asked = command.schedule_local_activity
-        if asked.activity_type == activity and asked.arguments:
+        shown = report.tape.argument(asked) if asked.activity_type == activity else None
+        if shown is not None:
             try:
-                return kind.model_validate(json.loads(asked.arguments[0].data))
+                return kind.model_validate(json.loads(shown.data))
             except (ValidationError, ValueError):
                 return None
     return None

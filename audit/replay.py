@@ -22,7 +22,7 @@ from audit.recompute.findings import Finding, What
 from audit.recompute.forms import Forms
 from audit.recompute.history import OpenRun, Run, opened
 from audit.recompute.policy_check import policy_findings
-from audit.recompute.recorder import RecordingRunner, Tape
+from audit.recompute.recorder import LaysBy, RecordingRunner, Tape
 from audit.recompute.sweeping import seldom_swept
 from workflows.registry import WORKFLOWS
 
@@ -62,7 +62,7 @@ async def audit_runs(
     A run whose payloads cannot be opened, or whose events are not a whole row, is not replayed:
     that alone is the finding. `reveal` shows names and texts in differences unmasked.
     """
-    recorder = RecordingRunner(runner or UnsandboxedWorkflowRunner())
+    recorder = RecordingRunner(runner or UnsandboxedWorkflowRunner(), converter.payload_converter)
     reports: list[RunReport] = []
     fit: list[OpenRun] = []
 
@@ -88,6 +88,7 @@ async def audit_runs(
         # The runs are open already, and what a replay gives back is not kept: nothing to seal.
         data_converter=replace(converter, payload_codec=None),
         workflow_runner=recorder,
+        interceptors=[] if runner else [LaysBy(recorder)],  # a sandbox has imports of its own
         runtime=_quiet_runtime(),
         build_id=_BUILD,
         # Else a busy machine that takes two seconds over one step would be a finding: no server

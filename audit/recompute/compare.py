@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from temporalio.api.common.v1 import Payload
@@ -53,13 +54,14 @@ class LocalActivity:
 
     event_id: int
     name: str
-    asked: Payload | None
+    asked: Callable[[], Payload | None]
     result: Payload | None
 
     @property
     def order(self) -> Any:
-        """The first argument. Read when somebody wants it: most are a whole case file."""
-        return plain(self.asked) if self.asked is not None else None
+        """The first argument. Written and read when somebody wants it: most are a whole case file."""
+        asked = self.asked()
+        return plain(asked) if asked is not None else None
 
 
 @dataclass
@@ -133,7 +135,7 @@ class _Comparer:
             LocalActivity(
                 event_id=event.event_id,
                 name=asked.activity_type,
-                asked=asked.arguments[0] if asked.arguments else None,
+                asked=partial(self.tape.argument, asked),
                 result=results[0] if results else None,
             )
         )

@@ -13,11 +13,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from temporalio.api.common.v1 import Payload
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
-from temporalio.bridge.proto.workflow_commands import WorkflowCommand
+from temporalio.bridge.proto.workflow_commands import ScheduleLocalActivity, WorkflowCommand
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
-from temporalio.workflow import Info
+from temporalio.common import RawValue
+from temporalio.converter import PayloadConverter
+from temporalio.worker import (
+    Interceptor,
+    StartLocalActivityInput,
+    WorkflowInboundInterceptor,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowInterceptorClassInput,
+    WorkflowOutboundInterceptor,
+    WorkflowRunner,
+)
+from temporalio.workflow import ActivityHandle, Info
+
+_LAID_BY: Final = b"binary/doudi-laid-by"
 
 _CONTENTS: Final = {
     "schedule_activity": "arguments",
@@ -32,8 +46,10 @@ _CONTENTS: Final = {
 class Tape:
     """The commands of one run in the order the code gave them, and what made it stumble."""
 
-    def __init__(self) -> None:
+    def __init__(self, converter: PayloadConverter = PayloadConverter.default) -> None:
         self.commands: list[WorkflowCommand] = []
+        self._converter = converter
+        self._laid_by: list[Any] = []
         self.failures: list[str] = []
         self.last_batch = 0
         """Where the commands of the last activation begin."""
@@ -58,17 +74,35 @@ class Tape:
                 command.update_response.completed.Clear()
         return bare
 
+    def lay_by(self, value: Any) -> RawValue:
+        """Keeps what a local activity is asked with; the number under which it lies goes on instead."""
+        self._laid_by.append(value)
+        number = str(len(self._laid_by) - 1).encode()
+        return RawValue(Payload(metadata={"encoding": _LAID_BY}, data=number))
+
+    def argument(self, asked: ScheduleLocalActivity) -> Payload | None:
+        """The first thing a local activity was asked with."""
+        if not asked.arguments:
+            return None
+        first = asked.arguments[0]
+        if first.metadata["encoding"] != _LAID_BY:
+            return first
+        return self._converter.to_payload(self._laid_by[int(first.data)])
+
 
 class RecordingRunner(WorkflowRunner):
     """Runs workflows as `inner` does and keeps what they ask for on `tape`."""
 
-    def __init__(self, inner: WorkflowRunner) -> None:
+    def __init__(
+        self, inner: WorkflowRunner, converter: PayloadConverter = PayloadConverter.default
+    ) -> None:
         self.inner = inner
-        self.tape = Tape()
+        self._converter = converter
+        self.tape = Tape(converter)
 
     def fresh(self) -> Tape:
         """A new tape for the next run."""
-        self.tape = Tape()
+        self.tape = Tape(self._converter)
         return self.tape
 
     def prepare_workflow(self, defn: Any) -> None:
@@ -104,3 +138,33 @@ class _Recorded(WorkflowInstance):
 
     def get_thread_id(self) -> int | None:
         return self._inner.get_thread_id()
+
+
+class LaysBy(Interceptor):
+    """What the code asks a local activity for is laid by on the tape as the value it is, and written
+    for whoever reads it: no history holds it to compare with, and with every act it is a whole file.
+    """
+
+    def __init__(self, recorder: RecordingRunner) -> None:
+        self._recorder = recorder
+
+    def workflow_interceptor_class(
+        self, input: WorkflowInterceptorClassInput
+    ) -> type[WorkflowInboundInterceptor]:
+        recorder = self._recorder
+
+        class Inbound(WorkflowInboundInterceptor):
+            def init(self, outbound: WorkflowOutboundInterceptor) -> None:
+                super().init(_LayingBy(outbound, recorder))
+
+        return Inbound
+
+
+class _LayingBy(WorkflowOutboundInterceptor):
+    def __init__(self, next: WorkflowOutboundInterceptor, recorder: RecordingRunner) -> None:
+        super().__init__(next)
+        self._recorder = recorder
+
+    def start_local_activity(self, input: StartLocalActivityInput) -> ActivityHandle[Any]:
+        input.args = [self._recorder.tape.lay_by(value) for value in input.args]
+        return super().start_local_activity(input)
