@@ -70,6 +70,7 @@ COUNT_ZH: Final = {
     "attributes": "检索项",
     "continuation": "跨周期数据",
     "result": "流程结果",
+    "patch": "程序更新标记",
 }
 
 

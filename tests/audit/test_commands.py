@@ -67,6 +67,12 @@ async def test_json_and_page_say_the_same(folder_of: Folder, tmp_path: Path) -> 
     assert "不予确认" in html and value["digest"] in html and "<script" not in html
 
 
+async def test_what_was_compared_has_chinese_names(folder_of: Folder) -> None:
+    story = await golden.load("car_refused_hanbin")
+    result = await run(["certify", story.case_no, "--from", str(folder_of(story))])
+    assert "patch" not in result.output
+
+
 @pytest.mark.parametrize("name", ["car_refused", "recheck_keep", "escalation_resolved"])
 async def test_a_certificate_holds_no_personal_data(name: str, folder_of: Folder) -> None:
     story = await golden.load(name)
