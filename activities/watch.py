@@ -47,7 +47,8 @@ class WatchActivities:
     @activity.defn
     def project_credit(self, projection: CreditProjection) -> None:
         with self._tools.store.write() as session:
-            credit.project_credit(session, projection)
+            place = place_info(projection.file.place, self._tools.overlays)
+            credit.project_credit(session, projection, credit.police_of(place))
 
     @activity.defn
     def project_round(self, projection: RoundProjection) -> None:

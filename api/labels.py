@@ -247,6 +247,7 @@ EXACT: Final[dict[str, str]] = {
     "record_work_offer.suitable": "与健康状况和劳动能力相适应的说明",
     "record_work_offer.refused": "本人拒绝接受",
     "record_work_offer.reason": "本人说明的理由",
+    "record_work_offer.justified": "拒绝的理由正当，不计入次数",
     "serve_notice.number": "文书文号",
     "serve_notice.manner": "送达方式",
     "serve_notice.evidence": "回证扫描件校验码（没有可不填）",

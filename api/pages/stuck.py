@@ -12,7 +12,7 @@ from api.frame.auditing import request_id_of
 from api.frame.door import DoorOf
 from api.pages.fields import Form
 from api.pages.leads.filled import Page, filled
-from api.pages.web import PageCaller, show
+from api.pages.web import PageCaller, go, show
 from api.v1.stuck import NAME
 from api.work import restarting, stuck
 from domain.resetting import CLAUSE
@@ -34,6 +34,8 @@ async def listed(request: Request, door: DoorOf, caller: PageCaller) -> Response
 async def reset(
     request: Request, door: DoorOf, caller: PageCaller, subject: Subject = ""
 ) -> Response:
+    if not subject:
+        return go("/stuck")  # which procedure is chosen there
     view = await restarting.reset_view(door, caller, subject)
     return await show(request, "reset.html", v=view)
 
@@ -42,6 +44,8 @@ async def reset(
 async def proposed(
     request: Request, door: DoorOf, caller: PageCaller, subject: Subject = ""
 ) -> Response:
+    if not subject:
+        return go("/stuck")
     form = Form("propose_reset", restarting.ProposeResetBody.model_json_schema(), {})
 
     async def do(body: restarting.ProposeResetBody, key: str) -> BaseModel:
@@ -59,6 +63,8 @@ async def proposed(
 async def confirmed(
     request: Request, door: DoorOf, caller: PageCaller, subject: Subject = ""
 ) -> Response:
+    if not subject:
+        return go("/stuck")
     form = Form("confirm_reset", restarting.ConfirmResetBody.model_json_schema(), {})
 
     async def do(body: restarting.ConfirmResetBody, key: str) -> BaseModel:

@@ -50,9 +50,10 @@ from domain.rounds.engine import PROCEDURE as ROUND
 from domain.sampling.engine import PROCEDURE as SPOT
 
 READ_BY_THE_DOOR: Final = "known"
-SET_BY_THE_DOOR: Final = ("worded", "sheet")
+"""The field of an act that holds facts the door reads from the county's own tables."""
+_MARKS: Final = ("sheet", "occasion")
+SET_BY_THE_DOOR: Final = ("worded", *_MARKS)
 """Marks of acts that do more than those of older histories did; nobody sends them."""
-"""The field of an act that holds facts the door reads from the county's own tables (`known`)."""
 
 
 class Move(Protocol):
@@ -102,7 +103,7 @@ class ActKind:
                 "officer": officer,
                 "on": sent["on"] or today,
                 "worded": self.acts[act] in SAYS,
-                **({"sheet": True} if "sheet" in self.acts[act].model_fields else {}),
+                **{mark: True for mark in _MARKS if mark in self.acts[act].model_fields},
             }
         )
 

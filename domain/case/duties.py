@@ -11,12 +11,18 @@ from domain.base import Frozen
 
 
 class WorkOffer(Frozen):
-    """Suitable work was introduced to one member; `refused`: he did not take it (57号 Art 34)."""
+    """Suitable work was introduced to one member; `refused`: he did not take it (57号 Art 34).
+
+    `justified`: he had good reason to, which the article does not hold against him. `occasion`:
+    counted by occasion, as the article says 次; those of older histories count each by itself.
+    """
 
     member: str
     on: date
     work: str
     refused: bool
+    justified: bool = False
+    occasion: bool = False
 
 
 class LateReport(Frozen):
@@ -46,14 +52,21 @@ class Duties(Frozen):
     custody: CustodyFiling | None = None
     edge_ended_on: date | None = None
 
-    def refusals(self, member: str) -> int:
-        """How many offers in a row this member has refused, counted back from the last one."""
-        count = 0
+    def refused(self, member: str) -> tuple[WorkOffer, ...]:
+        """The occasions in a row on which this member refused without good reason, up to the last.
+
+        Whatever was introduced on one day is one occasion.
+        """
+        found: list[WorkOffer] = []
         for offer in reversed([o for o in self.offers if o.member == member]):
-            if not offer.refused:
+            if not offer.refused or offer.justified:
                 break
-            count += 1
-        return count
+            if not (offer.occasion and found and found[-1].on == offer.on):
+                found.append(offer)
+        return tuple(reversed(found))
+
+    def refusals(self, member: str) -> int:
+        return len(self.refused(member))
 
     def without_offers(self, member: str) -> Duties:
         """The same once a decision was taken on this member's refusals: counting begins anew."""

@@ -119,7 +119,8 @@ def _covered(_: CaseFile, act: CoverVisitor) -> str:
 
 def _offered_work(file: CaseFile, act: RecordWorkOffer) -> str:
     answer = "拒绝" if act.refused else "接受"
-    said = f"（{act.reason}）" if act.reason else ""
+    fair = "，理由正当，不计入次数" if act.justified else ""
+    said = f"（{act.reason}{fair}）" if act.reason else ""
     return f"{who(file, act.member)}：{act.work}；本人{answer}{said}"
 
 

@@ -29,6 +29,8 @@ from domain.task import Task
 RECORD, MONTHS = "credit.record", "credit.months"
 CONSEQUENCES, REPAIR = "credit.consequences", "credit.repair_months"
 NEEDS = (RECORD, MONTHS, CONSEQUENCES, REPAIR)
+OF_POLICE = "record_police_outcome:police"
+"""The task of the police's own liaison, beside the county's."""
 Ruled = tuple[CreditFile, str]
 _DAY = timedelta(days=1)
 
@@ -236,6 +238,17 @@ def tasks(file: CreditFile) -> list[Task]:
         zh = "登记公安机关处理结果"
         found.append(p.task(file, "record_police_outcome", zh, Role.COUNTY_REVIEWER))
     return found
+
+
+def police_tasks(file: CreditFile) -> tuple[Task, ...]:
+    """What the police themselves are asked for: to tell what became of it. The county may enter it
+    for them; whoever does ends both."""
+    if not file.waits_for_police or PROCEDURE.over(file):
+        return ()
+    mine = PROCEDURE.task(
+        file, "record_police_outcome", "办理移送的线索并登记处理结果", Role.UNIT_LIAISON
+    )
+    return (mine.model_copy(update={"code": OF_POLICE, "since": file.police[-1].on}),)
 
 
 def not_theirs(file: CreditFile, act: str, officer: Officer) -> str:

@@ -281,7 +281,11 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PROCESS: "assessments published_on visits missed",
     },
     "Duties": {_K.PARTS: "offers late custody", _K.PROCESS: "edge_ended_on"},
-    "WorkOffer": {_K.PROCESS: "on", _K.RESULT: "member refused", _K.WORDS: "work"},
+    "WorkOffer": {
+        _K.PROCESS: "on occasion",
+        _K.RESULT: "member refused justified",
+        _K.WORDS: "work",
+    },
     "LateReport": {_K.PROCESS: "reported_on", _K.RESULT: "cause happened_on"},
     "CustodyFiling": {
         _K.PROCESS: "reference on",

@@ -49,7 +49,7 @@ from store.tables import (
     UnitReportRow,
 )
 from store.watch.complaints import INSPECTION, project_complaint
-from store.watch.credit import project_credit
+from store.watch.credit import police_of, project_credit
 from store.watch.putoff import project_put_off
 from store.watch.rounds import project_round
 from store.watch.spots import project_spot
@@ -73,7 +73,8 @@ Project = Callable[[Session, Any], object]
 def kinds(overlays: Iterable[Path] = ()) -> tuple[Kind, ...]:
     """Every kind of procedure that tells the tables something, cases first. `overlays`: of the policy
     packs, which know what units are called."""
-    return (CASES, *_JOINT, *_DESK, *_MONEY, *_WATCH, _oversight(tuple(overlays)))
+    known = tuple(overlays)
+    return (CASES, *_JOINT, *_DESK, *_MONEY, *_WATCH, _credit(known), _oversight(known))
 
 
 def _kind(
@@ -117,12 +118,19 @@ def _proceeding(*kind: str) -> Share:
 
 
 def _proceedings(
-    kind: str, workflow: str, form: type[Frozen], project: Project, *more: Share, also: str = ""
+    kind: str,
+    workflow: str,
+    form: type[Frozen],
+    project: Project,
+    *more: Share,
+    also: str = "",
+    step: str = "",
 ) -> Kind:
     own = (kind, also) if also else (kind,)
     mine = tuple(share for share in more if share.table is TaskRow) or (tasks(own),)
     rest = tuple(share for share in more if share.table is not TaskRow)
-    return _kind(kind, workflow, form, project, _proceeding(*own), *mine, lines(kind), *rest)
+    shares = (_proceeding(*own), *mine, lines(kind), *rest)
+    return _kind(kind, workflow, form, project, *shares, step=step)
 
 
 _ID_PARTS: Final = 3
@@ -275,15 +283,22 @@ _WATCH: Final = (
     _proceedings(
         ids.ROUND, "RoundWorkflow", watch_steps.RoundProjection, project_round, _OF_TOWNSHIPS
     ),
-    _proceedings(
+    _proceedings(ids.PUT_OFF, "PutOffWorkflow", watch_steps.PutOffProjection, project_put_off),
+)
+
+
+def _credit(overlays: tuple[Path, ...]) -> Kind:
+    def project(session: Session, one: watch_steps.CreditProjection) -> object:
+        return project_credit(session, one, police_of(place_info(one.file.place, overlays)))
+
+    return _proceedings(
         ids.CREDIT,
         "CreditWorkflow",
         watch_steps.CreditProjection,
-        project_credit,
+        project,
         _at(CreditRow, "place", "number", columns=_CREDIT_TOLD, needed=True),
-    ),
-    _proceedings(ids.PUT_OFF, "PutOffWorkflow", watch_steps.PutOffProjection, project_put_off),
-)
+        step="project_credit",
+    )
 
 
 def _oversight(overlays: tuple[Path, ...]) -> Kind:

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session, col, select
 
 from domain.credit.acts import Known
-from domain.credit.engine import PROCEDURE
-from domain.credit.lifecycle import CreditGround, CreditStage
+from domain.credit.engine import OF_POLICE, PROCEDURE, police_tasks
+from domain.credit.lifecycle import POLICE, CreditGround, CreditStage
+from domain.places import PlaceInfo
 from store.intake import person_index
 from store.sql import lock, next_number, put
 from store.tables import (
@@ -25,6 +26,8 @@ from store.watch import proceedings
 from workflows.watch_steps import CreditProjection
 
 _DECIDES = "decide_change"
+_POLICE_ZH = "公安机关"
+"""Their name where the place's document names no such unit."""
 
 
 def register(
@@ -59,8 +62,13 @@ def register(
     return number
 
 
-def project_credit(session: Session, projection: CreditProjection) -> bool:
-    """The matter in the list of its kind and in the person's record. False: it was too old."""
+def project_credit(
+    session: Session, projection: CreditProjection, police_zh: str = _POLICE_ZH
+) -> bool:
+    """The matter in the list of its kind and in the person's record. False: it was too old.
+
+    `police_zh`: what the police of the place are called; what was referred is work of theirs.
+    """
     file = projection.file
     entry, found = file.entry, file.found
     shown: dict[str, object] = {
@@ -72,7 +80,14 @@ def project_credit(session: Session, projection: CreditProjection) -> bool:
     }
     own = file.township if file.order.opened_by.township else ""
     written = proceedings.project(
-        session, PROCEDURE, file, projection.tasks, projection.waiting, shown, township=own
+        session,
+        PROCEDURE,
+        file,
+        (*projection.tasks, *police_tasks(file)),
+        projection.waiting,
+        shown,
+        units={OF_POLICE: police_zh},
+        township=own,
     )
     row = session.get(CreditRow, (file.place, file.number))
     if not written or row is None:
@@ -85,6 +100,11 @@ def project_credit(session: Session, projection: CreditProjection) -> bool:
     row.ended_on = file.stage_since if file.ended_as else None
     session.add(row)
     return True
+
+
+def police_of(place: PlaceInfo) -> str:
+    """What the place's document calls the police."""
+    return next((unit.zh for unit in place.units if unit.code == POLICE), _POLICE_ZH)
 
 
 def record_of(

@@ -97,6 +97,8 @@ async def test_two_people_set_a_procedure_back_on_pages_and_nobody_else_does(
     ):  # fmt: skip
         seen = await (await desk(role, place)).get(f"/api/v1/stuck/reset?{at}")
         assert (role, place, seen.status_code) == (role, place, status)
+    nowhere = [await reviewer.get(f"/stuck/reset{step}") for step in ("", "/propose", "/confirm")]
+    assert {(r.status_code, r.headers["location"]) for r in nowhere} == {(303, "/stuck")}
     page = (await reviewer.get(f"/stuck/reset?{at}")).text
     assert "尚无人提出" in page and "提出回退" in page and f"第{point.event_id}号事件" in page
     until = point.file.latest.replace(year=2099).isoformat()

@@ -198,6 +198,27 @@ def test_only_so_many_refusals_in_a_row_let_somebody_look_at_that_persons_share(
 
 
 @pytest.mark.rule("DB-79")
+def test_what_was_introduced_on_one_day_is_one_occasion_and_a_good_reason_is_none() -> None:
+    walk = Walk(application()).living()
+    limit = walk.file.law.count("refuse_work_limit")
+    ask = {"cause": "work", "happened_on": walk.today, "member": "m2"}
+    no = {**OFFER, "refused": True, "occasion": True, "reason": "本人不愿意做"}
+    for _ in range(limit):
+        walk.do("record_work_offer", Role.REVIEWER, **no)
+    with refused("not_refused_often_enough"):
+        walk.do("report_change", Role.REVIEWER, **ask)
+    for justified in (True, *[False] * (limit - 1)):
+        walk.later(7).do("record_work_offer", Role.REVIEWER, **no, justified=justified)
+    assert walk.file.duties.refusals("m2") == limit - 1 and not work_tasks(walk)
+    walk.later(7).do("record_work_offer", Role.REVIEWER, **no)
+    [task] = [t for t in open_tasks(walk.file, walk.today) if ":work:" in t.code]
+    days = [walk.today - timedelta(days=7 * n) for n in reversed(range(limit))]
+    assert "、".join(day.isoformat() for day in days) in task.zh
+    with refused("nothing_refused"):
+        walk.do("record_work_offer", Role.REVIEWER, **{**no, "refused": False}, justified=True)
+
+
+@pytest.mark.rule("DB-79")
 def test_a_person_decides_and_takes_no_more_than_that_persons_share() -> None:
     walk = Walk(application()).living()
     offered(walk, *[True] * walk.file.law.count("refuse_work_limit"))

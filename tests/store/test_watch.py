@@ -10,9 +10,11 @@ from domain.case.lifecycle import Role
 from domain.credit.engine import PROCEDURE
 from domain.credit.file import CreditFile
 from domain.rounds.lifecycle import RoundKind
+from runtime.packs import place_info
+from store.cases import TaskFilter, list_tasks
 from store.engine import Store
 from store.watch import credit, rounds
-from tests.people import START
+from tests.people import START, officer
 from tests.store.test_relatives import BROTHER, entry, put_in
 from tests.watch import Walk, a_matter, a_round
 from workflows.watch_steps import CreditProjection
@@ -54,6 +56,26 @@ def test_a_persons_record_holds_what_was_entered_and_nothing_suspected_or_correc
     with store.write() as session:
         credit.project_credit(session, shown(walk))
         assert credit.record_of(session, "yicheng", [BROTHER]) == {}
+
+
+@pytest.mark.rule("HB-25")
+def test_what_was_referred_stands_on_the_polices_own_list_until_they_have_said_what_became_of_it(
+    store: Store,
+) -> None:
+    walk = a_matter("jiaozuo")
+    mine = TaskFilter(place="jiaozuo", roles=("unit_liaison",), unit="公安局")
+
+    def listed() -> list[str]:
+        with store.write() as session:
+            credit.project_credit(session, shown(walk), credit.police_of(place_info("jiaozuo")))
+            return [row.zh for row in list_tasks(session, mine).rows]
+
+    assert listed() == []
+    walk.do("refer_to_police", Role.COUNTY_REVIEWER, facts="阻碍入户调查", papers=("现场笔录",))
+    assert listed() == ["办理移送的线索并登记处理结果"]
+    police = officer(Role.UNIT_LIAISON, "jiaozuo").model_copy(update={"unit": "公安局"})
+    walk.do("record_police_outcome", police, outcome="not_filed", paper="通知书1号")
+    assert listed() == []
 
 
 def test_an_entry_gone_through_before_the_round_began_counts_as_open(store: Store) -> None:

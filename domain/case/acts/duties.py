@@ -8,7 +8,8 @@ from domain.case.acts.base import Act
 
 
 class RecordWorkOffer(Act):
-    """Work was introduced to a member. `suitable`: why it fits his health and ability."""
+    """Work was introduced to a member. `suitable`: why it fits his health and ability. `justified`:
+    whoever records it holds the reason for good, and the refusal against nobody."""
 
     member: str
     work: str = Field(min_length=2, max_length=200)
@@ -16,6 +17,9 @@ class RecordWorkOffer(Act):
     refused: bool
     reason: str = Field(default="", max_length=500)
     """What the member said."""
+    justified: bool = False
+    occasion: bool = False
+    """Refusals are counted by the day; those of older histories each by itself."""
 
 
 class FileCustody(Act):

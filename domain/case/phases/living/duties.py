@@ -71,7 +71,20 @@ def record_work_offer(file: CaseFile, act: RecordWorkOffer) -> CaseFile:
         "拒绝接受介绍工作的，应当记录本人说明的理由。",
         _WORK,
     )
-    offer = WorkOffer(member=act.member, on=act.on, work=act.work, refused=act.refused)
+    require(
+        act.refused or not act.justified,
+        "nothing_refused",
+        "只有拒绝接受的才登记理由是否正当，请取消“拒绝的理由正当”。",
+        _WORK,
+    )
+    offer = WorkOffer(
+        member=act.member,
+        on=act.on,
+        work=act.work,
+        refused=act.refused,
+        justified=act.justified,
+        occasion=act.occasion,
+    )
     return file.having(
         duties=file.duties.model_copy(update={"offers": (*file.duties.offers, offer)})
     )
@@ -104,8 +117,7 @@ def work_refused(file: CaseFile) -> tuple[str, ...]:
 
 def refused_days(file: CaseFile, member: str) -> str:
     """The days of the refusals in a row, as whoever looks into them wants to see them."""
-    last = [o for o in file.duties.offers if o.member == member][-file.duties.refusals(member) :]
-    return "、".join(o.on.isoformat() for o in last)
+    return "、".join(o.on.isoformat() for o in file.duties.refused(member))
 
 
 def must_have_refused(file: CaseFile, member: str) -> None:
@@ -113,8 +125,8 @@ def must_have_refused(file: CaseFile, member: str) -> None:
     require(
         member in work_refused(file),
         "not_refused_often_enough",
-        f"该成员连续拒绝接受介绍的、与其健康状况和劳动能力相适应的工作未满{limit}次，"
-        "不得因此减发或者停发其本人的最低生活保障金。",
+        f"该成员无正当理由连续拒绝接受介绍的、与其健康状况和劳动能力相适应的工作未满{limit}次"
+        "（同一日介绍的算一次），不得因此减发或者停发其本人的最低生活保障金。",
         _WORK,
     )
 
