@@ -47,13 +47,23 @@ def stuck(place: Place = "", json_: AsJson = False) -> None:
 
 def _found(place: str) -> tuple[Stuck, ...]:
     settings = load_settings()
+    outside = asyncio.run(_outside(settings))
     with desk() as at:
-        mine = (
-            *tables.late_acts(at.session, at.today, place=place),
+        found = (
+            *tables.late_acts(at.session, at.today, place=place, violations=False),
             *tables.unpaid(at.session, at.today, place=place),
             *tables.struggling(at.session, datetime.now(UTC)),
+            *outside,
         )
-    return (*mine, *asyncio.run(_outside(settings)))
+        closed = tables.against_staff(at.session, (one.subject for one in found))
+    return tuple(_closed(one) if one.subject in closed else one for one in found)
+
+
+def _closed(one: Stuck) -> Stuck:
+    """Of a report against staff an operator is told that something stands still, not which."""
+    return one.model_copy(
+        update={"subject": "complaint", "place": "", "zh": f"{one.zh}（编号由纪检监察机关查阅）"}
+    )
 
 
 async def _outside(settings: Settings) -> tuple[Stuck, ...]:

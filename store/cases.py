@@ -18,6 +18,7 @@ from domain.base import Frozen
 from domain.case.lifecycle import Stage
 from domain.household import Account
 from domain.oversight.engagement import CaseFacts
+from domain.oversight.file import OversightKind
 from domain.oversight.parts import ReadingScope
 from runtime.keys import KeyFault, KeyRing
 from store.projection import account_bond
@@ -33,6 +34,7 @@ from store.tables import (
     TimelineRow,
 )
 from store.types import keyring_of
+from workflows import ids
 
 MOST = 200
 """Rows a page holds at most."""
@@ -85,6 +87,8 @@ class TaskFilter(Frozen):
     due_until: date | None = None
     townships: tuple[str, ...] = ()
     """Of these townships or of none; empty does not narrow."""
+    violations: bool = False
+    """With those of matters only discipline inspection and auditors know of."""
 
 
 def get_case(session: Session, case_no: str) -> CaseRow | None:
@@ -316,6 +320,11 @@ def is_referred_to(session: Session, case_no: str, unit: str) -> bool:
     return bool(unit) and session.exec(found.limit(1)).first() is not None
 
 
+def not_of_violations() -> ColumnElement[bool]:
+    """Tasks of no matter of a violation by somebody in office (线索移送)."""
+    return ~col(TaskRow.subject).startswith(f"{ids.OVERSIGHT}/{OversightKind.VIOLATION}/")
+
+
 def _of_tasks(which: TaskFilter) -> list[ColumnElement[bool]]:
     exact = {
         TaskRow.place: which.place,
@@ -338,6 +347,8 @@ def _of_tasks(which: TaskFilter) -> list[ColumnElement[bool]]:
         found.append(col(TaskRow.by) <= which.due_until)
     if which.townships:
         found.append(col(TaskRow.township).in_((*which.townships, "")))
+    if not which.violations:
+        found.append(not_of_violations())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -12,9 +13,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.pay.lists import REGULAR
 from domain.stuck import TECHNICIAN, Stuck, StuckKind, place_in
+from store.cases import not_of_violations
 from store.sql import put
-from store.tables import CaseNumber, CaseRow, EntitlementRow, StruggleRow, TaskRow
+from store.tables import (
+    CaseNumber,
+    CaseRow,
+    ComplaintWords,
+    EntitlementRow,
+    StruggleRow,
+    TaskRow,
+)
 from store.tables.pay import Obligation, PayRunRow
+from workflows import ids
 from workflows.base import SHANGHAI
 
 FORGOTTEN: Final = timedelta(minutes=30)
@@ -80,11 +90,36 @@ def struggling(session: Session, now: datetime) -> tuple[Stuck, ...]:
     )
 
 
+def against_staff(session: Session, subjects: Iterable[str]) -> frozenset[str]:
+    """Which of these procedures are reports against staff, of which only discipline inspection is told.
+    A complaint whose register cannot say so is held to be one."""
+    found = set()
+    for subject in subjects:
+        kind, _, rest = subject.partition("/")
+        if kind == ids.COMPLAINT:
+            words = session.get(ComplaintWords, tuple(rest.split("/", 1)))
+            if words is None or words.staff:
+                found.add(subject)
+    return frozenset(found)
+
+
 def late_acts(
-    session: Session, today: date, *, place: str = "", township: str = "", limit: int = 200
+    session: Session,
+    today: date,
+    *,
+    place: str = "",
+    township: str = "",
+    role: str = "",
+    violations: bool = True,
+    limit: int = 200,
 ) -> tuple[Stuck, ...]:
-    """Acts somebody owes and whose day has passed, the oldest first."""
+    """Acts somebody owes and whose day has passed, the oldest first. `role`: only those of this post;
+    `violations`: those of matters only discipline inspection and auditors know of as well."""
     query = select(TaskRow).where(col(TaskRow.closed_on).is_(None), TaskRow.by < today)
+    if role:
+        query = query.where(TaskRow.role == role)
+    if not violations:
+        query = query.where(not_of_violations())
     if place:
         query = query.where(TaskRow.place == place)
     if township:

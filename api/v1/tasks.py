@@ -18,6 +18,8 @@ from api.work.shapes import TaskLine
 from api.work.views import task_line
 from api.work.watch.inspection import inspection_tasks
 from domain.case.lifecycle import Role
+from domain.oversight.file import OversightKind
+from domain.oversight.moves import READERS
 from store import cases
 
 router = APIRouter(prefix=V1, tags=["待办"])
@@ -101,6 +103,7 @@ async def task_page(
         also=await unit_words(door, caller) or (),
         case_no=case_no,
         townships=caller.narrowed.townships if caller.narrowed else (),
+        violations=caller.role in READERS[OversightKind.VIOLATION],
     )
     sees_all = caller.role in _SEE_ALL and not caller.narrowed
     wide = mine.model_copy(update={"roles": ()}) if sees_all else mine

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from api import acts
 from api.frame.door import Door
@@ -17,10 +19,13 @@ from api.work import restarting
 from audit.restart.door import Restart
 from audit.restart.point import point_of
 from domain.resets import ResetProposed
+from store import stuck as tables
 from store.projection import project_case
+from store.tables import ProceedingRow, TaskRow
 from tests.activities.test_stuck import taking_nothing
 from tests.api.conftest import browser
 from tests.api.staff import Staff, key, people
+from tests.api.test_complaints import open_, someone
 from tests.people import Walk
 from tests.replay import golden
 from tests.replay.watch.record import HISTORIES
@@ -49,6 +54,60 @@ async def test_a_late_act_is_listed_to_those_who_answer_for_it_and_to_no_neighbo
     assert (await (await desk("intake")).get("/api/v1/stuck")).status_code == 403
     page = await (await desk("supervisor", "jz")).get("/stuck")
     assert page.status_code == 200 and "JZ2026850001" in page.text
+
+
+async def test_what_stands_still_of_a_report_against_staff_is_shown_to_discipline_inspection_alone(
+    county: FastAPI, desk: Staff
+) -> None:
+    """Late, failing and tried again: it is set back by whoever may, and found without knowing its id."""
+    door: Door = county.state.door
+    window, discipline = await desk("intake"), await desk("discipline", "jz")
+    known = {line["number"] for line in await reports(discipline)}
+    await open_(window, matter="conduct", staff=True, content="多次刁难群众", concerned="某所长",
+                **someone("1961-02-03", 77))  # fmt: skip
+    [number] = {line["number"] for line in await reports(discipline)} - known
+    subject, now = f"complaint/jiaozuo/{number}", datetime.now(UTC)
+    violation = "oversight/violation/jiaozuo/2026-t0877"
+    late = date(2020, 1, 1)
+
+    def stand_still(session: Session) -> None:
+        session.execute(
+            update(ProceedingRow).where(col(ProceedingRow.number) == number).values(due_on=late)
+        )
+        tables.tried_again(session, subject=subject, step="project_complaint", since=now, at=now,
+                           tries=3, cause="OSError")  # fmt: skip
+        session.add(TaskRow(
+            subject=violation, key="877", since=late, kind="oversight", act="record_outcome",
+            role="discipline", place="jiaozuo", by=late, code="record_outcome", zh="请登记处理结果",
+        ))  # fmt: skip
+
+    await door.write(stand_still)
+    view = (await discipline.get("/api/v1/stuck")).json()
+    assert {(s["kind"], s["subject"]) for s in view["items"] if s["kind"] != "system"} >= {
+        ("act", subject), ("step", subject), ("act", violation)
+    }  # fmt: skip
+    assert {s["subject"].split("/")[0] for s in view["items"] if s["kind"] != "system"} == {
+        "complaint", "oversight"
+    }, "and of nothing else"  # fmt: skip
+    assert number in (await discipline.get("/stuck")).text
+    for role in ("county_reviewer", "county_approver", "supervisor", "policy_admin", "auditor"):
+        client = await desk(role, "jz")
+        seen = (await client.get("/api/v1/stuck")).text + (await client.get("/stuck")).text
+        assert number not in seen, role
+        assert (violation in seen) is (role == "auditor"), role
+        tasks = (await client.get("/api/v1/tasks?which=overdue&limit=100")).text
+        assert (violation in tasks) is (role == "auditor"), role
+    with door.store.read() as session:
+        assert tables.against_staff(session, (subject, violation, "complaint/jiaozuo/none")) == {
+            subject, "complaint/jiaozuo/none"
+        }  # fmt: skip
+    led = await (await desk("county_reviewer", "jz")).get("/stuck/reset")
+    assert (led.status_code, led.headers["location"]) == (303, "/stuck")
+
+
+async def reports(discipline: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await discipline.get("/api/v1/complaints")).json()["items"]
+    return found
 
 
 def hidden(page: str) -> dict[str, str]:
