@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import random
 import uuid
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -22,8 +23,8 @@ from activities.tools import Tools
 from benchmarks.county import living
 from domain.base import Frozen
 from domain.case.file import CaseFile
-from runtime.folded import Folded, folded
-from runtime.lean import Lean, LeanRunner, _LeanInstance, share_names
+from runtime.folded import Folded, folded, words_known
+from runtime.lean import LateRandom, Lean, LeanRunner, _LeanInstance, share_names
 from runtime.lent import found, lend
 from store.tables import CaseRow
 from worker import make_worker
@@ -160,10 +161,12 @@ async def _until_few(cases: Collection[str]) -> None:
 
 
 async def _until_folded(cases: Collection[str]) -> None:
-    """No case's file is in memory as it is worked with, and none has lent anything."""
+    """No case's file is in memory as it is worked with, none has lent anything, and for none numbers
+    of chance were made that it did not ask for."""
     for _ in range(300):
         held = [o for o in gc.get_objects() if type(o) is _LeanInstance]
         mine = [o for o in held if o.get_info().workflow_id in cases]
+        assert all(vars(o._inner)["_random"]._made is None for o in mine)
         whole = [o for o in mine if o._loans or vars(o._inner)["_object"]._file is not None]
         if not whole:
             return
@@ -225,6 +228,25 @@ def test_a_folded_file_is_the_same_again_and_its_rules_are_held_once() -> None:
     assert first.model_fields_set == one.model_fields_set
     assert first.household is first.declared  # what was one value is one again
     assert first.policy is second.policy
+
+
+def test_of_files_folded_alike_each_holds_what_is_its_own_and_none_another_ones_people() -> None:
+    files = [CaseFile.model_validate_json(f.model_dump_json()) for f in living(3)]
+    share_names(files)  # as they are when a workflow has them
+    small = [Folded(file) for file in files]
+    assert [f.value() for f in small] == files
+    assert small[-1].size < 2048
+    held = b"".join(words_known().values())
+    for member in (m for file in files for m in file.household.members):
+        assert member.name.encode() not in held and member.id_no.encode() not in held
+
+
+def test_numbers_of_chance_are_those_of_the_seed_whenever_they_are_asked_for() -> None:
+    late, own = LateRandom(7), random.Random(7)  # noqa: S311
+    assert [late.random(), late.getrandbits(128)] == [own.random(), own.getrandbits(128)]
+    late.seed(8)
+    own.seed(8)
+    assert late.randbytes(9) == own.randbytes(9)
 
 
 class _Holds(Frozen):
