@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 from openpyxl import Workbook
 
-from domain.base import Frozen
+from documents.saving import saved
 
 _DANGEROUS: Final = "=+-@"
 
 
-class AuditSheet(Frozen):
-    """One sheet: its title, its headings, its lines."""
+class AuditSheet(NamedTuple):
+    """One sheet: its title, its headings, its lines, which may be made while they are written."""
 
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | int | float | date | None, ...], ...]
+    rows: Iterable[tuple[str | int | float | date | None, ...]]
 
 
-def audit_book(sheets: Iterable[AuditSheet]) -> bytes:
+def audit_book(sheets: Iterable[AuditSheet]) -> IO[bytes]:
+    """An xlsx file, open at its beginning; each line is written as it comes and none is kept."""
     book = Workbook(write_only=True)
     for one in sheets:
         sheet = book.create_sheet(one.title)
         sheet.append(list(one.heads))
         for row in one.rows:
             sheet.append(_harmless(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _harmless(cells: Sequence[Any]) -> list[Any]:

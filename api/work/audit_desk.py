@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import IO, Any, Final, Protocol
 
 from pydantic import Field
 
@@ -185,31 +186,31 @@ def _band_zh(sample: Sample, band: int) -> str:
     return f"{limits[band - 1]}元至不足{limits[band]}元"
 
 
-async def workbook_of(door: Door, caller: Caller, place: str, number: str) -> bytes:
-    """Samples, suspicions and findings of an audit, each on its sheet; no name, no number."""
+async def workbook_of(door: Door, caller: Caller, place: str, number: str) -> IO[bytes]:
+    """Samples, suspicions and findings of an audit, each on its sheet; no name, no number. An open file,
+    closed by who sends it."""
     _, audit = await audit_of(door, caller, place, number)
     found = await suspicions_of(door, caller, place, number)
     names = {t.code: t.zh for t in door.place(place).townships}
     findings = await door.read(
         matters.by_subject, [f"finding/{place}/{f.number}" for f in audit.findings]
     )
-    suspected = tuple(
+    suspected = (
         (v.list, v.kind_zh, v.row, v.case_no, v.member, names.get(v.township, v.township),
          v.event_on, v.state_zh, v.doubt_zh, v.verified_zh)
         for v in found
     )  # fmt: skip
-    mended = tuple(
+    mended = (
         (r.number, names.get(r.unit, r.unit), r.due_on, yuan(r.amount_fen), yuan(r.corrected_fen),
          OVERSIGHT_STAGE_ZH[OversightStage(r.stage)], VERDICT_ZH.get(r.verdict, ""), r.closed_on)
         for r in findings.values()
     )  # fmt: skip
-    return audit_book(
-        (
-            AuditSheet(title="抽样", heads=SAMPLED, rows=tuple(_sampled(audit.samples, names))),
-            AuditSheet(title="疑点", heads=SUSPECTED, rows=suspected),
-            AuditSheet(title="整改", heads=MENDED, rows=mended),
-        )
+    sheets = (
+        AuditSheet("抽样", SAMPLED, _sampled(audit.samples, names)),
+        AuditSheet("疑点", SUSPECTED, suspected),
+        AuditSheet("整改", MENDED, mended),
     )
+    return await asyncio.to_thread(audit_book, sheets)
 
 
 def _sampled(samples: Iterable[Sample], names: dict[str, str]) -> Iterable[tuple[Any, ...]]:

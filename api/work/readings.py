@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Final
+from typing import IO, Final
 
 from pydantic import Field
 
@@ -37,6 +38,9 @@ HEADS: Final = (
     "用途",
     "请求编号",
 )
+LEAVE_HEADS: Final = (
+    "编号", "账号", "审计机关", "文号", "用途", "范围", "起日", "止日", "状态",
+)  # fmt: skip
 RESULT_ZH: Final = {
     "done": "已查看",
     "no_leave": "没有有效授权，未能查看",
@@ -131,39 +135,28 @@ async def read_log(
     )
 
 
-async def read_book(door: Door, caller: Caller, which: leaves.Wanted, named: Named) -> bytes:
-    """The newest lines, the counts and the leaves, each on its sheet."""
+async def read_book(door: Door, caller: Caller, which: leaves.Wanted, named: Named) -> IO[bytes]:
+    """The newest lines, the counts and the leaves, each on its sheet. An open file, closed by who sends
+    it."""
     log = await read_log(door, caller, which, named)
     purposes = {leave.subject: leave.purpose for leave in log.leaves}
     rows = await door.read(leaves.every_line, which, MOST_LINES)
-    lines = (_line(row, purposes, named) for row in rows)
-    granted = tuple(
+    lines = (
+        (f"{_local(x.at):%Y-%m-%d %H:%M:%S}", x.who, x.what, x.subject, x.detail,
+         x.result, x.engagement, x.purpose, x.request_id)
+        for x in (_line(row, purposes, named) for row in rows)
+    )  # fmt: skip
+    reads = ((t.township_zh, t.reads, t.cases) for t in log.townships)
+    granted = (
         (v.subject, v.account, v.authority, v.notice, v.purpose, v.scope, v.first, v.last, v.state)
         for v in log.leaves
     )
-    return audit_book(
-        (
-            AuditSheet(
-                title="查看记录",
-                heads=HEADS,
-                rows=tuple(
-                    (f"{_local(x.at):%Y-%m-%d %H:%M:%S}", x.who, x.what, x.subject, x.detail,
-                     x.result, x.engagement, x.purpose, x.request_id)
-                    for x in lines
-                ),
-            ),
-            AuditSheet(
-                title="乡镇",
-                heads=("乡镇（街道）", "查看次数", "案件数"),
-                rows=tuple((t.township_zh, t.reads, t.cases) for t in log.townships),
-            ),
-            AuditSheet(
-                title="授权",
-                heads=("编号", "账号", "审计机关", "文号", "用途", "范围", "起日", "止日", "状态"),
-                rows=granted,
-            ),
-        )
-    )  # fmt: skip
+    sheets = (
+        AuditSheet("查看记录", HEADS, lines),
+        AuditSheet("乡镇", ("乡镇（街道）", "查看次数", "案件数"), reads),
+        AuditSheet("授权", LEAVE_HEADS, granted),
+    )
+    return await asyncio.to_thread(audit_book, sheets)
 
 
 def leave_view(door: Door, file: OversightFile) -> LeaveView:

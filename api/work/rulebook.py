@@ -90,6 +90,9 @@ class RulebookView(View):
     unknown: int | None = Field(description="没有能够核对的案件；空同上")
     rules: list[RuleLine]
     townships: list[TownshipTrend]
+    counted: bool = Field(
+        description="比例是否由当夜的统计得出；否为在授权范围内按每处不符的起止日期推算"
+    )
     breaches: list[BreachView] = Field(description="指定规则时逐处列出")
 
 
@@ -107,7 +110,8 @@ async def rulebook_of(door: Door, caller: Caller, place: str, rule: str = "") ->
     trends = await door.read(rulebook.trend, place, township=own, townships=whole)
     parts: tuple[rulebook.Trend, ...] = ()
     if night and whole is not None:
-        parts = await door.read(rulebook.present, place, night.on, within, whole)
+        nights = await door.read(rulebook.month_ends, place)
+        parts = await door.read(rulebook.trend_within, place, nights, within, whole)
     found: tuple[BreachLine, ...] = ()
     if rule:
         found = await door.read(
@@ -123,6 +127,7 @@ async def rulebook_of(door: Door, caller: Caller, place: str, rule: str = "") ->
         unknown=None if parts else night.unknown if night else 0,
         rules=[rule_line(one, counts.get(one.code, (0, 0, 0)), door, place) for one in chosen],
         townships=[_trend(one, names) for one in (*trends, *parts)],
+        counted=not parts,
         breaches=[breach_view(one, names) for one in found],
     )
 

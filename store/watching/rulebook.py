@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from domain.base import Frozen
 from store.scopes import Scopes, of_numbers
 from store.sql import in_chunks, put
+from store.tables.cases import CaseRow
 from store.tables.oversight import OversightRow
 from store.tables.rulebook import BreachRow, NightRow, RulebookCaseRow
 from workflows.rulebook_steps import NightDone
@@ -251,31 +252,54 @@ def trend(
     )
 
 
-def present(
-    session: Session, place: str, on: date, within: Scopes, besides: Collection[str]
+def month_ends(session: Session, place: str, last: int = 12) -> tuple[date, ...]:
+    """The last night of each month in which this place was asked, oldest first."""
+    query = select(col(NightRow.on)).where(NightRow.place == place).distinct()
+    nights = query.order_by(col(NightRow.on))
+    ended = {(on.year, on.month): on for on in session.exec(nights)}
+    return tuple(ended.values())[-last:]
+
+
+def trend_within(
+    session: Session, place: str, nights: Sequence[date], within: Scopes, besides: Collection[str]
 ) -> tuple[Trend, ...]:
-    """As the newest night `on` left it, the rate of the cases within an auditor's leaves, by township;
-    townships of `besides` are left out."""
+    """The rate over time of the cases within an auditor's leaves, by township; townships of `besides`
+    are left out. No night keeps counts so fine: what stood then is told from each breach's first and
+    last night and each case's day of application. A breach that went and came back counts as standing
+    in between."""
     asked = (
-        select(RulebookCaseRow.township, func.count())
+        select(col(RulebookCaseRow.township), col(CaseRow.applied_on))
+        .join(CaseRow, col(CaseRow.case_no) == col(RulebookCaseRow.case_no), isouter=True)
         .where(RulebookCaseRow.place == place, *of_numbers(RulebookCaseRow.case_no, within))
-        .group_by(RulebookCaseRow.township)
     )
-    found = (
-        select(BreachRow.township, func.count(func.distinct(BreachRow.case_no)), func.count())
-        .where(
-            BreachRow.place == place,
-            col(BreachRow.gone_on).is_(None),
-            *of_numbers(BreachRow.case_no, within),
-        )
-        .group_by(BreachRow.township)
+    cases: dict[str, list[date | None]] = defaultdict(list)
+    for town, applied_on in session.exec(asked):
+        if town not in besides:
+            cases[town].append(applied_on)
+    stood = select(BreachRow).where(
+        BreachRow.place == place, *of_numbers(BreachRow.case_no, within)
     )
-    wrong = {town: (cases, breaches) for town, cases, breaches in session.exec(found)}
+    found: dict[str, list[BreachRow]] = defaultdict(list)
+    for row in session.exec(stood):
+        found[row.township].append(row)
     return tuple(
-        Trend(township=town, points=((on, cases, *wrong.get(town, (0, 0))),))
-        for town, cases in sorted(session.exec(asked))
-        if town not in besides
+        Trend(township=town, points=tuple(_points(nights, begun, found[town])))
+        for town, begun in sorted(cases.items())
     )
+
+
+def _points(
+    nights: Sequence[date], begun: Sequence[date | None], found: Sequence[BreachRow]
+) -> Iterator[tuple[date, int, int, int]]:
+    for night in nights:
+        count = sum(day is None or day <= night for day in begun)
+        stood = [
+            one.case_no
+            for one in found
+            if one.first_on <= night and (one.gone_on is None or one.gone_on > night)
+        ]
+        if count or night == nights[-1]:
+            yield night, count, len(set(stood)), len(stood)
 
 
 class Night(Frozen):

@@ -31,6 +31,7 @@ MINE, THEIRS = "JZ2051990001", "JZ2051990002"
 """Of another township, another programme and another time: whatever a leave is narrowed by tells them
 apart."""
 RUN, NIGHT = "jiaozuo/dibao/2051-03", date(2051, 6, 1)
+EARLIER = (date(2051, 1, 31), date(2051, 4, 30))
 SCOPES: tuple[dict[str, Any], ...] = (
     {"townships": ["jz-first"]},
     {"programmes": ["tekun"]},
@@ -90,6 +91,8 @@ def two_households(county: FastAPI) -> Iterator[None]:
              case_no=THEIRS, outcome="admitted", problem="x", name="x"),
         made(PayRunRow, run=RUN, place="jiaozuo", programmes="dibao", stage="closed", count=2,
              total_fen=109_858, month=date(2051, 3, 1)),
+        *(made(NightRow, on=on, place="jiaozuo", township="jz-first", cases=9, wrong=2, breaches=3,
+               asked=9, unknown=0, by_rule="") for on in EARLIER),
     ]  # fmt: skip
     copies = [type(row)(**row.model_dump()) for row in rows]
     with store.write() as session:
@@ -167,8 +170,14 @@ async def test_the_figures_count_the_cases_of_the_leave_alone(
     found = (await auditor.get(course)).json()
     assert (found["cases"], [one[0] for one in found["townships"]]) == (1, ["jz-first"])
     book = (await auditor.get("/api/v1/rulebook/jiaozuo?rule=A05")).json()
-    towns = {one["township"]: one["points"][-1] for one in book["townships"]}
-    assert towns["jz-first"]["wrong"] == 1 and "jz-second" not in towns
+    towns = {one["township"]: one["points"] for one in book["townships"]}
+    assert towns["jz-first"][-1]["wrong"] == 1 and "jz-second" not in towns
+    over_time = [(p["on"], p["cases"], p["wrong"]) for p in towns["jz-first"]]
+    counted = [(EARLIER[0].isoformat(), 9, 2), (EARLIER[1].isoformat(), 9, 2)]
+    told = [(EARLIER[1].isoformat(), 1, 1)]
+    before = counted if "townships" in scope else told
+    assert over_time[-1 - len(before) : -1] == before, "a part of a township is told from its cases"
+    assert book["counted"] is ("townships" in scope)
     assert (book["asked"] is not None) == ("townships" in scope)
     [breach] = [one for one in book["breaches"] if one["case_no"] == MINE]
     assert breach["zh"] == f"与（授权范围外）和{MINE}的材料相同"
