@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 from collections import Counter
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api.described import ADDRESS
 from api.examples import ACT_EXAMPLES
 from api.work.registry import KINDS, ActKind
 from domain.case.lifecycle import TOWNSHIP_ROLES, Role
+from tests.api.conftest import browser
 from tests.api.staff import Staff, key
 
 
@@ -52,6 +55,18 @@ async def test_every_body_and_path_parameter_has_an_example(county: FastAPI) -> 
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path":
                 assert parameter["schema"].get("examples") or parameter.get("examples"), path
+
+
+async def test_the_page_for_people_lists_what_the_document_for_programs_describes(
+    county: FastAPI,
+) -> None:
+    async with browser(county) as http:
+        page = html.unescape((await http.get("/docs")).text)
+        described = (await http.get(ADDRESS)).json()
+    assert described == county.openapi()
+    for path, method, operation in operations(county):
+        cells = method.upper(), f"<code>{path}</code>", operation["summary"]
+        assert re.search(".*".join(re.escape(cell) for cell in cells), page), (method, path)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
