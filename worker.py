@@ -14,6 +14,7 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from temporalio.client import Client
@@ -22,12 +23,13 @@ from temporalio.worker import Worker
 from activities import registry
 from activities.heart import BEAT_SECONDS, Heart
 from activities.messengers import MailServer, Message
-from activities.stuck import Struggles
+from activities.stuck import ARCHIVING, TRAIL, UPKEEP, Rounds, Struggles
 from activities.tools import Tools
 from activities.upkeep import Upkeep
 from audit.archive.digests import Digest
 from audit.archive.holders import Hand, drops, holder_name, letter
 from audit.archive.keeper import Keeper, Round
+from audit.archive.notary import Handing
 from audit.archive.where import space_of, trail_space_of
 from audit.certificate import program_digest
 from audit.trail.keeper import EVERY, Kept, Trail
@@ -76,13 +78,14 @@ def outside(settings: Settings) -> dict[str, Hand]:
     }
 
 
-async def archive(client: Client, tools: Tools) -> None:
+async def archive(client: Client, tools: Tools, listed: Rounds) -> None:
     """Brings closed runs into the archive round after round; each day's digest goes outside."""
     log, settings = get_logger("archive"), tools.settings
     space = space_of(settings)
     keeper = Keeper(client, space, tools.keyring, outside(settings))
 
     def told(done: Round | Exception) -> None:
+        listed.told(ARCHIVING, wrong(done))
         if isinstance(done, Exception):
             log.warning("archiving put off", error=type(done).__name__)
         elif done.gone:
@@ -93,18 +96,29 @@ async def archive(client: Client, tools: Tools) -> None:
     await keeper.forever(ARCHIVE_EVERY, told)
 
 
-async def trail(tools: Tools) -> None:
+async def trail(tools: Tools, listed: Rounds) -> None:
     """Brings new lines of the operators' log into the trail minute by minute (S21)."""
     log, settings = get_logger("trail"), tools.settings
     keeper = Trail(tools.store, trail_space_of(settings), tools.keyring, outside(settings))
 
     def told(done: Kept | Exception) -> None:
+        listed.told(TRAIL, wrong(done))
         if isinstance(done, Exception):
             log.warning("trail put off", error=type(done).__name__)
         elif done.refused:
             log.info("trail not handed", not_handed=len(done.refused))
 
     await keeper.forever(EVERY, told)
+
+
+def wrong(done: Handing | Exception) -> Exception | str | None:
+    """What of a round is to be listed: that it failed, that closed runs were lost before they were kept, or
+    that a holder was not given its digests."""
+    if isinstance(done, Exception):
+        return done
+    if isinstance(done, Round) and done.gone:
+        return "RunsLost"
+    return "NotHanded" if done.refused else None
 
 
 def mailed(settings: Settings, to: str) -> Hand:
@@ -132,9 +146,11 @@ async def run(settings: Settings) -> None:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="activity") as executor:
             async with make_worker(client, tools, executor):
                 log.info("worker ready", task_queue=settings.task_queue)
-                upkeep = asyncio.create_task(Upkeep(client, tools).forever())
-                keeping = asyncio.create_task(archive(client, tools))
-                noting = asyncio.create_task(trail(tools))
+                listed = Rounds(tools.store)
+                told = partial(listed.told, UPKEEP)
+                upkeep = asyncio.create_task(Upkeep(client, tools).forever(told))
+                keeping = asyncio.create_task(archive(client, tools, listed))
+                noting = asyncio.create_task(trail(tools, listed))
                 await stop.wait()
                 upkeep.cancel()
                 keeping.cancel()

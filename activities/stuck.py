@@ -30,6 +30,9 @@ from store import stuck
 from store.engine import Store
 
 FROM_TRY: Final = 2
+ROUNDS_ZH: Final = "办理进程"
+UPKEEP, ARCHIVING, TRAIL = "日常维护", "历史记录归档", "操作日志存证"
+"""The rounds of a worker, as the list names them."""
 LEAST_FREE: Final = 500 * 1024 * 1024
 """Bytes below which a disk counts as full: papers and archives need room to be written whole."""
 SILENT: Final = timedelta(seconds=150)
@@ -94,6 +97,40 @@ class _Watched(ActivityInboundInterceptor):
             await asyncio.to_thread(work)
 
 
+class Rounds:
+    """The rounds of work nobody asks for (upkeep, archive, trail): one that fails stands on the list until
+    the next one works."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._working: set[str] = set()
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def told(self, what: str, failed: BaseException | str | None) -> None:
+        """How a round went. `failed`: what ended it, or a code; None when it worked. Returns at once."""
+        if failed is None and what in self._working:
+            return
+        telling = asyncio.create_task(self._write(what, failed))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
+    async def _write(self, what: str, failed: BaseException | str | None) -> None:
+        if failed is None:
+            self._working.add(what)
+        else:
+            self._working.discard(what)
+        cause = failed if isinstance(failed, str) else type(failed).__name__
+        with suppress(SQLAlchemyError, OSError):  # then the tables are the fault that is listed
+            await asyncio.to_thread(self._in, what, cause if failed is not None else "")
+
+    def _in(self, what: str, cause: str) -> None:
+        with self._store.write() as session:
+            if cause:
+                stuck.round_failed(session, ROUNDS_ZH, what, datetime.now(UTC), cause)
+            else:
+                stuck.worked(session, ROUNDS_ZH, what)
+
+
 async def failing_workflows(client: Client) -> tuple[Stuck, ...]:
     """Running workflows whose tasks fail time after time, as the server tells; ours to repair."""
     found = []
@@ -139,7 +176,14 @@ def _tables(store: Store) -> Stuck | None:
 
 
 def _disks(settings: Settings) -> tuple[Path, ...]:
-    wanted = (settings.home, settings.evidence_dir, settings.archive_dir)
+    wanted = (
+        settings.home,
+        settings.evidence_dir,
+        settings.archive_dir,
+        settings.trail_dir,
+        settings.bank_dir,
+        settings.exchange_dir,
+    )
     return tuple(dict.fromkeys(p for p in wanted if p.is_dir()))
 
 

@@ -7,8 +7,9 @@ the same moment, changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from temporalio.client import Client
@@ -54,29 +55,48 @@ class Upkeep:
         self._client, self._tools, self._clock = client, tools, clock
         self._watched: dict[str, date] = {}
 
-    async def forever(self) -> None:
-        """A round that fails is logged; the next one makes it good."""
+    async def forever(self, told: Callable[[Exception | None], None] = lambda failed: None) -> None:
+        """Each round is told to `told`: what failed in it first, or None. The next one makes it good."""
         while True:
+            failed: Exception | None = None
             try:
                 await self.once()
             except Exception as error:  # whatever it was must not end the rounds
                 _log.warning("upkeep put off", error=type(error).__name__)
+                failed = error
+            told(failed)
             await asyncio.sleep(EVERY.total_seconds())
 
     async def once(self) -> None:
-        await self._schedules()
-        await asyncio.to_thread(self._forget_dead_sessions)
-        await asyncio.to_thread(self._make_batches)
-        await asyncio.to_thread(self._free_forgotten_orders)
-        await asyncio.to_thread(self._watch_rolls)
-        await asyncio.to_thread(self._watch_reserves)
-        await self._give_up_lost_intakes()
-        await relatives.tell(self._client, self._tools.store)
-        await families.tell(self._client, self._tools.store)
-        if not self._tools.settings.rehearsal:
-            await status_notices.tell(self._tools)
+        """Every part of a round, those after one that failed too; what failed first is raised."""
+        failed: Exception | None = None
+        for part in self._parts():
+            try:
+                await part()
+            except Exception as error:  # what one part cannot do must not keep the others waiting
+                _log.warning("part of upkeep put off", error=type(error).__name__)
+                failed = failed or error
+        if failed is not None:
+            raise failed
+
+    def _parts(self) -> Iterator[Callable[[], Awaitable[object]]]:
+        client, tools = self._client, self._tools
+        yield self._schedules
+        for work in (
+            self._forget_dead_sessions,
+            self._make_batches,
+            self._free_forgotten_orders,
+            self._watch_rolls,
+            self._watch_reserves,
+        ):
+            yield partial(asyncio.to_thread, work)
+        yield self._give_up_lost_intakes
+        yield partial(relatives.tell, client, tools.store)
+        yield partial(families.tell, client, tools.store)
+        if not tools.settings.rehearsal:
+            yield partial(status_notices.tell, tools)
             today = self._clock().astimezone(SHANGHAI).date()
-            await asyncio.to_thread(risks.look_over, self._tools, today)
+            yield partial(asyncio.to_thread, risks.look_over, tools, today)
 
     async def _schedules(self) -> None:
         """A rehearsal starts its monthly runs itself, on its own calendar."""

@@ -60,6 +60,13 @@ def tried_again(
     put(session, StruggleRow, [row])
 
 
+def round_failed(session: Session, subject: str, step: str, at: datetime, cause: str) -> None:
+    """A round of work nobody asks for failed; it is made good by the next one, or stands here."""
+    stands = session.get(StruggleRow, (subject, step))
+    tries = (stands.tries if stands else 0) + 1
+    tried_again(session, subject=subject, step=step, since=at, at=at, tries=tries, cause=cause)
+
+
 def worked(session: Session, subject: str, step: str) -> None:
     session.execute(
         delete(StruggleRow).where(

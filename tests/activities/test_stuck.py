@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import event
@@ -23,10 +23,12 @@ from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Worker
 
 import cli
+import worker
 from activities import stuck as finding
 from activities import stuck_commands
 from activities.tools import Tools
 from activities.upkeep import Upkeep
+from audit.archive.notary import Handing
 from domain.stuck import Stuck
 from runtime.keys import KeyRing
 from runtime.settings import Settings
@@ -119,6 +121,54 @@ async def test_a_full_disk_and_a_server_without_workers_are_named(
     monkeypatch.setattr(finding, "LEAST_FREE", 1 << 62)
     found = await finding.system_faults(None, tools.store, settings)
     assert {s.subject for s in found} == {"disk", "temporal"}
+
+
+async def settled(store: Store, names: set[str]) -> set[str]:
+    """The steps on the list, once they are these."""
+    for _ in range(200):
+        found = {s.zh.split("”")[0].strip("“") for s in listed(store)}
+        if found == names:
+            break
+        await asyncio.sleep(0.02)
+    return found
+
+
+async def test_a_round_nobody_asks_for_that_fails_is_named_until_the_next_one_works(
+    tools: Tools,
+) -> None:
+    """The archive on a full disk, a part of upkeep, a holder who was not given the day's digest."""
+    rounds = finding.Rounds(tools.store)
+    rounds.told(finding.ARCHIVING, OSError(28, "No space left on device"))
+    rounds.told(finding.TRAIL, worker.wrong(Handing(refused=["mail"])))
+    rounds.told(finding.UPKEEP, None)
+    assert await settled(tools.store, {finding.ARCHIVING, finding.TRAIL}) == {
+        finding.ARCHIVING, finding.TRAIL
+    }  # fmt: skip
+    assert {(s.subject, s.cause, s.tries) for s in listed(tools.store)} == {
+        ("办理进程", "OSError", 1), ("办理进程", "NotHanded", 1)
+    }  # fmt: skip
+    for what in (finding.ARCHIVING, finding.TRAIL):
+        rounds.told(what, None)
+    assert await settled(tools.store, set()) == set()
+
+
+async def test_a_part_of_upkeep_that_fails_keeps_the_others_from_nothing(
+    tools: Tools, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    keep = Upkeep(client, tools)
+    failing = _Step(OSError("disk full"))
+
+    async def other() -> None:
+        done.append("other")
+
+    async def broken() -> None:
+        await failing.execute_activity(cast(Any, None))
+
+    monkeypatch.setattr(keep, "_parts", lambda: iter((broken, other, broken, other)))
+    with pytest.raises(OSError, match="disk full"):
+        await keep.once()
+    assert done == ["other", "other"]
 
 
 _BANK = {"down": True}
