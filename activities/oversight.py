@@ -10,8 +10,10 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.tools import Tools
+from domain.funds.books import account_zh
 from domain.oversight.file import CaseProof
 from domain.oversight.special import Counted, HistoriesFrozen
+from domain.programme import PROGRAMME_ZH
 from runtime.packs import place_info
 from store.watching import matters, measured
 from workflows.ids import case_id
@@ -34,7 +36,12 @@ class OversightActivities:
 
     def _measured(self, order: YearOrder) -> Counted:
         with self._store.read() as session:
-            return measured.measure(session, order.place, order.year, order.on)
+            found = measured.measure(session, order.place, order.year, order.on)
+        towns = place_info(order.place, self._tools.overlays).townships
+        known = {**{t.code: t.zh for t in towns}, **{p.value: zh for p, zh in PROGRAMME_ZH.items()}}
+        codes = [m.code for m in found.measured]
+        names = {code: known.get(code) or account_zh(code) for code in codes}
+        return found.model_copy(update={"names": names})
 
     @activity.defn
     async def freeze_histories(self, order: HistoriesOrder) -> HistoriesFrozen:

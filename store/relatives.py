@@ -121,11 +121,12 @@ def _rows(session: Session, official: str) -> Sequence[RegisterRow]:
 
 
 def entries(
-    session: Session, place: str, township: str = ""
+    session: Session, place: str, township: str = "", *, own: bool = False
 ) -> tuple[tuple[RegisterRow, ...], ...]:
-    """Each official with his relatives behind him, by township and village."""
+    """Each official with his relatives behind him, by township and village. Without a township those
+    of the whole county, or with `own` those of its bureau alone."""
     query = select(RegisterRow).where(RegisterRow.place == place)
-    if township:
+    if township or own:
         query = query.where(RegisterRow.township == township)
     by: dict[str, list[RegisterRow]] = {}
     order = (col(RegisterRow.township), col(RegisterRow.official), col(RegisterRow.n))

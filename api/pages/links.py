@@ -33,6 +33,7 @@ def page_of(kind: str, subject: str, place: str, since: date) -> str:
         "oversight": f"/{subject}",
         "reserve": f"/funds/{place}/{since.year}",
         "risk": "/hits",
+        "relatives": "/relatives",
     }
     match kind:
         case "roll":
@@ -67,6 +68,8 @@ def name_of(door: Door, kind: str, subject: str, place: str, township: str) -> s
             return f"{last}长期公示"
         case "reserve":
             return "乡镇备用金"
+        case "relatives":
+            return "近亲属备案"
         case "money":
             return f"{KIND_ZH[MatterKind(subject.split('/')[1])]}{last}"
     return last

@@ -11,6 +11,7 @@ from api.reading.rights import scope_zh
 from api.work.oversight import units_of
 from audit.rulebook.rules import RULES, rule_of
 from documents.wording import clause_zh
+from domain.funds.books import account_zh
 from domain.money import yuan
 from domain.oversight.desk import LIST_ZH
 from domain.oversight.engagement import ENDED_ZH
@@ -120,14 +121,18 @@ def _evaluated(door: Door, file: OversightFile) -> list[Table]:
     names = {**units_of(door, file.place), **{p.value: zh for p, zh in PROGRAMME_ZH.items()}}
     scores = [
         (
-            names.get(s.code, s.code),
+            names.get(s.code) or account_zh(s.code),
             points_zh(s.points),
             "；".join(f"{INDICATOR_ZH[n]}{points_zh(r)}%（权重{w}）" for n, r, w in s.parts),
         )
         for s in part.scores
     ]
     figures = [
-        (names.get(m.code, m.code), FIGURE_ZH[name], yuan(n) + "元" if name.endswith("_fen") else n)
+        (
+            names.get(m.code) or account_zh(m.code),
+            FIGURE_ZH[name],
+            yuan(n) + "元" if name.endswith("_fen") else n,
+        )
         for m in part.measured
         for name, n in m.figures
     ]

@@ -27,13 +27,13 @@ from api.work.relatives import (
     OfficialBody,
     RegisterImported,
     circle,
-    coverage,
     import_book,
     keep,
     listed,
     matched,
     settle,
 )
+from api.work.relatives_due import coverage
 from documents import relatives as book
 
 router = APIRouter(include_in_schema=False)
@@ -117,6 +117,7 @@ async def _page(
         coverage=await coverage(door, caller),
         matches=await matched(door, caller),
         kinds=_KINDS,
+        towns={t.code: t.zh for t in door.place(caller.place).townships},
         problem=problem,
         done=done,
     )

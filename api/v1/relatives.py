@@ -12,18 +12,17 @@ from api.frame.guard import UPLOAD_LIMIT, too_large
 from api.v1 import V1
 from api.v1.answers import problems
 from api.work.relatives import (
-    Coverage,
     MatchView,
     OfficialBody,
     OfficialView,
     RegisterImported,
-    coverage,
     import_book,
     keep,
     listed,
     matched,
     settle,
 )
+from api.work.relatives_due import Coverage, coverage
 
 router = APIRouter(prefix=V1, tags=["近亲属备案"])
 

@@ -14,6 +14,7 @@ from api.scope import Caller, in_callers_scope
 from api.v1 import V1
 from api.v1.answers import EVERY
 from api.work.joint.sight import unit_words
+from api.work.relatives_due import county_task
 from api.work.shapes import TaskLine
 from api.work.views import task_line
 from api.work.watch.inspection import inspection_tasks
@@ -116,13 +117,21 @@ async def task_page(
 
     counts = {name: await door.read(cases.count_tasks, f) for name, f in filters.items()}
     page = await door.read(cases.list_tasks, filters[which], limit=limit, cursor=cursor)
-    closed = () if case_no else await inspection_tasks(door, caller, today)
-    own = {name: [t for t in closed if _belongs(t, name, today)] for name in filters}
+    made = () if case_no else await _made(door, caller, today)
+    own = {name: [t for t in made if _belongs(t, name, today)] for name in filters}
     return TaskPage(
         today=today,
         counts=Counts(**{name: count + len(own[name]) for name, count in counts.items()}),
         items=[*([] if cursor else own[which]), *(task_line(row, today) for row in page.rows)],
         next=page.next,
+    )
+
+
+async def _made(door: Door, caller: Caller, today: date) -> tuple[TaskLine, ...]:
+    """What stands in no table of tasks: it is made from other rows when its post asks."""
+    return (
+        *await inspection_tasks(door, caller, today),
+        *await county_task(door, caller, today),
     )
 
 

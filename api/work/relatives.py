@@ -281,29 +281,6 @@ async def listed(door: Door, caller: Caller) -> list[OfficialView]:
     return sorted(views, key=lambda v: (not v.overdue, v.due or date.max, v.official))
 
 
-class Coverage(BaseModel):
-    """备案核查的覆盖率：在任人员中周期内已经逐一核查的比例，应当为百分之百。"""
-
-    entries: int
-    checked: int
-    percent: int
-    complete: bool
-    interval_months: int | None = Field(description="核查间隔；为空表示本地尚未设定")
-
-
-async def coverage(door: Door, caller: Caller) -> Coverage:
-    """How much of the caller's part of the register is gone through (NUM-27)."""
-    views = [v for v in await listed(door, caller) if v.active]
-    done = sum(v.checked_on is not None and not v.overdue for v in views)
-    return Coverage(
-        entries=len(views),
-        checked=done,
-        percent=done * 100 // len(views) if views else 100,
-        complete=done == len(views),
-        interval_months=await interval(door, caller.place),
-    )
-
-
 async def interval(door: Door, place: str) -> int | None:
     """After how many months an entry is to be gone through again; None where the place says nothing."""
     known = packs.load(door.settings.policy_overlays)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from pydantic import Field
+
 from domain.base import Frozen
 from domain.oversight import acts
 from domain.oversight.file import (
@@ -27,10 +29,12 @@ MOST_FINDINGS = 999  # not law: what the number of a finding has room for
 
 
 class Counted(Frozen):
-    """What a year measured, and the digest that a repetition must give again."""
+    """What a year measured, and the digest that a repetition must give again. `names`: what the
+    townships and funds are called, by code; older histories have none."""
 
     measured: tuple[Measured, ...]
     digest: str
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 class HistoriesFrozen(Frozen):
@@ -203,5 +207,9 @@ def _measured(file: OversightFile, counted: Counted) -> tuple[OversightFile, str
     part = evaluation_of(file).model_copy(
         update={"measured": counted.measured, "digest": counted.digest, "scores": scores}
     )
-    text = "、".join(f"{s.code}{points_zh(s.points)}" for s in scores)
+    names = counted.names
+    text = "、".join(
+        f"{names[s.code]}得{points_zh(s.points)}分" if names else f"{s.code}{points_zh(s.points)}"
+        for s in scores
+    )
     return file.having(evaluation=part), text or "没有可以计算的指标"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 
+from domain.identity import synthetic_id
+from store import relatives
+from store.relatives import Entry, Person
 from tests.api.staff import Staff, people
 from tests.api.test_desk import get, post, until
 
@@ -87,6 +92,31 @@ async def test_the_register_of_relatives_says_how_much_of_it_was_gone_through(de
     found = await get(await desk("reviewer"), "/api/v1/relatives/coverage")
     assert found["complete"] == (found["percent"] == 100)
     assert found["interval_months"] == 6
+
+
+@pytest.mark.rule("NUM-27", "JZ-49")
+async def test_who_of_the_bureau_itself_was_not_gone_through_is_named_and_the_countys_work(
+    county: FastAPI, desk: Staff
+) -> None:
+    clerk = Person(name="钱县级", id_no=synthetic_id(date(1971, 3, 3), 771))
+    entry = Entry(place="jiaozuo", kind="handler", title="县民政局救助股", person=clerk)
+    with county.state.door.store.write() as session:
+        who = relatives.register(
+            session, entry, by="jz.county_reviewer", on=date(2021, 1, 4), at=datetime.now(UTC)
+        )
+    bureau = await desk("county_reviewer", "jz")
+
+    async def waits() -> list[str]:
+        tasks = (await get(bureau, "/api/v1/tasks"))["items"]
+        return [t["zh"] for t in tasks if t["kind"] == "relatives"]
+
+    assert await waits() == ["县级备案人员有1人本期尚未逐一核查"]
+    found = await get(bureau, "/api/v1/relatives/coverage")
+    assert [m["official"] for m in found["missing"] if not m["township"]] == [who]
+    assert "钱**（县级，县民政局救助股）" in (await bureau.get("/relatives")).text
+    assert 'href="/relatives"' in (await bureau.get("/tasks")).text
+    assert (await bureau.post(f"/api/v1/relatives/{who}/check")).status_code == 200
+    assert await waits() == []
 
 
 @pytest.mark.rule("YC-31", "HB-25")

@@ -78,13 +78,17 @@ def test_an_evaluation_keeps_period_rules_scores_and_who_gave_it(place: str) -> 
             ("paid_fen", 900_000), ("persons", 40),
         ),
     )  # fmt: skip
-    counted = Counted(measured=(measured(decided=10, decided_late=1), fund), digest="d")
+    measures = (measured(decided=10, decided_late=1), fund)
+    names = {m.code: f"某{m.scope}" for m in measures}
+    counted = Counted(measured=measures, digest="d", names=names)
     desk.file = engine.errand_done(desk.file, "measure", counted, desk.today, desk.now)
     part = desk.file.evaluation
     assert part is not None and part.measured == counted.measured
     weights = desk.file.law.table("performance.weights")
     assert {name for s in part.scores for name, _, _ in s.parts} <= set(weights)
     assert [s.scope for s in part.scores] == ["township", "fund"]
+    line = desk.file.journal[-1].text
+    assert line.startswith("某township得") and "、某fund得" in line and fund.code not in line
     desk.do("give_evaluation", Role.FINANCE, comment="总体良好", practice="一窗办结，减少往返")
     given_ = desk.file.evaluation
     assert given_ is not None
