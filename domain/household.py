@@ -130,6 +130,11 @@ class Member(Frozen):
     """What is known of somebody whose identity is not: he has no number until it is found out."""
 
     @property
+    def can_speak(self) -> bool:
+        """Whether he may be heard himself."""
+        return self.status not in (Status.DEAD, Status.MISSING)
+
+    @property
     def counted(self) -> bool:
         """On the family's own register; whom the rules count says `means.counting.members`."""
         return self.status is Status.PRESENT

@@ -100,6 +100,9 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
             found["missing"] = missing
         case "supply_papers":
             found["papers"] = missing
+        case "hear_family":
+            speak = {m.key for m in file.household.members if m.can_speak}
+            found["heard"] = {key: zh for key, zh in members.items() if key in speak}
         case "identify_person":
             unknown = {m.key for m in provisional_members(file.household)}
             found["member"] = {key: zh for key, zh in members.items() if key in unknown}

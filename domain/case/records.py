@@ -276,6 +276,8 @@ class LivingReview(Frozen):
     """Accounts of everybody who ever went to look in this review: none of them decides on it."""
     heard_on: date | None = None
     heard_opinion: str = ""
+    nobody_left: bool = False
+    """Everybody of the household has died or was declared missing: there is nobody to hear."""
     assessment: Assessment | None = None
     before: Household | None = None
     """The household as it was before anybody looked; kept for a ruling that overturns what follows."""

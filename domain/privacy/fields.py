@@ -198,7 +198,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "ServiceTry": {_K.PROCESS: "on manner by", _K.WORDS: "reason"},
     "LivingReview": {
         _K.PARTS: "assessment before",
-        _K.PROCESS: "number cause opened_on due lead_no verified_on verified_by heard_on",
+        _K.PROCESS: "number cause opened_on due lead_no verified_on verified_by heard_on nobody_left",
         _K.RESULT: "happened_on member",
         _K.WORDS: "heard_opinion",
     },

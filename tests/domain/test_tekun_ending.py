@@ -76,6 +76,22 @@ def test_each_case_in_which_support_ends(cause: str, home: Household, ground: st
 
 
 @pytest.mark.rule("TK-20")
+def test_a_dead_person_is_not_heard_before_his_support_ends() -> None:
+    case = walk().supported().later(20)
+    case.do("report_change", Role.REVIEWER, cause="death", happened_on=case.today)
+    team = tuple(case.who(Role.SURVEYOR, n).id for n in (1, 2))
+    gone = {"surveyors": team, "household": alone(status=Status.DEAD), "finding": "已经去世"}
+    case.do("verify_change", Role.SURVEYOR, **gone, alive=True)
+    assert "hear_family" not in waits_for(case) and "post_ending" in waits_for(case)
+    refused(case, "cannot_be_heard", "hear_family", Role.REVIEWER, heard="m1", opinion="没有意见",
+            alive=True)  # fmt: skip
+    case.hung().until_shown()
+    stop = {"outcome": "stop", "monthly_fen": 0, "reason": "本人去世"}
+    case.do("decide_change", case.decider, **stop)
+    assert case.file.monthly_fen_now == 0
+
+
+@pytest.mark.rule("TK-20")
 def test_support_ends_with_ability_to_work_regained_or_a_supporter_who_became_able() -> None:
     hurt = alone(date(1985, 3, 2), disability="2-limb")
     start = tekun_application(home=hurt)

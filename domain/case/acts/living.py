@@ -82,12 +82,16 @@ class VerifyChange(Act):
     household: Household
     finding: str = Field(min_length=4, max_length=500)
     unstable_income: bool = False
+    alive: bool = False
+    """Where nobody of the household lives, nobody is heard; older histories heard the dead."""
 
 
 class HearFamily(Act):
     heard: str
     """Key of the member heard."""
     opinion: str = Field(min_length=1, max_length=500)
+    alive: bool = False
+    """It must be somebody who can still speak; acts of older histories were not asked."""
 
 
 class Outcome(StrEnum):

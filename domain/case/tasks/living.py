@@ -33,7 +33,8 @@ def living_tasks(file: CaseFile, today: date) -> list[Task]:
             task(file, "verify_change", zh, Role.SURVEYOR, looked.opened_on, due, "57号 Art 31-32")
         )
         return found
-    if looked.heard_on is None and set(lawful_outcomes(file)) & set(ADVERSE):
+    unheard = looked.heard_on is None and not looked.nobody_left
+    if unheard and set(lawful_outcomes(file)) & set(ADVERSE):
         zh = f"{cause}：拟减发、停发，请听取家庭意见"
         found.append(
             task(

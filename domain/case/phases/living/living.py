@@ -154,6 +154,7 @@ def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
                 "verified_by": tuple(sorted({*review.verified_by, *act.surveyors})),
                 "assessment": assess(looked),
                 "heard_on": None,
+                "nobody_left": act.alive and not any(m.can_speak for m in household.members),
                 **_first_seen(file, review),
             }
         )
@@ -173,6 +174,13 @@ def hear_family(file: CaseFile, act: acts.HearFamily) -> CaseFile:
         review.verified_on is not None,
         "not_verified",
         "请先入户核实，再就核实结果听取家庭意见。",
+        "社会救助法 Art 48",
+    )
+    who = file.household.member(act.heard)
+    require(
+        not act.alive or (who is not None and who.can_speak),
+        "cannot_be_heard",
+        "听取意见的对象应当是家庭成员本人，已经死亡、宣告失踪的不能选，请重新选择。",
         "社会救助法 Art 48",
     )
     return file.having(
@@ -287,8 +295,11 @@ def ripe(file: CaseFile) -> bool:
 
 
 def hearing_needed(file: CaseFile) -> bool:
-    """Since 2026-07-01 the family is heard before a decrease or a stop (社会救助法 Art 48)."""
+    """Since 2026-07-01 the family is heard before a decrease or a stop (社会救助法 Art 48); where nobody
+    of it lives there is nobody to hear."""
     name = "hearing_before_stop"
+    if file.review is not None and file.review.nobody_left:
+        return False
     return not file.law.has(name) or file.law.flag(name)
 
 
