@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import ClassVar, Self
 
 from pydantic import Field, JsonValue, model_validator
@@ -142,7 +143,7 @@ _MOST_ONE = 8192  # not law: how much memory is spent on sharing
 def _held_once(key: tuple[str, int], values: dict[str, PolicyValue]) -> dict[str, PolicyValue]:
     """The values already held under the key if they are the same, else these, held from now on."""
     held = _HELD.get(key)
-    if held is not None and held == values and _written(held) == _written(values):
+    if held is not None and held == values and _all_written_alike(held, values):
         return held
     if len(_HELD) >= _MOST_HELD:
         _HELD.pop(next(iter(_HELD)), None)
@@ -150,9 +151,20 @@ def _held_once(key: tuple[str, int], values: dict[str, PolicyValue]) -> dict[str
     return values
 
 
-def _written(values: Mapping[str, PolicyValue]) -> bytes:
+def _all_written_alike(some: dict[str, PolicyValue], others: dict[str, PolicyValue]) -> bool:
+    """Of equal sets: they are written in the same order, too."""
+    return list(some) == list(others) and all(map(_written_alike, some.values(), others.values()))
+
+
+_WRITTEN_AS_EQUAL = frozenset({str, int, bool, type(None)})
+
+
+def _written_alike(one: PolicyValue, other: PolicyValue) -> bool:
     """Python takes 1, 1.0 and yes for equal; in a digest they are three things."""
-    return to_json([value.value for value in values.values()])
+    a, b = one.value, other.value
+    if type(a) is not type(b):
+        return False
+    return type(a) in _WRITTEN_AS_EQUAL or to_json(a) == to_json(b)
 
 
 def _one_held(value: PolicyValue) -> PolicyValue:
@@ -160,12 +172,15 @@ def _one_held(value: PolicyValue) -> PolicyValue:
     held = _ONE.get(key)
     if held is value:
         return value
-    if held is not None and held == value and to_json(held.value) == to_json(value.value):
+    if held is not None and held == value and _written_alike(held, value):
         return held
     if len(_ONE) >= _MOST_ONE:
         _ONE.pop(next(iter(_ONE)), None)
     _ONE[key] = value
     return value
+
+
+_READ: dict[bytes, Snapshot] = {}
 
 
 class Snapshot(Frozen):
@@ -195,6 +210,19 @@ class Snapshot(Frozen):
         """
         self.__dict__["values"] = _held_once((self.digest, len(self.values)), self.values)
         return self
+
+    @classmethod
+    def read(cls, text: bytes) -> Snapshot:
+        """The snapshot of a JSON text; ValidationError for none. Thousands of cases of a place and a
+        day take the same, byte for byte: it is read once."""
+        key = sha256(text).digest()
+        found = _READ.get(key)
+        if found is None:
+            found = cls.model_validate_json(text)
+            if len(_READ) >= _MOST_HELD:
+                _READ.pop(next(iter(_READ)), None)
+            _READ[key] = found
+        return found
 
     def after(self, earlier: Snapshot | None) -> Snapshot:
         """These rules together with what was asked for earlier and not again."""

@@ -25,12 +25,15 @@ import secrets
 import zlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.contrib.pydantic import (
+    PydanticJSONPlainPayloadConverter,
+    PydanticPayloadConverter,
+)
 from temporalio.converter import (
     ActivitySerializationContext,
     CompositePayloadConverter,
@@ -42,6 +45,7 @@ from temporalio.converter import (
     WorkflowSerializationContext,
 )
 
+from domain.policy import Snapshot
 from runtime.keys import NONCE_BYTES, KeyFault, KeyRing
 from runtime.lent import found
 
@@ -124,7 +128,17 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
         return meant
 
 
-_CONVERTERS: Final = PydanticPayloadConverter().converters
+class _Reading(PydanticJSONPlainPayloadConverter):
+    """The SDK's, but that rules which were read before are not read again."""
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        if type_hint is Snapshot:
+            return Snapshot.read(payload.data)
+        return super().from_payload(payload, type_hint)
+
+
+_JSON: Final = b"json/plain"
+_CONVERTERS: Final = {**PydanticPayloadConverter().converters, _JSON: _Reading()}
 
 
 class ValueConverter(CompositePayloadConverter):

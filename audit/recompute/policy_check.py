@@ -76,7 +76,11 @@ def _read_once(raw: bytes) -> _Read:
 
     ValidationError for what is none.
     """
-    snapshot = Snapshot.model_validate(plain(Payload.FromString(raw)) if raw else None)
+    payload = Payload.FromString(raw)
+    if payload.metadata.get("encoding") == b"json/plain":
+        snapshot = Snapshot.read(payload.data)
+    else:
+        snapshot = Snapshot.model_validate(plain(payload))
     return _Read(snapshot, digest_of(snapshot.model_copy(update={"digest": ""})))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
+
+from pydantic import BaseModel
 
 from domain.base import Frozen, digest_of
 from domain.case.file import CaseFile
-from domain.policy import PolicyValue, Snapshot
+from domain.policy import PolicyValue, Snapshot, Source
 from tests.people import Walk, application
 
 READINGS = frozenset({"at"})
@@ -46,6 +50,27 @@ def test_the_digest_is_that_of_the_text_written_out_in_every_stage_and_every_tim
                 assert digest_of(file, without=names) == written_out(file, names)
     law = _living().policy
     assert isinstance(law, Snapshot) and digest_of(law) == written_out(law)
+
+
+def test_values_are_equal_as_pydantic_says_they_are() -> None:
+    """`Frozen` compares by itself, which is right only while no value has what it does not look at."""
+
+    def kinds(of: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for kind in of.__subclasses__():
+            yield kind
+            yield from kinds(kind)
+
+    for kind in kinds(Frozen):
+        assert not kind.__private_attributes__, kind
+        assert not kind.__pydantic_generic_metadata__["parameters"], kind
+        assert kind.model_config.get("extra") == "forbid", kind
+        assert not any(isinstance(v, cached_property) for k in kind.mro() for v in vars(k).values())
+    file, same = _living(), CaseFile.model_validate_json(_living().model_dump_json())
+    other = file.having(channel="其他")
+    for one in (file, same, other):
+        for two in (file, same, other, file.policy):
+            assert (one == two) is BaseModel.__eq__(one, two)
+    assert file == same != other and hash(Source(doc="57号"))
 
 
 def test_a_changed_value_of_the_law_changes_the_digest() -> None:

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from pydantic import JsonValue, ValidationError
 
 from domain.calendar import Due, WorkingCalendar
-from domain.policy import DatedValue, Definition, PolicyNotSet, Snapshot, Source, Status, Unit
+from domain.policy import (
+    DatedValue,
+    Definition,
+    PolicyNotSet,
+    PolicyValue,
+    Snapshot,
+    Source,
+    Status,
+    Unit,
+)
 from domain.resolving import resolve
 from runtime.packs import snapshot as snapshot_at
 
@@ -192,3 +201,27 @@ def test_equal_rules_of_many_cases_are_held_once_and_unlike_ones_apart() -> None
     read = Snapshot.model_validate_json(other.model_dump_json())
     assert read.values is not one.values and read == other, "the digest alone does not decide"
     assert Snapshot.model_validate_json(sent) == law
+
+
+def test_the_same_text_of_rules_is_read_once_and_one_with_another_letter_anew() -> None:
+    law = snapshot_at("jiaozuo", date(2027, 1, 1), ("publicity.long_term",), production=False)
+    sent = law.model_dump_json().encode()
+    assert Snapshot.read(sent) is Snapshot.read(bytes(sent)) and Snapshot.read(sent) == law
+    changed = sent.replace(law.place_zh.encode(), "别处".encode())
+    assert (
+        Snapshot.read(changed).place_zh == "别处" and Snapshot.read(sent).place_zh == law.place_zh
+    )
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            Snapshot.read(sent[:-1])
+
+
+def test_a_number_a_fraction_and_a_yes_are_not_held_for_one_another() -> None:
+    """Python takes 1, 1.0 and yes for equal; in a digest they are three things."""
+    for content in (1, True, 1.0, [1], [True]):
+        of = {"since": DAY, "status": Status.VERIFIED, "level": "national", "unit": Unit.COUNT}
+        one = PolicyValue.model_validate({"name": "a.b", "zh": "份数", "value": content, **of})
+        law = Snapshot(place="tongren", on=DAY, values={"a.b": one}, calendar=CALENDAR)
+        read = Snapshot.model_validate_json(law.model_dump_json())
+        kept = read.values["a.b"].value
+        assert repr(kept) == repr(content)
