@@ -94,7 +94,7 @@ async def measure(
             ):
 
                 async def ours() -> str:
-                    return await _case(client, skipper, scene, queue)
+                    return await lifetime(client, skipper, scene, queue)
 
                 async def bare() -> str:
                     return await _bare(plain_client, bare_queue)
@@ -144,7 +144,7 @@ async def _timed(one: Callable[[], Awaitable[str]], cases: int, at_once: int) ->
     return _Spent(time.monotonic() - began, time.process_time() - cpu)
 
 
-async def _case(client: Client, skipper: TimeSkipper, scene: Scene, queue: str) -> str:
+async def lifetime(client: Client, skipper: TimeSkipper, scene: Scene, queue: str) -> str:
     today = datetime.now(SHANGHAI).date()
     file = application("jiaozuo").having(
         case_no=f"BM2026{next(_numbers):06d}", applied_on=today, latest=today

@@ -14,6 +14,7 @@ from audit.archive.source import ArchiveSource
 from audit.sources import SourceFault
 from domain.base import Frozen
 from domain.calendar import months_after
+from runtime import packs
 from workflows import ids
 from workflows.base import SHANGHAI
 
@@ -37,7 +38,7 @@ class Wanted(Frozen):
 
     @property
     def zh(self) -> str:
-        parts = [self.place or "全部地区"]
+        parts = [packs.place_info(self.place).zh if self.place else "全部地区"]
         if self.month is not None:
             parts.append(f"{self.month:%Y年%m月}有运行开始或者结束的案件")
         if self.numbers:

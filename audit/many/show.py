@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Final
 
 from jinja2 import Environment, StrictUndefined
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from audit.many.tally import Line, Tally
 from audit.show import moment
+from runtime import packs
 
 VERDICT_ZH: Final = {"passed": "通过", "failed": "不通过", "unknown": "没有核验"}
 SHOWN: Final = 50
@@ -31,15 +33,29 @@ def speed_zh(found: Tally) -> str:
     return f"本次用时{found.seconds:.1f}秒，每秒{found.rate:.0f}个事件"
 
 
-def by_township(found: Tally) -> list[tuple[str, int, int]]:
-    """Township, cases, and how many of them did not pass; the most first."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+def by_township(found: Tally) -> list[tuple[str, list[Line], int]]:
+    """Township, its cases, and how many of them did not pass; the most of these first."""
+    groups: dict[str, list[Line]] = defaultdict(list)
     for line in found.lines:
-        here = counts[line.township or line.place or "（不详）"]
-        here[0] += 1
-        here[1] += line.verdict != "passed"
-    rows = [(name, cases, bad) for name, (cases, bad) in counts.items()]
+        groups[_township_zh(line)].append(line)
+    rows = [
+        (name, lines, sum(line.verdict != "passed" for line in lines))
+        for name, lines in groups.items()
+    ]
     return sorted(rows, key=lambda row: (-row[2], row[0]))
+
+
+def _township_zh(line: Line) -> str:
+    return _names(line.place).get(line.township, "") or line.township or "（不详）"
+
+
+@cache
+def _names(place: str) -> dict[str, str]:
+    """The townships of a place by their codes; none of a place nobody knows."""
+    if place not in packs.places():
+        return {}
+    info = packs.place_info(place)
+    return {"": info.short, **{t.code: f"{info.short}{t.zh}" for t in info.townships}}
 
 
 def print_tally(found: Tally, console: Console) -> None:
@@ -54,7 +70,7 @@ def print_tally(found: Tally, console: Console) -> None:
         console.print(f"另有{len(bad) - SHOWN}件，见网页或者 JSON。")
     table = Table("乡镇（街道）", "案件", "不符或者没有核验", box=None)
     for name, cases, wrong in by_township(found):
-        table.add_row(escape(name), str(cases), str(wrong))
+        table.add_row(escape(name), str(len(cases)), str(wrong))
     console.print(table)
     console.print(f"{speed_zh(found)}\n重算程序　{found.program}\n汇总摘要　{found.digest}")
 
@@ -67,7 +83,12 @@ padding:0 1rem;color:#111}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
 table{border-collapse:collapse;width:100%}
 th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+h3{font-size:1rem;margin:1.2rem 0 .3rem}
+.each{table-layout:fixed}.each th:first-child,.each th:last-child{width:11rem}
+.each td:last-child{font-family:monospace}
+section{content-visibility:auto;contain-intrinsic-size:auto 30rem}
 .bad{color:#a00}.digest{font-family:monospace;overflow-wrap:anywhere}
+@media print{section{content-visibility:visible}}
 @media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
 </style></head><body>
 <h1>案件核验汇总</h1>
@@ -75,8 +96,8 @@ th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:
 <p{% if not found.passed %} class="bad"{% endif %}><strong>{{ verdict }}</strong></p>
 <h2>按乡镇（街道）</h2>
 <table><thead><tr><th>乡镇（街道）</th><th>案件</th><th>不符或者没有核验</th></tr></thead>
-{% for name, cases, wrong in townships %}<tr><td>{{ name }}</td>
-<td>{{ cases }}</td><td>{{ wrong }}</td></tr>
+{% for name, cases, wrong in townships %}<tr><td><a href="#t{{ loop.index }}">{{ name }}</a></td>
+<td>{{ cases|length }}</td><td>{{ wrong }}</td></tr>
 {% endfor %}</table>
 {% if bad %}<h2>不符的案件</h2>
 <table><thead><tr><th>案件</th><th>结论</th><th>不符之处</th></tr></thead>
@@ -85,13 +106,14 @@ th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:
 {% if line.more %}另有{{ line.more }}处{% endif %}</td></tr>
 {% endfor %}</table>{% endif %}
 <h2>逐件结论</h2>
-<table><thead><tr><th>案件</th><th>结论</th><th>运行</th><th>事件</th>
+{% for name, cases, wrong in townships %}<section id="t{{ loop.index }}">
+<h3>{{ name }}　{{ cases|length }}件</h3>
+<table class="each"><thead><tr><th>案件</th><th>结论</th><th>运行</th><th>事件</th>
 <th>比对</th><th>证书摘要</th></tr></thead>
-{% for line in found.lines %}<tr><td>{{ line.case_no }}</td><td>{{ zh[line.verdict] }}</td>
-<td>{{ line.runs }}</td><td>{{ line.events }}</td><td>{{ line.compared }}</td>
-<td class="digest">{{ line.digest[:16] }}</td></tr>
-{% endfor %}</table>
-<h2>凭据</h2>
+{% for line in cases %}<tr><td>{{ line.case_no }}<td>{{ zh[line.verdict] }}
+<td>{{ line.runs }}<td>{{ line.events }}<td>{{ line.compared }}<td>{{ line.digest[:16] }}
+{% endfor %}</table></section>
+{% endfor %}<h2>凭据</h2>
 <p>出具时间：{{ made }}　{{ speed }}</p>
 <p>重算程序：<span class="digest">{{ found.program }}</span></p>
 <p>汇总摘要：<span class="digest">{{ found.digest }}</span></p>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from typer.testing import CliRunner
 
 from audit.archive.source import ArchiveSource
 from audit.commands import audit_app
+from audit.many import commands
 from audit.many.population import CaseRef, Wanted, in_the_archive, month_of
 from audit.sources import SourceFault
+from runtime.settings import load_settings
 from tests.audit.archive.build import archive_of
 from tests.audit.archive.test_archive import on_disk
 from tests.replay import golden
@@ -45,6 +48,10 @@ async def test_all_cases_of_an_archive_in_two_processes_and_on_one_page(
     html = page.read_text()
     assert "逐一重算" in html and "<script" not in html and value["digest"] in html
     assert "张一一" not in html and "990101" not in found.stdout + html
+    assert ">焦作市王店镇" in html and "jz-" not in html, (
+        "townships by their names, each with its cases"
+    )
+    assert html.count('<section id="t') == html.count('<a href="#t') == len(_townships(value))
 
 
 async def test_what_was_cut_off_goes_on_where_it_was_and_one_bad_case_is_named(
@@ -108,6 +115,31 @@ async def test_mistakes_get_one_line_and_exit_code_two(archive: Path, tmp_path: 
         assert len(found.stderr.strip().splitlines()) == 1
     with pytest.raises(SourceFault):
         month_of("2027-1")
+
+
+def _townships(value: Any) -> set[str]:
+    return {line["township"] for line in value["lines"]}
+
+
+async def test_whoever_stops_it_is_told_where_it_goes_on_and_how_long_it_takes(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for fault, told in ((KeyboardInterrupt, "核验已中断"), (BrokenProcessPool, "意外结束")):
+
+        def stopped(*args: Any, fault: type[BaseException] = fault) -> Any:
+            raise fault
+
+        monkeypatch.setattr(commands, "certified", stopped)
+        with pytest.raises((KeyboardInterrupt, SourceFault)) as raised:
+            await asyncio.to_thread(
+                commands.certify_many, load_settings(), Wanted(), folder=archive, jobs=2, state=None
+            )
+        said = capsys.readouterr().err + str(raised.value)
+        assert told in said and "已核验的0件" in said and "再次运行同一命令即接着核验" in said
+    assert commands.left_zh(5, 10, 90) == "" == commands.left_zh(50, 10, 0)
+    assert commands.left_zh(60, 200, 100) == "，约剩不到1分钟"
+    assert commands.left_zh(60, 100, 900) == "，约剩9分钟"
+    assert commands.left_zh(600, 100, 900) == "，约剩1小时30分钟"
 
 
 def _space(folder: Path) -> Any:
