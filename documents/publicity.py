@@ -118,9 +118,11 @@ def _drawn(file: CaseFile) -> Cells:
 
 
 def _ended(file: CaseFile) -> Cells:
-    """Why aid is to end is not said in public: it may be an illness, a prison, a death."""
+    """Why aid is to end is not said in public: it may be an illness, a prison, a death. That nobody is
+    left would say so."""
+    left = len(file.household.counted)
     return {
-        "members": (("家庭成员人数", f"{len(file.household.counted)}人"),),
+        "members": (("家庭成员人数", f"{left}人"),) if left else (),
         "amount": (("拟终止的救助", _aid(file)),),
     }
 

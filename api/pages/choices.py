@@ -54,6 +54,7 @@ _OPENED_OTHERWISE: Final = (
     ChangeCause.TRANSITION_END,
     ChangeCause.FAMILY,
     ChangeCause.MOVED,
+    ChangeCause.SPLIT,
     ChangeCause.CORRECTION,
 )
 """Looks that a decision, the calendar or an act of its own opens: nobody reports them."""
@@ -81,7 +82,7 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         "person": members,
         "told_to": members,
         "heard": members,
-        "receiver": {"": "（其他人签收，填入备注）", **members},
+        "receiver": {"": "（其他人签收，填入备注）", **_who_can(file, members)},
         "surveyors": surveyors,
         "signed_by": surveyors,
         "account.holder": {**members, "custodian": "代管人（须有代管协议）"},
@@ -101,8 +102,7 @@ def case_choices(door: Door, file: CaseFile, act: str, accounts: Accounts) -> Op
         case "supply_papers":
             found["papers"] = missing
         case "hear_family":
-            speak = {m.key for m in file.household.members if m.can_speak}
-            found["heard"] = {key: zh for key, zh in members.items() if key in speak}
+            found["heard"] = _who_can(file, members)
         case "identify_person":
             unknown = {m.key for m in provisional_members(file.household)}
             found["member"] = {key: zh for key, zh in members.items() if key in unknown}
@@ -220,6 +220,12 @@ def case_values(file: CaseFile, act: str) -> dict[str, Any]:
         case "hear_family":
             return {"heard": _key_of_applicant(file)}
     return {}
+
+
+def _who_can(file: CaseFile, members: dict[str, str]) -> dict[str, str]:
+    """Those who can speak and sign for themselves: not the dead."""
+    able = {m.key for m in file.household.members if m.can_speak}
+    return {key: zh for key, zh in members.items() if key in able}
 
 
 def check_choices(file: CheckFile, act: str = "record_reply") -> Options:

@@ -27,7 +27,8 @@ class PassOn(Frozen):
 
 def may_fit(door: Door, file: CaseFile, today: date) -> tuple[FitView, ...]:
     """What this family may apply for instead; none while the case may still help it."""
-    if file.policy is None or not unhelped(file):
+    nobody_left = not any(m.counted for m in file.household.members)
+    if file.policy is None or not unhelped(file) or nobody_left:
         return ()
     try:
         offered = catalogue_at(door, file.place, today).programmes

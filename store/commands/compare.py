@@ -53,10 +53,11 @@ def list_hits(place: Place = "", json_: AsJson = False) -> None:
         keep = {"case_no", "township", "member", "told_on", "due", "state", "stake_day_fen"}
         as_json([row.model_dump(mode="json", include=keep) for row in rows])
         return
+    towns = _towns(at)
     table(
         ("案件", "乡镇（街道）", "成员", "登记日期", "期限", "每日涉及（元）"),
         (
-            (r.case_no, r.township, r.member, str(r.told_on), str(r.due or "—"),
+            (r.case_no, towns.get(r.township, r.township), r.member, str(r.told_on), str(r.due or "—"),
              yuan(r.stake_day_fen))
             for r in rows
         ),
@@ -102,17 +103,23 @@ def show_alerts(place: PlaceArg, json_: AsJson = False) -> None:
     for line in after:
         words = f"追回{line.recovery}" if line.recovery else "尚未立案追回"
         typer.echo(f"{line.case_no}：死亡后仍发放{yuan(line.fen)}元，{words}。")
-    _show_changes(changed, today)
+    _show_changes(changed, today, _towns(at))
 
 
-def _show_changes(changed: Sequence[Changed], today: date) -> None:
+def _towns(at: Desk) -> dict[str, str]:
+    """What the townships are called, by code."""
+    return {town.code: town.zh for place in at.places.values() for town in place.townships}
+
+
+def _show_changes(changed: Sequence[Changed], today: date, towns: dict[str, str]) -> None:
     median, most = exit_days(changed, today)
     typer.echo(f"从变化到退出：中位{median}天，最长{most}天；逾期的在前，不显示个案原因。")
     table(
         ("案件", "乡镇（街道）", "发生日期", "报告日期", "结果", "天数", "逾期", "其间多发放（元）"),
         (
             (
-                x.case_no, x.township, str(x.happened_on), str(x.reported_on), RESULT_ZH[x.result],
+                x.case_no, towns.get(x.township, x.township), str(x.happened_on),
+                str(x.reported_on), RESULT_ZH[x.result],
                 str(x.days(today)), "逾期" if x.late(today) else "未逾期", yuan(x.between_fen()),
             )
             for x in listed(changed, today)

@@ -13,6 +13,7 @@ from documents.notices import render
 from documents.paper import Rendered, finished
 from domain.case.file import CaseFile
 from domain.case.notices import NOTICE_ZH
+from domain.household import Status
 from runtime.packs import place_info
 from tests.documents.samples import CANARIES, ISSUED, OVER_INCOME, OWED, PLACE, a_case
 
@@ -230,3 +231,8 @@ def test_the_roll_and_the_sheet_of_an_ending_show_nothing_that_is_nobodys_busine
         assert OVER_INCOME.text not in html
     assert "救助期间长期公示" in words(paper("roll"))
     assert "2026年11月2日至2026年11月9日" in words(paper("ending_publicity"))
+    file = a_case()
+    gone = tuple(m.model_copy(update={"status": Status.DEAD}) for m in file.household.members)
+    home = file.household.model_copy(update={"members": gone})
+    sheet = words(paper("ending_publicity", file.having(household=home)))
+    assert "家庭成员人数" not in sheet, "that nobody is left would say why"
