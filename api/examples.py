@@ -317,6 +317,16 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "supervise": {"task": "1", "reason": "逾期未落实"},
     "answer_supervision": {"task": "1", "answer": "已经安排落实"},
     "close_supervision": {"task": "1", "conclusion": "已经落实，予以办结"},
+    "propose_handing": {
+        "task": "1",
+        "to_unit": "民政局",
+        "due": "2027-01-29",
+        "reason": "机构改革后该单位撤销，没有承接单位",
+        "paper": "编办〔2026〕12号",
+        "until": "2026-12-31",
+    },
+    "confirm_handing": {"task": "1", "opinion": "情况属实，同意"},
+    "refuse_handing": {"task": "1", "reason": "该单位职责仍在，请继续落实"},
     "submit_list": {"count": 20, "total_fen": 1220000},
     "release_first": {
         "amount_fen": 4_000_000,

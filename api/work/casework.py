@@ -201,7 +201,7 @@ async def _known(
     if target.kind == "item":
         return await known_of_item(door, target.place, target.workflow_id, body, today)
     if target.kind == "measures" and issubclass(KINDS[target.kind].acts[act], TaskAct):
-        return await known_of_measures(door, caller)
+        return await known_of_measures(door, caller, act)
     if target.kind == "meeting":
         return await known_of_meeting(door, caller, target.workflow_id, act, body, today, id)
     if target.kind in WATCHES:

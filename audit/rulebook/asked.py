@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from audit.certificate import Certificate, Recomputed
+from audit.joint.facts import measures_file
 from audit.recompute.findings import What
 from audit.rulebook.book import asked_of
 from audit.rulebook.breach import Breach
 from audit.rulebook.county import Trace, trace
 from audit.rulebook.dossier import Dossier
 from audit.rulebook.elsewhere import Elsewhere, mended_in
-from audit.rulebook.mending import Mended, mended
+from audit.rulebook.mending import Mended, handed_by_two, handed_on, mended
 from domain.base import Frozen
+from domain.measures.file import MeasuresFile
 from workflows import ids
 
 
@@ -88,6 +90,9 @@ def answers_of(
         set_back=tuple(f.zh for f in made.findings if f.what is What.RESET),
         production=production,
     )
+    followed = dict(_measures(found))
+    handed = [line for name, file in followed.items() for line in handed_on(case, name, file)]
+    alone = [one for file in followed.values() for one in handed_by_two(case, file)]
     return Asked(
         case_no=made.case_no,
         place=made.place,
@@ -95,10 +100,18 @@ def answers_of(
         mark=mark,
         until=min(_deadlines(case, today), default=None),
         events=events,
-        breaches=asked_of(case),
+        breaches=(*asked_of(case), *alone),
         trace=trace(case, salt),
-        mended=(*mended(case), *_of_children(made)),
+        mended=(*mended(case), *handed, *_of_children(made)),
     )
+
+
+def _measures(found: Recomputed) -> Iterator[tuple[str, MeasuresFile]]:
+    """What the units' tasks of its decisions came to, by workflow."""
+    for name, reports in found.reports.items():
+        file = measures_file(reports) if name.startswith(f"{ids.MEASURES}/") else None
+        if file is not None:
+            yield name, file
 
 
 def _of_children(made: Certificate) -> Iterator[Mended]:

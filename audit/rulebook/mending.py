@@ -9,7 +9,8 @@ from audit.rulebook.breach import Breach, breach
 from audit.rulebook.dossier import Dossier
 from domain.base import Frozen
 from domain.case.lifecycle import ROLE_ZH
-from domain.case.repairs import ENDING_ZH, REPAIR_ZH, Repair
+from domain.case.repairs import ENDING_ZH, REPAIR_ZH, Ending, Repair
+from domain.measures.file import MeasuresFile
 
 
 class Mended(Frozen):
@@ -65,6 +66,49 @@ def mended(case: Dossier) -> tuple[Mended, ...]:
         )
         for one in repairs_of(case)
     )
+
+
+def handed_on(case: Dossier, name: str, file: MeasuresFile) -> Iterator[Mended]:
+    """Measures of a decision that two people gave to another unit, or ended, or were asked to."""
+    for task in file.tasks:
+        for one in task.handings:
+            zh = f"任务{task.key}" + ("变更承担单位" if one.to_unit else "不再落实")
+            ending = {True: Ending.CONFIRMED, False: Ending.REFUSED, None: None}[one.agreed]
+            if ending is Ending.REFUSED and not one.ended_by:
+                ending = Ending.LAPSED
+            yield Mended(
+                case_no=name,
+                place=case.place,
+                township=case.last.township,
+                number=one.number,
+                kind="handing",
+                kind_zh=zh,
+                on=one.on,
+                by=one.by,
+                by_zh=ROLE_ZH[one.by_role],
+                ending=ending or "",
+                ending_zh=ENDING_ZH[ending] if ending else "待复核",
+                ended_on=one.ended_on,
+                ended_by=one.ended_by,
+                ended_zh=ROLE_ZH[one.ended_role] if one.ended_role else "",
+            )
+
+
+def handed_by_two(case: Dossier, file: MeasuresFile) -> Iterator[Breach]:
+    """A33 of measures: the unit was changed by two people, with a reason, in time."""
+    for task in file.tasks:
+        for one in task.handings:
+            if not one.agreed:
+                continue
+            zh, key = f"任务{task.key}第{one.number}次变更承担单位", f"{task.key}/{one.number}"
+            alone = not one.ended_by or not one.proposers.isdisjoint({one.ended_by, one.ended_for})
+            if alone:
+                yield breach("A33", case, one.on, f"{zh}没有另一人复核", f"handed alone {key}")
+            if not one.reason.strip():
+                yield breach("A33", case, one.on, f"{zh}没有写明理由", f"handed no reason {key}")
+            if one.ended_on is not None and one.ended_on > one.until:
+                late = f"{zh}应当于{one.until}前复核，逾期才复核"
+                yield breach("A33", case, one.on, late, f"handed late {key}")
 
 
 def by_two(case: Dossier) -> Iterator[Breach]:

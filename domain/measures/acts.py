@@ -15,6 +15,8 @@ class KnownUnits(Frozen):
     and whose duties the officer's unit took over, by the dated list of members."""
 
     took_over: tuple[str, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+    """Name and code of the member units of the day, for who is to carry a task instead."""
 
 
 class TaskAct(Act):
@@ -54,6 +56,26 @@ class CloseSupervision(TaskAct):
     conclusion: str = Field(min_length=4, max_length=300)
 
 
+class ProposeHanding(TaskAct):
+    """The unit cannot carry out its task any more (abolished, no longer competent), or nobody need.
+    `to_unit`: the member unit that is to do it, by `due`; empty: it is carried out no more. `paper`:
+    what shows it; `until`: the last day on which a second person may agree."""
+
+    to_unit: str = Field(default="", max_length=60)
+    due: date | None = None
+    reason: str = Field(min_length=4, max_length=500)
+    paper: str = Field(min_length=2, max_length=200)
+    until: date
+
+
+class ConfirmHanding(TaskAct):
+    opinion: str = Field(min_length=2, max_length=500)
+
+
+class RefuseHanding(TaskAct):
+    reason: str = Field(min_length=4, max_length=500)
+
+
 class Known(Frozen):
     """What the door read: whether the place's document asks for a circular (TR-55), and the
     circulars about this decision that every member unit has."""
@@ -85,6 +107,9 @@ MEASURES_ACTS: dict[str, type[Act]] = {
     "supervise": Supervise,
     "answer_supervision": AnswerSupervision,
     "close_supervision": CloseSupervision,
+    "propose_handing": ProposeHanding,
+    "confirm_handing": ConfirmHanding,
+    "refuse_handing": RefuseHanding,
     "mark_important": MarkImportant,
     "record_circular": RecordCircular,
 }

@@ -16,7 +16,7 @@ from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import Role
 from domain.journal import written
-from domain.measures import acts
+from domain.measures import acts, handing
 from domain.measures.acts import MEASURES_ACTS, TaskAct
 from domain.measures.file import (
     MeasuresEntry,
@@ -241,6 +241,9 @@ _RULES: dict[str, Callable[[MeasuresFile, MeasureTask, Any], _Ruled]] = {
     "supervise": _supervise,
     "answer_supervision": _answer,
     "close_supervision": _close,
+    "propose_handing": handing.propose,
+    "confirm_handing": handing.confirm,
+    "refuse_handing": handing.refuse,
 }
 
 
@@ -337,6 +340,7 @@ def lawful_measures_moves(
 def lawful_task_acts(task: MeasureTask, today: date) -> tuple[str, ...]:
     """The acts the state of one task allows, whoever does them."""
     order = task.order
+    pending = task.handing is not None and today <= task.handing.until
     able = {
         "accept_task": task.stage is MeasureStage.ASSIGNED,
         "report_progress": task.stage is MeasureStage.ACCEPTED,
@@ -344,5 +348,8 @@ def lawful_task_acts(task: MeasureTask, today: date) -> tuple[str, ...]:
         "supervise": not task.done and order is None and (task.late or today > task.due),
         "answer_supervision": order is not None,
         "close_supervision": order is not None and order.answered_on is not None,
+        "propose_handing": not task.done and not pending,
+        "confirm_handing": pending,
+        "refuse_handing": pending,
     }
     return tuple(name for name, true in able.items() if true)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from domain.base import CaseRefusal, Frozen, digest_of
 from domain.calendar import Due
 from domain.case.acts import Officer
+from domain.case.lifecycle import Role
 from domain.measures.lifecycle import MeasureStage
 from domain.meeting.item import ItemFile
 from domain.meeting.resolution import Measure, Resolution
@@ -26,6 +27,36 @@ class Order(Frozen):
     answer: str = ""
     closed_on: date | None = None
     conclusion: str = ""
+
+
+class Handing(Frozen):
+    """变更承担单位: one person's proposal that another unit, or none, carry a task, and the answer to it.
+    `to_unit` empty: the measure is carried out no more. `late`: the unit before was late."""
+
+    number: int
+    from_unit: str
+    to_unit: str = ""
+    to_code: str = ""
+    due: date | None = None
+    reason: str
+    paper: str
+    on: date
+    by: str
+    by_for: str = ""
+    by_role: Role
+    until: date
+    late: bool = False
+    agreed: bool | None = None
+    ended_on: date | None = None
+    ended_by: str = ""
+    ended_for: str = ""
+    ended_role: Role | None = None
+    said: str = ""
+
+    @property
+    def proposers(self) -> frozenset[str]:
+        """Who proposed it, and in whose name: neither may be the second person."""
+        return frozenset((self.by, self.by_for)) - {""}
 
 
 class MeasureTask(Frozen):
@@ -48,10 +79,17 @@ class MeasureTask(Frozen):
     late: bool = False
     """Its day passed before it was complete; stays true."""
     orders: tuple[Order, ...] = ()
+    handings: tuple[Handing, ...] = ()
 
     @property
     def done(self) -> bool:
-        return self.stage is MeasureStage.COMPLETED
+        """Carried out, or carried out no more by the word of two people."""
+        return self.stage in (MeasureStage.COMPLETED, MeasureStage.DROPPED)
+
+    @property
+    def handing(self) -> Handing | None:
+        """The proposal nobody has answered, if any."""
+        return next((h for h in self.handings if h.agreed is None), None)
 
     @property
     def order(self) -> Order | None:
@@ -190,6 +228,11 @@ def _task(file: ItemFile, resolution: Resolution, number: int, measure: Measure)
     )
 
 
+def _late(task: MeasureTask) -> list[str]:
+    before = [h.from_unit for h in task.handings if h.agreed and h.late]
+    return [*before, task.measure.unit] if task.late else before
+
+
 def next_run(file: MeasuresFile) -> MeasuresFile:
     """What continue-as-new carries: everything but the lines the tables already hold."""
     return file.model_copy(update={"journal": (), "run": file.run + 1})
@@ -202,5 +245,5 @@ def outcome_of(file: MeasuresFile, on: date) -> MeasuresOutcome:
         closed_on=on,
         promised_fen=sum(t.measure.amount_fen for t in file.tasks),
         delivered_fen=sum(t.delivered_fen for t in file.tasks),
-        late=tuple(dict.fromkeys(t.measure.unit for t in file.tasks if t.late)),
+        late=tuple(dict.fromkeys(unit for t in file.tasks for unit in _late(t))),
     )

@@ -48,6 +48,19 @@ def _of(file: MeasuresFile, task: MeasureTask, today: date) -> list[Task]:
                 clause="TR-58",
             )
         )
+    handing = task.handing
+    if handing is not None and today <= handing.until:
+        found.append(
+            Task(
+                code=f"confirm_handing:{task.key}",
+                zh=f"请复核任务{task.key}（{unit}）承担单位的变更",
+                act="confirm_handing",
+                role=Role.CONVENER,
+                since=handing.on,
+                due=handing.until,
+                clause="TR-58",
+            )
+        )
     order = task.order
     if order is None:
         if not task.done and today > task.due:
@@ -130,4 +143,6 @@ def next_measures_mark(file: MeasuresFile, today: date) -> date | None:
             days += [file.remind_on(task), task.due + _DAY]
         if task.order is not None and task.order.answered_on is None:
             days.append(task.order.due + _DAY)
+        if task.handing is not None:
+            days.append(task.handing.until + _DAY)
     return min((day for day in days if day > today), default=None)

@@ -165,6 +165,58 @@ def test_a_liaison_is_offered_only_what_his_own_unit_may_do_now() -> None:
     assert offered(Role.UNIT_LIAISON, CIVIL) == ["report_progress", "complete_task"]
     assert offered(Role.UNIT_LIAISON, "medical") == ["accept_task"]
     assert offered(Role.UNIT_LIAISON, EDUCATION) == []
-    assert offered(OFFICE) == ["mark_important"]
+    assert offered(OFFICE) == ["propose_handing", "mark_important"]
     follow.to(follow.file.tasks[0].due + timedelta(days=1))
-    assert offered(OFFICE) == ["supervise", "mark_important"]
+    assert offered(OFFICE) == ["supervise", "propose_handing", "mark_important"]
+
+
+@pytest.mark.rule("AUD-33")
+def test_a_unit_that_is_no_more_is_replaced_or_its_measure_ended_by_two_people() -> None:
+    """A department without a successor held a decision open for ever."""
+    known = {"members": ((CIVIL, "civil_affairs"), (EDUCATION, "education"))}
+    follow = Follow().to(START + timedelta(days=60))
+    follow.do("supervise", OFFICE, task="2", reason="落实进度滞后")
+    told = {
+        "task": "2",
+        "reason": "机构改革后该单位撤销，没有承接单位",
+        "paper": "编办〔2026〕12号",
+    }
+    until, due = follow.today + timedelta(days=5), follow.today + timedelta(days=30)
+    with refused("role_not_allowed"):
+        follow.do("propose_handing", liaison(MEDICAL), **told, until=until)
+    for unit in ("无此单位", MEDICAL):
+        with refused("unit_unknown"):
+            follow.do("propose_handing", OFFICE, **told, to_unit=unit, due=due, until=until,
+                      known=known)  # fmt: skip
+    with refused("due_in_past"):
+        follow.do("propose_handing", OFFICE, **told, to_unit=EDUCATION, until=until, known=known)
+    follow.do(
+        "propose_handing", OFFICE, **told, to_unit=EDUCATION, due=due, until=until, known=known
+    )
+    assert follow.file.of("2").measure.unit == MEDICAL, "one person changes nothing"
+    assert "confirm_handing" in {t.act for t in open_measures_tasks(follow.file, follow.today)}
+    with refused("handing_open"):
+        follow.do("propose_handing", OFFICE, **told, until=until)
+    with refused("role_not_allowed"):
+        follow.do("confirm_handing", OFFICE, task="2", opinion="同意")
+    follow.do("confirm_handing", Role.CONVENER, task="2", opinion="情况属实，同意")
+    task = follow.file.of("2")
+    assert (task.measure.unit, task.unit_code, task.due) == (EDUCATION, "education", due)
+    assert task.order is None and not task.done and task.handings[0].agreed
+    with refused("not_your_unit"):
+        follow.do("accept_task", liaison(MEDICAL), task="2")
+    follow.do("accept_task", liaison(EDUCATION), task="2")
+    nobody = {"task": "2", "reason": "家庭已经迁出，不再需要本项措施", "paper": "迁出证明"}
+    follow.do("propose_handing", OFFICE, **nobody, until=until)
+    follow.do("refuse_handing", Role.CONVENER, task="2", reason="仍应落实，请继续")
+    follow.do("propose_handing", OFFICE, **nobody, until=until)
+    follow.to(until + timedelta(days=1))
+    with refused("repair_lapsed"):
+        follow.do("confirm_handing", Role.CONVENER, task="2", opinion="同意")
+    follow.do("propose_handing", OFFICE, **nobody, until=follow.today)
+    follow.do("confirm_handing", Role.CONVENER, task="2", opinion="情况属实，同意")
+    assert [h.agreed for h in follow.file.of("2").handings] == [True, False, False, True]
+    follow.finished("1")
+    assert follow.file.closed
+    outcome = outcome_of(follow.file, follow.today)
+    assert outcome.delivered_fen < outcome.promised_fen and MEDICAL in outcome.late

@@ -10,6 +10,7 @@ from api.acts import ask
 from api.frame.door import Door
 from api.pages.choices import Accounts, Options, accounts_of
 from api.scope import Caller
+from api.work.joint.known import known_of_measures
 from api.work.joint.sight import unit_words
 from api.work.targets import Target
 from domain.case.lifecycle import Role
@@ -36,6 +37,10 @@ async def around_measures(
     tasks = await ask(door, target.workflow_id, "file", MeasuresFile)
     words = await unit_words(door, caller) or ()
     options = measures_choices(tasks, act, caller, await door.today(), words)
+    if act == "propose_handing":
+        known = (await known_of_measures(door, caller, act))["known"]
+        units = {name: name for name, _ in known.members}
+        options = {**options, "to_unit": {"": "不再落实", **units}}
     return options, measures_values(tasks, act, options, chosen)
 
 

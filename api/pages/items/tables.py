@@ -8,7 +8,7 @@ from typing import Any
 
 from api.pages.procedures import Table, journal_table
 from domain.case.lifecycle import ROLE_ZH
-from domain.measures.file import MeasuresFile, MeasureTask
+from domain.measures.file import Handing, MeasuresFile, MeasureTask
 from domain.measures.lifecycle import MEASURE_STAGE_ZH
 from domain.meeting.item import ItemFile
 from domain.money import yuan
@@ -181,8 +181,20 @@ def task_rows(task: MeasureTask) -> list[tuple[str, Any]]:
             else "",
         ),
         ("落实凭证", "、".join(task.evidence)),
+        ("变更承担单位", "；".join(handing_zh(one) for one in task.handings)),
     ]
     return [line for line in lines if line[1]]
+
+
+def handing_zh(one: Handing) -> str:
+    """Who proposed what, why, on which paper, and what the second person said."""
+    what = f"由{one.from_unit}改由{one.to_unit}承担" if one.to_unit else f"{one.from_unit}不再落实"
+    said = {None: f"待{one.until}前复核", True: "同意", False: "不同意"}[one.agreed]
+    if one.ended_by:
+        said += f"（{one.ended_by}，{one.ended_on}：{one.said}）"
+    elif one.agreed is False:
+        said = "逾期未复核，失效"
+    return f"{one.on}提出（{one.by}）{what}，{one.reason}，{one.paper}；{said}"
 
 
 def order_rows(task: MeasureTask) -> list[Sequence[Any]]:

@@ -56,9 +56,15 @@ async def known_of_item(
     return {"known": Known(members=members, held=held, spent=spent, related=related, asks_why=True)}
 
 
-async def known_of_measures(door: Door, caller: Caller) -> dict[str, Any]:
-    """Whose duties the caller's unit took over: their tasks are its own now."""
-    return {"known": KnownUnits(took_over=await unit_words(door, caller) or ())}
+async def known_of_measures(door: Door, caller: Caller, act: str) -> dict[str, Any]:
+    """Whose duties the caller's unit took over: their tasks are its own now; and who may carry a task
+    instead."""
+    known = KnownUnits(took_over=await unit_words(door, caller) or ())
+    if act == "propose_handing" and caller.place:
+        members = await door.read(bodies.body_on, door.place(caller.place), await door.today())
+        units = tuple((unit.zh, unit.code) for unit in Members.of(members).units)
+        known = known.model_copy(update={"members": units})
+    return {"known": known}
 
 
 async def stands_in(

@@ -236,3 +236,42 @@ async def _(house: House) -> str:
     await follow.until(lambda f: True)
     await follow.do("accept_task", liaison("civil_affairs", "hanbin"), task="1")
     return subject_of(item)
+
+
+@story("joint_handed_on")
+async def _(house: House) -> str:
+    """A unit is no more: its measure is given to another at the second try; the other ends unneeded."""
+    item = await house.item(1)
+    await ready(item, dissent=False)
+    meeting = await house.meeting()
+    points = ({"kind": "item", "item": subject_of(item)},)
+    await meeting.do("add_points", OFFICE, points=points, known=house.tabled(item))
+    await opened(meeting, CIVIL, MEDICAL)
+    await house.settle(meeting, item, MEASURES)
+    await minuted(meeting)
+    follow = house.measures(item)
+    await follow.until(lambda f: True)
+    today = await follow.today()
+    told = {
+        "task": "2",
+        "to_unit": CIVIL,
+        "due": today + 30 * DAY,
+        "reason": "机构改革后该单位撤销，没有承接单位",
+        "paper": "编办〔2026〕12号",
+        "until": today + 5 * DAY,
+        "known": {"members": ((CIVIL, "civil_affairs"), (MEDICAL, "medical"))},
+    }
+    await follow.do("propose_handing", OFFICE, **told)
+    await follow.do("refuse_handing", CONVENER, task="2", reason="请先核实承接单位")
+    await follow.do("propose_handing", OFFICE, **told)
+    await follow.do("confirm_handing", CONVENER, task="2", opinion="情况属实，同意")
+    ends = {"reason": "家庭已经迁出，不再需要本项措施", "paper": "迁出证明"}
+    await follow.do("propose_handing", OFFICE, task="1", until=today + 5 * DAY, **ends)
+    await follow.do("confirm_handing", CONVENER, task="1", opinion="情况属实，同意")
+    await follow.do("accept_task", liaison(CIVIL), task="2")
+    await follow.do(
+        "complete_task", liaison(CIVIL), task="2", evidence=("发放凭证",),
+        delivered_fen=follow.file.of("2").measure.amount_fen,
+    )  # fmt: skip
+    await follow.handle.result()
+    return house.meeting_no
