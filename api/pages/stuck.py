@@ -44,7 +44,7 @@ async def reset(
 async def proposed(
     request: Request, door: DoorOf, caller: PageCaller, subject: Subject = ""
 ) -> Response:
-    if not subject:
+    if not subject and request.method == "GET":
         return go("/stuck")
     form = Form("propose_reset", restarting.ProposeResetBody.model_json_schema(), {})
 
@@ -63,7 +63,7 @@ async def proposed(
 async def confirmed(
     request: Request, door: DoorOf, caller: PageCaller, subject: Subject = ""
 ) -> Response:
-    if not subject:
+    if not subject and request.method == "GET":
         return go("/stuck")
     form = Form("confirm_reset", restarting.ConfirmResetBody.model_json_schema(), {})
 
