@@ -8,6 +8,7 @@ paper on the screen. So a new endpoint is in the log from its first day.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from typing import Final
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.frame.door import Door
 from api.frame.guard import SAFE_METHODS
-from api.frame.problems import answer, tables_away
+from api.frame.problems import answer, tables_away, unavailable
 from api.scope import Caller
 from runtime.logs import mask
 from store import audit_log
@@ -43,10 +44,11 @@ class CommandLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        away = False
+        away = begun = False
 
         async def sending(message: Message) -> None:
-            nonlocal away
+            nonlocal away, begun
+            begun = True
             if message["type"] == "http.response.start" and not lines and _counts(scope, message):
                 try:
                     await _write(scope, receive, message)
@@ -57,7 +59,13 @@ class CommandLog:
                 await send(message)
 
         with audit_log.counted() as lines:
-            await self.app(scope, receive, sending)
+            try:
+                await self.app(scope, receive, sending)
+            except asyncio.CancelledError:
+                # The process ends before its answer was ready: an upgrade, a restart.
+                if begun:
+                    raise
+                await answer(unavailable(), Request(scope))(scope, receive, sending)
 
 
 def _counts(scope: Scope, message: Message) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from api import acts
+from api.frame.commandlog import CommandLog
 from api.frame.door import Door
 from api.work import restarting
 from audit.restart.door import Restart
@@ -171,6 +172,28 @@ async def test_two_people_set_a_procedure_back_on_pages_and_nobody_else_does(
     assert "误上的程序多记了一次定时" in (await approver.get(f"/stuck/reset?{at}")).text
     answer = await approver.post(f"/stuck/reset/confirm?{at}", data=form | {"opinion": "情况属实"})
     assert (answer.status_code, Standing.back) == (303, [old.workflow_id])
+
+
+async def test_a_request_the_process_ends_under_is_told_to_come_again() -> None:
+    """An upgrade under way is no fault of what was sent: before, a bare 500."""
+    asked, told = asyncio.Event(), list[Any]()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/cases", "headers": []}
+    request = asyncio.create_task(CommandLog(slow)(scope, receive, send))
+    await asked.wait()
+    request.cancel()
+    await request
+    assert told[0]["status"] == 503 and "没有丢失" in told[1]["body"].decode()
 
 
 async def test_while_the_tables_are_read_only_lists_are_read_and_acts_are_told_to_come_again(
