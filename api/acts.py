@@ -83,9 +83,9 @@ async def send(door: Door, workflow_id: str, act: str, message: Act, id: str) ->
 async def answered_before(door: Door, workflow_id: str, id: str) -> Receipt | None:
     """What the update of that id was answered, asked of each run of the workflow, the newest first.
 
-    The server knows an update id within one run only, and a case goes on in a new one every
-    recheck period. None when no run the server still keeps has taken it. Problem when it was
-    taken and then refused.
+    The server knows an update id within one run only, and a case goes on in a new one when
+    aid begins and every recheck period. None when no run the server still keeps has taken it.
+    Problem when it was taken and then refused.
     """
     run: str | None = None
     while run != "":

@@ -56,7 +56,6 @@ PARTS: Final[dict[str, str]] = {
     "ending": "终止",
     "closed": "办结",
     "event": "突发情况",
-    "period": "复核周期",
     "rising": "提标",
     "relatives": "近亲属备案",
     "papers": "材料",

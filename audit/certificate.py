@@ -39,6 +39,7 @@ from audit.replay import RunReport, audit_runs
 from audit.sources import CaseUnknown, ServerSource, Source, with_children
 from domain.base import Frozen, digest_of
 from domain.case.file import CaseFile
+from domain.case.runs import at_the_end_of_periods
 from workflows import ids, steps
 
 KIND_ZH: Final = {
@@ -68,7 +69,7 @@ COUNT_ZH: Final = {
     "timer": "定时",
     "child": "子流程起始数据",
     "attributes": "检索项",
-    "continuation": "跨周期数据",
+    "continuation": "带入下一个运行的数据",
     "result": "流程结果",
     "patch": "程序更新标记",
 }
@@ -141,13 +142,13 @@ class Recomputed:
 
     @property
     def periods(self) -> tuple[CaseFile, ...]:
-        """The case's file at the end of each of its runs, oldest first."""
+        """The case's file at the end of each of its periods, oldest first."""
         place, number = self.certificate.place, self.certificate.case_no
         shown = (
             projection(report, "project_case", steps.CaseProjection)
             for report in self.reports[ids.case_id(place, number)]
         )
-        return tuple(one.file for one in shown if one is not None)
+        return at_the_end_of_periods(one.file for one in shown if one is not None)
 
 
 async def certify(

@@ -147,6 +147,7 @@ def facts_of(reports: Sequence[RunReport]) -> tuple[tuple[StageFacts, ...], Fact
     entries: list[tuple[str, EntryFacts]] = []
     notices: dict[str, NoticeFacts] = {}
     last: CaseFile | None = None
+    seen = 0
     for report in reports:
         shown = projection(report, "project_case", steps.CaseProjection)
         if shown is None:
@@ -154,6 +155,9 @@ def facts_of(reports: Sequence[RunReport]) -> tuple[tuple[StageFacts, ...], Fact
         last = shown.file
         acts = acts_of(report)
         for line in last.journal:
+            if line.seq <= seen:
+                continue  # carried from the run before, which holds the act
+            seen = line.seq
             entries.append((STAGE_ZH[line.stage], _entry(line, report, acts)))
         for state in last.notices:
             notices[state.number or state.order.key] = NoticeFacts(

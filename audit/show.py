@@ -23,7 +23,7 @@ SHANGHAI: Final = timezone(timedelta(hours=8))
 STATUS_ZH: Final = {
     "open": "办理中",
     "completed": "已办结",
-    "continued": "转入下一周期",
+    "continued": "转入下一个运行",
     "canceled": "已取消",
     "failed": "失败",
     "terminated": "被终止",

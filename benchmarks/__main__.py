@@ -53,6 +53,9 @@ async def sizes() -> dict[str, dict[str, float]]:
     year, check = history_size.year_of_supervision(await golden.load("year_asked_together"))
     found["a year of supervision, the case"] = year
     found["a year of supervision, the recheck's check"] = check
+    year, check = history_size.year_of_supervision(await golden.load("year_asked_together_anew"))
+    found["the first year of aid, the case"] = year
+    found["the first year of aid, the recheck's check"] = check
     return {
         name: {
             "events": size.events,

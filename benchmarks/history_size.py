@@ -88,7 +88,8 @@ def _empty_tasks_after(events: Sequence[HistoryEvent], virtual: set[int]) -> set
 
 async def to_entitlement(story: Golden) -> Size:
     """From the start of a plain case to the confirmed entitlement, its check child included."""
-    case, check = story.runs[0], story.runs[1]
+    case = story.runs[0]
+    check = next(run for run in story.runs if run.workflow_id != case.workflow_id)
     size = size_of(case.events[: _answered(case, "confirm")]).plus(size_of(check.events))
     return Size(size.events, size.tasks, size.virtual, size.kb, await _asked(check))
 
@@ -100,10 +101,11 @@ async def _asked(check: Run) -> int:
     return len(json.loads(started.input.payloads[0].data)["departments"])
 
 
-def year_of_supervision(story: Golden) -> tuple[Size, Size]:
-    """A recheck period of a year: the case's own run, and the check of its recheck."""
+def year_of_supervision(story: Golden, which: int = 1) -> tuple[Size, Size]:
+    """A recheck period of a year: the case's own run (its `which`, from 0), and the check of its
+    recheck."""
     case_id = story.runs[0].workflow_id
-    case = [run for run in story.runs if run.workflow_id == case_id][1]
+    case = [run for run in story.runs if run.workflow_id == case_id][which]
     child = next(
         e.start_child_workflow_execution_initiated_event_attributes.workflow_id
         for e in case.events

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     import workflows.timing as timing
     import workflows.visible as visible
     from domain.base import CaseRefusal, Frozen
-    from domain.case import engine, ordering
+    from domain.case import engine, ordering, runs
     from domain.case.acts import Act
     from domain.case.discovered import answers_owed, answers_told
     from domain.case.file import CaseFile
@@ -45,6 +45,10 @@ ONE_MARK = "2026-11-one-mark"
 """Stands for all patches `_goes` is asked for by the day it was made (the end of 2026-11): each of
 them alone is two events of every run, and room in a worker's memory that is never given back."""
 
+WITH_AID = "2026-11-new-run-with-aid"
+"""The patch of cases that go on in a new run when aid begins. It is the common mark of all runs since,
+in place of `ONE_MARK`, and stands for what that stood for."""
+
 
 class CaseOutcome(Frozen):
     """How a case ended: `outcome` of its closing, the day; `digest` binds the whole last file."""
@@ -63,12 +67,13 @@ def _is_unmade(error: ActivityError) -> bool:
 
 @workflow.defn
 class CaseWorkflow(HandsOn):
-    """One household's case. Lives for years: one recheck period a run, then continue-as-new."""
+    """One household's case. Lives for years: one run up to aid, then one for each recheck period."""
 
     @workflow.init
     def __init__(self, start: CaseFile) -> None:
         super().__init__()
         self._file = start
+        self._applies = start.closed is None and not start.living
         self._stages = {
             Stage.INTAKE: self._accept,
             Stage.INVESTIGATION: self._investigate,
@@ -88,6 +93,8 @@ class CaseWorkflow(HandsOn):
         self._wake()
         self._settle_patches()
         while self._file.closed is None:
+            if self._aid_has_begun():
+                await self._go_on(runs.with_aid)
             await self._stages[self._file.stage]()
         await self._close()
         closing = self._file.closed
@@ -96,7 +103,7 @@ class CaseWorkflow(HandsOn):
             outcome=closing.outcome,
             on=closing.on,
             version=self._file.version,
-            runs=self._file.period + 1,
+            runs=runs.number(self._file),
             digest=fingerprint(self._file),
         )
 
@@ -163,7 +170,9 @@ class CaseWorkflow(HandsOn):
         if asking is not None:
             await self._end(asking)
         if self._file.stage is Stage.SUPERVISION:
-            await self._next_period()
+            await self._issue_notices()
+            await self._show()
+            await self._go_on(runs.new_period)
 
     async def _refer(self) -> None:
         """转办: the unit that owns the aid answers, the township tells the family."""
@@ -234,8 +243,8 @@ class CaseWorkflow(HandsOn):
         return None, timing.moment_of(self._file.case_no, mark)
 
     def _goes(self, name: str) -> bool:
-        """Whether this run goes the way a patch named: runs with the one mark go all of them."""
-        return workflow.patched(ONE_MARK) or workflow.patched(name)
+        """Whether this run goes the way a patch named: runs with a common mark go all of them."""
+        return any(workflow.patched(mark) for mark in (WITH_AID, ONE_MARK, name))
 
     def _settle_patches(self) -> None:
         """Which ways of going on this run has, marked before any step in the background began.
@@ -243,7 +252,7 @@ class CaseWorkflow(HandsOn):
         A mark made after one may stand a task later in the history than where a replay, which has
         the step's result at once, asks for it; it would then go the old way.
         """
-        if workflow.patched(ONE_MARK):
+        if workflow.patched(WITH_AID) or workflow.patched(ONE_MARK):
             return
         programme = self._file.programme
         names = ["2026-11-wakes-spread", "2026-11-life-of-a-case", "2026-11-looks-at-who-grows-up"]
@@ -376,11 +385,16 @@ class CaseWorkflow(HandsOn):
         if error is not None and not called_off:
             raise error
 
-    async def _next_period(self) -> None:
-        await self._issue_notices()
-        await self._show()
+    def _aid_has_begun(self) -> bool:
+        """In this run, which has all the application behind it: nothing of that is waited for now."""
+        return (
+            self._applies and self._file.stage is Stage.SUPERVISION and workflow.patched(WITH_AID)
+        )
+
+    async def _go_on(self, carried: Callable[[CaseFile], CaseFile]) -> None:
+        """In a new run, once everybody who acted on this one is answered."""
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(engine.new_period(self._file))
+        workflow.continue_as_new(carried(self._file))
 
     # --- ActDriven ------------------------------------------------------------------------------
 
@@ -424,7 +438,7 @@ class CaseWorkflow(HandsOn):
 
     def _head(self) -> str:
         programme = PROGRAMME_ZH[self._file.programme]
-        period = self._file.period
+        period = runs.recheck_period(self._file)
         return f"{programme} · {self._file.case_no}" + (
-            f" · 第{period + 1}个复核周期" if period else ""
+            f" · 第{period}个复核周期" if period > 1 else ""
         )

@@ -64,6 +64,7 @@ class _Reader:
         self.kind, self.course, self.things, self.open = kind, course, things, opening
         self.name = name
         self.stage = ""
+        self.period: int | None = None
         self.at: datetime | None = None
         """Of the event before: a clock that was set back does not turn the order around."""
         self.overdue = False
@@ -105,11 +106,16 @@ class _Reader:
             owed = self.things.case(value)
             day = str(value.get("applied_on", ""))
             first = not run.continued_from and not self.stage
-            self.stage = str(value.get("stage", "intake"))
+            stage, before = str(value.get("stage", "intake")), self.period
+            self.period = int(value.get("period", 0))
+            if not first and self.period == before:
+                self._enter(run.events[0], stage)  # with all it was: nobody but Temporal counts it
+                return
+            self.stage = stage
             if first:
                 self._note(run.events[0], "applied", "申请", self.things.people, on=day)
             else:
-                self._note(run.events[0], "new_period", "进入下一办理周期", owed)
+                self._note(run.events[0], "new_period", _new_period(value), owed)
             return
         self.things.child(self.kind, self.own, value)
         self.stage = self.stage or next(iter(STAGES[self.kind]), "")
@@ -265,6 +271,13 @@ class _Reader:
                 things=tuple(dict.fromkeys((*roots, *things))),
             )
         )
+
+
+def _new_period(value: dict[str, Any]) -> str:
+    """A run that puts the record before it aside: the next recheck period, or a ruling's."""
+    resumed = (value.get("passage") or {}).get("resumed") or {}
+    begun = int(value.get("version", 0)) == resumed.get("version") if resumed else False
+    return "依裁决重新办理" if begun else "进入下一复核周期"
 
 
 _CHILD: Final = {

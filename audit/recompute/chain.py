@@ -1,4 +1,4 @@
-"""How runs hang together: one period hands all its state to the next, a child answers its case.
+"""How runs hang together: one run hands all its state to the next, a child answers its case.
 
 Temporal keeps each run apart. That none is missing, that the next began with exactly what the
 last one handed on, and that a child's input and answer are the same on both sides, is checked here.
@@ -92,7 +92,7 @@ def chain_findings(
             1,
             given[0] if given else None,
             after.input,
-            "起始数据不是上一周期带入的数据",
+            "起始数据不是上一个运行带入的数据",
             reveal,
         )
     if runs and (earlier := runs[0].run.continued_from or takes_up(runs[0])):

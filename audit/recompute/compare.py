@@ -36,7 +36,7 @@ _CAUSED_BY_CODE: Final = {
     EventType.EVENT_TYPE_MARKER_RECORDED: "本地活动的结果",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "流程的结果",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "流程的失败",
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "下一周期的起始数据",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "下一个运行的起始数据",
 }
 """Events that stand in a history only because the code asked for them, in words."""
 TIMER_TOLERANCE: Final = timedelta(seconds=5)
@@ -266,7 +266,7 @@ class _Comparer:
     def continuation(self, command: WorkflowCommand, number: int) -> None:
         event = self.events.last(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW)
         if event is None:
-            self.nothing_recorded(number, "下一周期")
+            self.nothing_recorded(number, "下一个运行")
             return
         recorded = event.workflow_execution_continued_as_new_event_attributes
         asked = command.continue_as_new_workflow_execution
@@ -275,7 +275,7 @@ class _Comparer:
             What.CONTINUATION,
             recorded.input.payloads,
             asked.arguments,
-            "带入下一周期的数据与重算结果不符",
+            "带入下一个运行的数据与重算结果不符",
             self.forms.input(recorded.workflow_type.name),
         )
 

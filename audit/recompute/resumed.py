@@ -73,8 +73,12 @@ def resumption_findings(reports: Sequence[Report]) -> list[Finding]:
 
 
 def _told(file: CaseFile) -> CaseFile:
-    """Without what a case forgets once a lead was told of it: nothing shows that to the tables."""
-    return file.having(lead_told=False, lead_answers=())
+    """Without what a case forgets once a lead was told of it: nothing shows that to the tables; and
+    without how often it was taken up, which earlier releases did not count."""
+    resumed = file.passage.resumed
+    once = resumed.model_copy(update={"times": 1}) if resumed else None
+    passage = file.passage.model_copy(update={"resumed": once})
+    return file.having(lead_told=False, lead_answers=(), passage=passage)
 
 
 def _last_file(report: Report) -> CaseFile | None:

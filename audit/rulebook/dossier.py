@@ -34,7 +34,7 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case as its histories have it. `periods`: the file at the end of each run, oldest first.
+    """A case as its histories have it. `periods`: the file at the end of each period, oldest first.
 
     `sound` False: a certificate of this case fails, and `unsound` says where first. `today`: the
     day up to which deadlines that are still open are judged.

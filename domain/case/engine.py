@@ -348,18 +348,3 @@ def resolution_received(
     )
     on = max(today, resolution.decided_on)
     return _moved(file.stage, noted(after, "resolution", "一事一议决定", on, at, text), on)
-
-
-def new_period(file: CaseFile) -> CaseFile:
-    """What continue-as-new carries: everything but the lines the tables already hold."""
-    return file.having(
-        journal=(),
-        notices=notices.carried_over(file),
-        leads=file.open_leads(),
-        linked=file.linked.carried(),
-        watch=file.watch.carried(),
-        repairs=file.repairs.carried(),
-        objections=(),
-        overdue=(),
-        period=file.period + 1,
-    )

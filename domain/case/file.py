@@ -166,6 +166,10 @@ class CaseFile(Frozen):
     journal: tuple[Entry, ...] = ()
     seq: int = 0
     period: int = 0
+    """How often the record was put aside: at the end of a recheck period, and when a ruling brought a
+    closed case back. `domain.case.runs` tells the number of the run and of the recheck period."""
+    went_on: int = 0
+    """How often the case went on in a new run with its whole record: once, when aid began."""
     ending: Closing | None = None
     """Aid was stopped; the case closes when the notice is served."""
     closed: Closing | None = None

@@ -58,11 +58,15 @@ class Restoration(Frozen):
 
 
 class Resumed(Frozen):
-    """The run this one takes up again: the case had closed there, with that digest of its file."""
+    """The run this one takes up again: the case had closed there, with that digest of its file.
+
+    `times`: how often it has been taken up by now.
+    """
 
     run_id: str
     digest: str
     version: int
+    times: int = 1
 
 
 class Outgoing(Frozen):

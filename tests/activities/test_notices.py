@@ -15,7 +15,7 @@ from activities.messengers import GatewayDown
 from activities.notices import PATIENT_ATTEMPTS, NoticeActivities
 from activities.tools import Tools
 from documents.paper import edition
-from domain.case import engine
+from domain.case import engine, runs
 from domain.case.file import NoticeDue
 from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt, owed, to_issue
@@ -253,7 +253,7 @@ async def test_a_paper_of_a_later_year_is_not_the_earlier_one_again(tools: Tools
     walk = _walk()
     first = await _issue(tools, walk)
     walk.file = engine.notice_issued(walk.file, first, walk.at)
-    walk.file = engine.new_period(walk.file)
+    walk.file = runs.new_period(walk.file)
     walk.file = owed(walk.file, NoticeDue(key="acceptance", kind="acceptance"))
     second = await _issue(tools, walk)
     assert second.number != first.number

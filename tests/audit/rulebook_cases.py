@@ -23,6 +23,7 @@ from audit.rulebook.book import asked_of, asked_together
 from audit.rulebook.county import trace
 from audit.rulebook.dossier import Dossier
 from domain.case.file import CaseFile
+from domain.case.runs import at_the_end_of_periods
 from domain.identity import synthetic_id
 from tests.audit.rulebook_table import SPOILS
 from tests.replay import golden
@@ -61,7 +62,7 @@ async def templates() -> list[Dossier]:
             projection(report, "project_case", steps.CaseProjection)
             for report in await audit_runs(runs, golden.CONVERTER)
         ]
-        files = tuple(one.file for one in shown if one is not None)
+        files = at_the_end_of_periods(one.file for one in shown if one is not None)
         made.append(Dossier(story.place, story.case_no, files, today=files[-1].latest))
     return made
 

@@ -35,7 +35,7 @@ with warnings.catch_warnings():
     import pm4py
 
 
-STORIES = ("plain_jiaozuo", "car_refused", "recheck_keep", "withdrawn_intake")
+STORIES = ("plain_jiaozuo", "car_refused", "recheck_keep_anew", "withdrawn_intake")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from audit.certificate import recomputed
@@ -26,8 +27,9 @@ async def run(*args: str) -> Any:
     return await asyncio.to_thread(CliRunner().invoke, audit_app, ["at", *args])
 
 
-async def test_each_step_holds_what_was_known_then_and_nothing_that_came_later() -> None:
-    story = await golden.load("recheck_keep")
+@pytest.mark.parametrize("name", ["recheck_keep", "recheck_keep_anew"])
+async def test_each_step_holds_what_was_known_then_and_nothing_that_came_later(name: str) -> None:
+    story = await golden.load(name)
     found = await recomputed(source(story), story.place, story.case_no)
     steps = steps_of(found.reports[ids.case_id(story.place, story.case_no)])
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))

@@ -63,7 +63,13 @@ def setting(*path: str | int, to: Any) -> Any:
     return edit
 
 
-UNTOUCHED = ("plain_jiaozuo", "recheck_keep", "escalation_resolved", "asked_together_jiaozuo")
+UNTOUCHED = (
+    "plain_jiaozuo",
+    "recheck_keep",
+    "escalation_resolved",
+    "asked_together_jiaozuo",
+    "recheck_keep_anew",
+)
 
 
 @pytest.mark.parametrize("name", UNTOUCHED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.base import CaseRefusal
-from domain.case import engine
+from domain.case import engine, runs
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
 from domain.case.notices import afterwards
@@ -155,6 +155,6 @@ def test_a_new_period_carries_open_referrals_and_gives_no_number_twice() -> None
     desk = fresh().referred("AID-10").referred("AID-16")
     desk.answered(ReferralAnswer.GIVEN, number=1, unit="区教体局", service="助学金")
     desk.do("close_case_referral", Role.INTAKE, number=1, told_to="m1")
-    desk.file = engine.new_period(desk.file)
+    desk.file = runs.new_period(desk.file)
     assert [r.number for r in desk.file.linked.referrals] == [2]
     assert desk.referred("AID-10").last.number == 3

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.base import CaseRefusal
-from domain.case import engine, notices
+from domain.case import engine, notices, runs
 from domain.case.file import NoticeDue
 from domain.case.lifecycle import Role, Stage
 from domain.case.notices import NoticeReceipt
@@ -141,7 +141,7 @@ def test_a_paper_keeps_a_key_of_its_own_in_every_period() -> None:
     walk = made(Walk(application()).living(), "sms")
     keys = [n.order.key for n in walk.file.notices]
     for _ in range(2):
-        walk.file = engine.new_period(walk.file)
+        walk.file = runs.new_period(walk.file)
         walk.file = notices.owed(walk.file, NoticeDue(key="change", kind="change"))
         walk.file = notices.owed(walk.file, NoticeDue(key="change", kind="change"))
         keys += [n.order.key for n in walk.file.notices if n.order.key not in keys]
@@ -154,10 +154,10 @@ def test_a_new_period_goes_on_with_every_paper_somebody_must_still_carry() -> No
     walk = made(Walk(application()).living(), failed=("sms",))
     walk.file = notices.owed(walk.file, NoticeDue(key="transition", kind="transition"))
     before = {n.order.key for n in walk.file.notices}
-    after = engine.new_period(walk.file)
+    after = runs.new_period(walk.file)
     assert {n.order.key for n in after.notices} == before
     served = made(Walk(application()).living(), "sms")
-    assert engine.new_period(served.file).notices == ()
+    assert runs.new_period(served.file).notices == ()
 
 
 def test_a_paper_that_is_being_made_is_named_where_one_asks_why_nothing_moves() -> None:

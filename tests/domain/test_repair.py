@@ -9,13 +9,14 @@ import pytest
 from domain.case import ordering
 from domain.case.acts import ACTS, ChangeCause
 from domain.case.acts.base import Officer
-from domain.case.engine import apply, check_done, check_started, new_period
+from domain.case.engine import apply, check_done, check_started
 from domain.case.file import CaseFile
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
 from domain.case.phases.repair.facts import facts_of
 from domain.case.phases.repair.mending import asked_departments, stages_back
 from domain.case.repairs import Ending, RepairKind
+from domain.case.runs import new_period
 from domain.case.tasks import next_mark, open_tasks
 from domain.check.answers import Answer, DepartmentReply
 from domain.check.file import CheckFile, CheckResult

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.base import CaseRefusal
-from domain.case import engine
+from domain.case import engine, runs
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
 from domain.case.tasks import open_tasks
@@ -120,7 +120,7 @@ def test_a_helper_is_paired_with_a_household_in_town_or_village_and_visits_it(
     )
     with refused("pairing_unknown"):
         desk.do("record_pair_visit", Role.VILLAGE, number=1, finding="再次走访")
-    carried = engine.new_period(desk.file).linked
+    carried = runs.new_period(desk.file).linked
     assert carried.pairs == () and carried.count == 1
 
 
@@ -337,5 +337,5 @@ def test_a_missed_service_visit_is_overdue_and_told_to_the_township_as_for_a_tek
     assert f"record_service:1@{due}" in late.overdue
     desk.do("record_service", Role.VILLAGE, number=1, done="上门看望一次")
     assert visits() == [(Role.VILLAGE, desk.today + timedelta(days=10))]
-    carried = engine.new_period(desk.file).linked.services[0]
+    carried = runs.new_period(desk.file).linked.services[0]
     assert carried.due == desk.today + timedelta(days=10), "the plan goes on in the next period"

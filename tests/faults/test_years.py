@@ -1,4 +1,5 @@
-"""R12: one case over five years on the real server, a run each recheck period, all one chain."""
+"""R12: one case over five years on the real server, a run for the application and each recheck
+period, all one chain."""
 
 from __future__ import annotations
 
@@ -68,11 +69,11 @@ async def aged(county: Stack, window: Window, first_day: date) -> AsyncIterator[
     yield desk
 
 
-async def test_each_year_is_a_run_of_its_own_and_none_is_long(
+async def test_the_application_and_each_year_are_runs_of_their_own_and_none_is_long(
     county: Stack, aged: Forgotten
 ) -> None:
     runs = await _runs(county, aged)
-    assert len(runs) == _YEARS + 1
+    assert len(runs) == 1 + _YEARS + 1
     assert [run.continued_from for run in runs[1:]] == [run.run_id for run in runs[:-1]]
     assert max(len(run.events) for run in runs) <= _MOST_EVENTS
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from domain.base import CaseRefusal
-from domain.case import engine
+from domain.case import engine, runs
 from domain.case.acts import ACTS, Act, Officer
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
@@ -144,7 +144,7 @@ class Sim:
         reviewed = file.reviews > self._reviews and period_is_over(file)
         if file.stage is Stage.SUPERVISION and reviewed and not to_issue(file):
             self._reviews = file.reviews
-            self.file = self.before = engine.new_period(file)
+            self.file = self.before = runs.new_period(file)
 
     def read(self) -> None:
         """The rules of the stage; a recheck period counts the reviews from when it begins."""

@@ -37,10 +37,11 @@ async def test_a_plain_case_keeps_its_budget_in_every_place_however_many_are_ask
 
 async def test_a_year_of_supervision_keeps_its_budget_its_recheck_included() -> None:
     now = await sizes()
-    year = [size for name, size in now.items() if name.startswith("a year")]
-    assert len(year) == 2
-    assert sum(size["events"] for size in year) <= TARGET_YEAR_EVENTS
-    assert sum(size["kb"] for size in year) <= TARGET_YEAR_KB
+    for which in ("a year", "the first year"):
+        year = [size for name, size in now.items() if name.startswith(which)]
+        assert len(year) == 2
+        assert sum(size["events"] for size in year) <= TARGET_YEAR_EVENTS
+        assert sum(size["kb"] for size in year) <= TARGET_YEAR_KB
 
 
 def test_no_run_comes_near_the_most_events_a_run_may_have() -> None:

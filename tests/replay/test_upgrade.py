@@ -10,7 +10,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from domain.case import acts, engine
+from domain.case import acts, runs
 from domain.case.file import ROLE_OF_DECIDER, CaseFile
 from domain.case.lifecycle import Role, Stage
 from domain.household import Income, IncomeKind
@@ -47,7 +47,7 @@ class GoesOn:
     def __init__(self, file: CaseFile) -> None:
         self.run = Instance(
             "CaseWorkflow",
-            engine.new_period(file),
+            runs.new_period(file),
             World(),
             Clock(file.latest),
             ids.case_id(file.place, file.case_no),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from domain.case import engine
+from domain.case import engine, runs
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Role, Stage
 from runtime.keys import KeyFault
@@ -77,7 +77,7 @@ def _all_rows(store: Store) -> dict[str, list[object]]:
 def test_a_new_period_empties_the_case_but_not_its_timeline(store: Store) -> None:
     walk = fresh().living()
     _project(store, walk.file)
-    walk.file = engine.new_period(walk.file)
+    walk.file = runs.new_period(walk.file)
     assert walk.file.journal == ()
     later = engine.noted(walk.file, "stage", "新的一期", walk.today, walk.at)
     _project(store, later)
@@ -119,7 +119,7 @@ def test_a_late_task_stays_marked_when_a_new_period_empties_the_case(store: Stor
     walk.later(40)
     walk.file = engine.overdue_marked(walk.file, walk.today, walk.at)
     _project(store, walk.file, walk.today)
-    emptied = engine.new_period(walk.file)
+    emptied = runs.new_period(walk.file)
     _project(store, emptied.having(version=emptied.version + 1), walk.today)
     with store.read() as session:
         late = [t.code for t in cases.tasks_of(session, "JZ2026000001") if t.overdue]

@@ -22,7 +22,7 @@ from store.tables import AuditRow, CaseRow
 from tests.replay import golden
 
 _replayed: dict[tuple[str, int], Recomputed] = {}
-STORIES = ("plain_jiaozuo", "department_skipped")
+STORIES = ("plain_jiaozuo", "department_skipped", "increase_hanbin")
 
 
 class Recorded:

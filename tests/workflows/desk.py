@@ -242,7 +242,7 @@ class Desk:
         await self.confirmed()
         file = await self.until(lambda f: not [n for n in f.notices if not n.number])
         await self.to(min(e.first for e in file.entitlements))
-        return await self.until(lambda f: f.stage is Stage.SUPERVISION)
+        return await self.until(lambda f: f.stage is Stage.SUPERVISION and f.went_on > 0)
 
     async def rechecked(self) -> CaseFile:
         """Bring the case to its recheck and settle it without change."""

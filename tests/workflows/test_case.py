@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
 from temporalio.worker import Replayer
 
+from domain.case import runs
 from domain.case.lifecycle import Role, Stage
 from domain.check.acts import WaiveReply
 from domain.check.answers import Kind, Record
@@ -91,16 +92,25 @@ async def _until_asleep_again(desk: Desk) -> None:
 
 
 @pytest.mark.rule("DB-70")
-async def test_each_recheck_period_is_a_run_of_its_own_and_carries_all_state(
+async def test_the_application_and_each_recheck_period_are_runs_of_their_own_and_carry_all_state(
     client: Client, skipper: TimeSkipper
 ) -> None:
     async with worker(client, World()) as queue:
         desk = await Desk(client, skipper, new_case()).open(queue)  # type: ignore[arg-type]
         before = await desk.living()
-        first_run = (await desk.handle.describe()).run_id
+        assert before.period == 0 and runs.recheck_period(before) == 1 and runs.number(before) == 2
+        assert {"accept", "confirm"} <= {entry.act for entry in before.journal}, (
+            "nothing is put aside"
+        )
+        with_aid = (await desk.current().describe()).run_id
+        assert with_aid != desk.handle.first_execution_run_id
         after = await desk.rechecked()
-        assert (await desk.current().describe()).run_id != first_run
-        assert after.period == 1 and after.entitlements == before.entitlements
+        assert (await desk.current().describe()).run_id != with_aid
+        assert (
+            after.period == 1
+            and runs.recheck_period(after) == 2
+            and after.entitlements == before.entitlements
+        )
         assert after.household == before.household and after.next_recheck is not None
         assert after.seq > before.seq and after.decision == before.decision
         assert (await desk.rechecked()).period == 2

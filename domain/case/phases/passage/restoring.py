@@ -41,7 +41,9 @@ def resumed(file: CaseFile, run_id: str, digest: str, on: date) -> CaseFile:
     carried on, because who did what in it still bars them from deciding.
     """
     refused = file.decision is not None and not file.decision.granted
-    taken = Resumed(run_id=run_id, digest=digest, version=file.version)
+    before = file.passage.resumed
+    times = before.times + 1 if before else 1
+    taken = Resumed(run_id=run_id, digest=digest, version=file.version, times=times)
     return file.having(
         journal=file.journal if refused else (),
         notices=tuple(n for n in file.notices if n.to_carry or not n.number),
