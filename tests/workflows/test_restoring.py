@@ -81,7 +81,7 @@ async def test_a_closed_case_is_put_back_and_lives_on_and_its_certificate_follow
         certificate = await certify(client, "jiaozuo", number)
         assert certificate.passed, "\n".join(f.line for f in certificate.findings)
         own = [run.status for run in certificate.runs if run.workflow_id == clerk.handle.id]
-        assert own == ["completed", "completed", "open"]
+        assert own == ["continued", "completed", "completed", "open"]
         lines = [e.zh for stage in certificate.stages for e in stage.entries]
         assert "停发" in "".join(e.outcome for s in certificate.stages for e in s.entries)
         assert "按裁决恢复救助" in lines
