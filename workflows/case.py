@@ -36,18 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.check import HouseholdCheckWorkflow
     from workflows.handing import HandsOn
     from workflows.telling import keep_told
-
-
-OFFERS = "2026-11-offers-what-fits"
-"""The patch of cases that offer a family what may fit when its aid is stopped."""
-
-ONE_MARK = "2026-11-one-mark"
-"""Stands for all patches `_goes` is asked for by the day it was made (the end of 2026-11): each of
-them alone is two events of every run, and room in a worker's memory that is never given back."""
-
-WITH_AID = "2026-11-new-run-with-aid"
-"""The patch of cases that go on in a new run when aid begins. It is the common mark of all runs since,
-in place of `ONE_MARK`, and stands for what that stood for."""
+    from workflows.ways import OFFERS, WITH_AID, goes, settle
 
 
 class CaseOutcome(Frozen):
@@ -91,7 +80,7 @@ class CaseWorkflow(HandsOn):
     async def run(self, start: CaseFile) -> CaseOutcome:
         del start  # kept in `_file`, which goes on; the first one would stay in memory for years
         self._wake()
-        self._settle_patches()
+        settle(self._file.programme)
         while self._file.closed is None:
             if self._aid_has_begun():
                 await self._go_on(runs.with_aid)
@@ -238,32 +227,9 @@ class CaseWorkflow(HandsOn):
     def _wakes(self, mark: date | None) -> tuple[date | None, datetime | None]:
         """The day, or for a living case its own moment of that day: thousands share the first of a
         month, and a county that wakes them all at midnight answers nobody for an hour."""
-        if mark is None or not self._file.living or not self._goes("2026-11-wakes-spread"):
+        if mark is None or not self._file.living or not goes("2026-11-wakes-spread"):
             return mark, None
         return None, timing.moment_of(self._file.case_no, mark)
-
-    def _goes(self, name: str) -> bool:
-        """Whether this run goes the way a patch named: runs with a common mark go all of them."""
-        return any(workflow.patched(mark) for mark in (WITH_AID, ONE_MARK, name))
-
-    def _settle_patches(self) -> None:
-        """Which ways of going on this run has, marked before any step in the background began.
-
-        A mark made after one may stand a task later in the history than where a replay, which has
-        the step's result at once, asks for it; it would then go the old way.
-        """
-        if workflow.patched(WITH_AID) or workflow.patched(ONE_MARK):
-            return
-        programme = self._file.programme
-        names = ["2026-11-wakes-spread", "2026-11-life-of-a-case", "2026-11-looks-at-who-grows-up"]
-        names += ["2026-11-leads-in-their-days"]
-        names += [OFFERS] if programme in OFFERING else []
-        names += ["2026-11-visits-by-care-level"] if programme is Programme.TEKUN else []
-        names += ["2026-11-insurance-before-aid"] if programme is Programme.EXPENDITURE else []
-        told = getattr(workflow._Runtime.current(), "_patches_notified", ())
-        for name in names:
-            if not workflow.unsafe.is_replaying() or name in told:
-                workflow.patched(name)
 
     def _changed_since(self, version: int) -> Callable[[], bool]:
         return lambda: self._file.version != version
@@ -284,19 +250,19 @@ class CaseWorkflow(HandsOn):
     def _names(self, stage: Stage) -> tuple[str, ...]:
         programme = self._file.programme
         grown = stage is Stage.SUPERVISION
-        ages = grown and self._goes("2026-11-looks-at-who-grows-up")
+        ages = grown and goes("2026-11-looks-at-who-grows-up")
         lives = stage in (Stage.DISBURSEMENT, Stage.SUPERVISION) and programme in OFFERING
-        offers = lives and self._goes(OFFERS)
-        leads = grown and self._goes("2026-11-leads-in-their-days")
+        offers = lives and goes(OFFERS)
+        leads = grown and goes("2026-11-leads-in-their-days")
         names = needs(stage, programme, ages=ages, offers=offers, leads=leads)
         earlier = needs(stage, programme, life=False, ages=ages, offers=offers, leads=leads)
-        if names != earlier and not self._goes("2026-11-life-of-a-case"):
+        if names != earlier and not goes("2026-11-life-of-a-case"):
             names = earlier
         asks = programme is Programme.EXPENDITURE and names
-        if asks and self._goes("2026-11-insurance-before-aid"):
+        if asks and goes("2026-11-insurance-before-aid"):
             return tuple(sorted({*names, *INSURANCE_NEEDS}))
         cares = programme is Programme.TEKUN and names
-        if cares and self._goes("2026-11-visits-by-care-level"):
+        if cares and goes("2026-11-visits-by-care-level"):
             return tuple(sorted({*names, *PLAN_NEEDS}))
         return names
 
