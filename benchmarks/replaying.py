@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from audit.recompute.history import Run
 from audit.replay import audit_runs
+from cli import GARBAGE
 from tests.replay.golden import CONVERTER
 from workflows.registry import WORKFLOWS
 
@@ -38,7 +40,11 @@ class Replaying:
 
 
 async def measure(runs: Sequence[Run]) -> Replaying:
-    """Replays all runs twice: with the stock replayer, then with everything compared."""
+    """Replays all runs twice: with the stock replayer, then with everything compared.
+
+    Python looks for garbage as often as in a program of ours.
+    """
+    gc.set_threshold(*GARBAGE)
 
     async def histories() -> AsyncIterator[WorkflowHistory]:
         for run in runs:

@@ -35,6 +35,7 @@ from hypothesis import settings as hypothesis_settings
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
+from cli import GARBAGE
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import (
@@ -218,7 +219,7 @@ def pytest_collection() -> Generator[None, object, object]:
 def usual_garbage() -> Iterator[None]:
     """Garbage is looked for as often as in a county's program: for tests that measure memory."""
     seldom = gc.get_threshold()
-    gc.set_threshold(700, 10, 10)
+    gc.set_threshold(*GARBAGE)
     yield
     gc.set_threshold(*seldom)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,14 @@ def test_production_faults_are_lines_and_exit_2(
         code, _, err = run(capsys, command)
         assert code == 2
         assert all(line.startswith("DOUDI_") for line in err.splitlines())
+
+
+def test_a_program_looks_for_garbage_seldom_and_never_more_often_than_before() -> None:
+    before = gc.get_threshold()
+    try:
+        for now, then in (((700, 10, 10), cli.GARBAGE), ((50_000, 20, 20), (50_000, 20, 20))):
+            gc.set_threshold(*now)
+            cli._loaded("json")
+            assert gc.get_threshold() == then and gc.isenabled()
+    finally:
+        gc.set_threshold(*before)
