@@ -269,6 +269,8 @@ def main() -> None:
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 720.0
     keep = sys.argv[3] if len(sys.argv) > 3 else None
+    # A shell that puts us in the background has us ignore Ctrl-C, and whom we call.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         found = measure(Path(keep or folder), cases, seconds)
     sys.stdout.write("\n".join(told(found)) + "\n")
