@@ -20,6 +20,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from activities.tools import Tools
 from runtime.embedded import EmbeddedDefault, EmbeddedFault
 from runtime.keys import KeyRing
 from runtime.settings import Settings
@@ -123,7 +124,8 @@ async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal
             await _one_department_is_down(settings)
             departments = f"http://127.0.0.1:{settings.sandbox_port}"
             story = county(today)
-            rehearsal = Rehearsal(client, store, staff, story, _LEDGERS, tell, departments)
+            tools = Tools(settings, keyring, store)
+            rehearsal = Rehearsal(client, store, staff, story, _LEDGERS, tell, departments, tools)
             await rehearsal.run()
             return rehearsal
 

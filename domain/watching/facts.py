@@ -20,6 +20,7 @@ class ActFact(Frozen):
     officer: str
     on: date
     at: datetime
+    role: str = ""
 
     @property
     def days_after(self) -> int:

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
+from domain.case.lifecycle import TOWNSHIP_ROLES, Role
 from domain.policy import Snapshot
 from domain.watching.facts import ActFact, Facts, Signal
 
 SIGNALS = "risk.signals"
 WINDOW = "risk.window_days"
 DECIDING = frozenset({"confirm", "refuse", "decide_change"})
+VISITING = frozenset({"record_survey", "verify_change"})
+"""Acts that say somebody stood in the household's door."""
 MOST_CASES = 50  # not law: how many cases one signal names
 """Cases named in one signal; the sentence has the whole number."""
 
@@ -107,7 +110,12 @@ def bulk_decisions(facts: Facts, law: Snapshot, today: date) -> Iterator[Signal]
             )
             key = f"{officer}@{run[0].at:%Y-%m-%dT%H:%M:%S}"
             cases = (a.case_no for a in run)
-            yield _signal("bulk_decisions", "JZ-54; YC-29", run[0].township, key, cases, zh)
+            yield _signal("bulk_decisions", "JZ-54; YC-29", _answers(run[0]), key, cases, zh)
+
+
+def _answers(act: ActFact) -> str:
+    """The township whose account it was; empty for the county's, which answers for itself."""
+    return "" if act.role and Role(act.role) not in TOWNSHIP_ROLES else act.township
 
 
 def _runs(acts: list[ActFact], within: timedelta) -> Iterator[list[ActFact]]:
@@ -125,14 +133,14 @@ def _runs(acts: list[ActFact], within: timedelta) -> Iterator[list[ActFact]]:
 def surveyor_everywhere(facts: Facts, law: Snapshot, today: date) -> Iterator[Signal]:
     """One surveyor was in so many villages on one day."""
     most = law.count("risk.villages_a_day")
-    acts = [a for a in _in_window(facts.acts, law, today) if a.act == "record_survey"]
+    acts = [a for a in _in_window(facts.acts, law, today) if a.act in VISITING]
     for key, same in _by(acts, lambda a: f"{a.officer}@{a.on}").items():
         villages = {(a.township, a.village) for a in same if a.village}
         if len(villages) < most:
             continue
         zh = (
             f"调查员账号{same[0].officer}于{same[0].on}登记了{len(villages)}个村（社区）"
-            f"共{len(same)}户的入户调查，请核查是否实际到户。"
+            f"共{len(same)}户的入户调查、核实，请核查是否实际到户。"
         )
         cases = (a.case_no for a in same)
         yield _signal("surveyor_everywhere", "JZ-64; YC-29", same[0].township, key, cases, zh)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from domain.case.acts import CAUSE_ZH, ChangeCause
 from domain.case.lifecycle import Role
 from domain.identity import age_on
 from runtime import packs
@@ -27,6 +28,10 @@ _WRITES = "union"
 """The department whose interface is down at the beginning (`sandbox.demo`)."""
 _IN_TIME = ("record_care_visit",)
 """Done on the day it is due, not as soon as it is on the list."""
+PILES = "zhanhe"
+"""The place whose people leave the last month's rechecks lying and do them all in two days."""
+_LYING = {"verify_change": timedelta(days=3), "decide_change": timedelta(days=0)}
+"""How long before the month's last day each is done then; a visit itself takes two days more."""
 _SLOW = 11
 """Every so many families meet an overworked surveyor who comes too late."""
 
@@ -41,6 +46,8 @@ class CaseDesk(HelpingCase):
         self.day = family.application.applied_on
         self.decided_on = self.day
         self.contested = self.objected = self.escalated = self.followed_up = False
+        self.lies_until: date | None = None
+        self._recheck = False
 
     async def work_until(self, end: date) -> None:
         """Everything the case asks for up to and including that day."""
@@ -60,6 +67,7 @@ class CaseDesk(HelpingCase):
 
     async def _step(self, view: Json, end: date) -> bool:
         """One thing done. False when nothing is left to do by `end`."""
+        self._recheck = view["review"] == CAUSE_ZH[ChangeCause.RECHECK]
         if view["stage"] == "investigation" and not (view["check"] or {}).get("finished_on"):
             await self.push_check(view)
             return True
@@ -96,7 +104,16 @@ class CaseDesk(HelpingCase):
     def _when(self, task: Json) -> date:
         if task["act"] in _IN_TIME:
             return max(self.day, date.fromisoformat(task["due"] or task["since"]))
-        return max(self.day, date.fromisoformat(task["since"])) + self._pace(task["act"])
+        usual = max(self.day, date.fromisoformat(task["since"])) + self._pace(task["act"])
+        return self._left_lying(task["act"], usual)
+
+    def _left_lying(self, act: str, usual: date) -> date:
+        """Rechecks of the last month pile up, which the risk signals must see."""
+        last = self.lies_until
+        if last is None or not self._recheck or act not in _LYING:
+            return usual
+        late = last - _LYING[act]
+        return max(usual, late) if usual >= last.replace(day=1) else usual
 
     async def _do(self, view: Json, task: Json, end: date) -> bool:
         day = self._when(task)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from activities.tools import Tools
 from documents.ledger import LedgerApplication, read_ledger, write_ledger
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
@@ -19,12 +20,13 @@ from sandbox.county.window.leads import LIST_AFTER, Ending, leads_of
 from sandbox.county.window.register import PLACE, official_of
 from sandbox.ledgers import BAD, moved
 from sandbox.rehearsal.after import AfterDesk
-from sandbox.rehearsal.casework import CaseDesk
+from sandbox.rehearsal.casework import PILES, CaseDesk
 from sandbox.rehearsal.discovery import LeadDesk, import_list
 from sandbox.rehearsal.meeting import ItemDesk
 from sandbox.rehearsal.paydays import PayDesk
 from sandbox.rehearsal.staff import Json, Staff, Stuck, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
+from sandbox.rehearsal.watching import LOOKS, WatchDesk
 from store.engine import Store
 
 MONTHS = 14
@@ -61,9 +63,11 @@ class Rehearsal:
         ledgers: Path,
         tell: Tell,
         sandbox_url: str,
+        tools: Tools,
     ) -> None:
         self.staff, self.county, self.ledgers = staff, county, ledgers
         self.keeper = Timekeeper(client, store)
+        self.watch = WatchDesk(client, tools, staff, self.keeper)
         self.leads = leads_of(county.first_day, county.families, county.window)
         self.tell = tell
         self.desks: dict[str, CaseDesk] = {}
@@ -82,9 +86,15 @@ class Rehearsal:
         await self._register()
         for number in range(1, MONTHS + 1):
             await self._month(months_after(first, number), number)
-        last = months_after(first, MONTHS + 1) - timedelta(days=1)
+        last = self.last_day
         await self._work_until(last, "收尾")
         await self._arrive(last)
+        await self.watch.shared_account(self.desks, last)
+        await self.watch.look(self.places, last)
+
+    @property
+    def last_day(self) -> date:
+        return months_after(self.county.first_day.replace(day=1), MONTHS + 1) - timedelta(days=1)
 
     async def _arrive(self, day: date) -> None:
         """Every case that goes on stands on the county's last day, so that whoever opens the console
@@ -214,6 +224,7 @@ class Rehearsal:
         number = len(self.desks) + 1
         desk = CaseDesk(self.staff, self.keeper, family, case_no, number)
         desk.opens = lambda case: self._open_desk(family, case)
+        desk.lies_until = self.last_day if family.place == PILES else None
         self.desks[case_no] = desk
 
     async def _month(self, month: date, number: int) -> None:
@@ -227,6 +238,10 @@ class Rehearsal:
         await self._at_the_window(months_after(month, -1), month)
         await self._discovered(months_after(month, -1), month)
         await self.after.month(number, month)
+        if number in LOOKS:
+            await self.watch.look(self.places, month)
+        if number == LOOKS[-1] + 1:
+            await self.watch.settle(self.places, month)
         await self._work_until(month, label)
         runs = (
             PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places

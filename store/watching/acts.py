@@ -46,6 +46,7 @@ def acts_between(session: Session, place: str, first: date, last: date) -> tuple
             col(TimelineRow.officer),
             col(TimelineRow.on),
             col(TimelineRow.at),
+            col(TimelineRow.role),
         )
         .join(CaseRow, col(CaseRow.case_no) == col(TimelineRow.case_no))
         .where(
@@ -66,9 +67,10 @@ def acts_between(session: Session, place: str, first: date, last: date) -> tuple
             officer=officer,
             on=on,
             at=at.astimezone(SHANGHAI),
+            role=role,
         )
-        for case_no, township, village, programme, act, officer, on, at in session.connection().execute(
-            query
+        for case_no, township, village, programme, act, officer, on, at, role in (
+            session.connection().execute(query)
         )
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 
 import pytest
 
 from domain.policy import Snapshot
 from domain.watching.facts import AccountFact, ActFact, Facts, OpenFact, ReversedFact, Signal
 from domain.watching.inaction import inaction
-from domain.watching.signals import JUDGES, RISK_NEEDS, missing, signals
+from domain.watching.signals import JUDGES, RISK_NEEDS, VISITING, missing, signals
 from runtime.packs import snapshot
 from tests.people import SHANGHAI
 
@@ -64,6 +65,9 @@ def test_decisions_within_seconds_of_each_other_are_a_signal_from_the_fifth() ->
     assert "80秒内连续作出决定5件" in signal.zh and len(signal.cases) == 5
     assert not found("bulk_decisions", acts=run(4, 20))
     assert not found("bulk_decisions", acts=run(9, 21))
+    assert signal.township == "jz-first"
+    county = [a.model_copy(update={"role": "county_approver"}) for a in run(5, 20)]
+    assert found("bulk_decisions", acts=county)[0].township == "", "the county answers for its own"
     others = [a.model_copy(update={"officer": f"o{n}"}) for n, a in enumerate(run(9, 1))]
     assert not found("bulk_decisions", acts=others)
 
@@ -71,8 +75,8 @@ def test_decisions_within_seconds_of_each_other_are_a_signal_from_the_fifth() ->
 def test_one_surveyor_in_three_villages_on_a_day_is_a_signal() -> None:
     def surveys(*villages: str) -> list[ActFact]:
         return [
-            act(n, "record_survey", officer="jz-first.surveyor", village=v)
-            for n, v in enumerate(villages)
+            act(n, visit, officer="jz-first.surveyor", village=v)
+            for n, (v, visit) in enumerate(zip(villages, cycle(sorted(VISITING)), strict=False))
         ]
 
     (signal,) = found("surveyor_everywhere", acts=surveys("一村", "二村", "三村", "三村"))

@@ -1,0 +1,86 @@
+"""What the county's own watch sees, and what people then say to it: signals raised, answered, closed.
+
+On a calendar of its own a rehearsal has no nights, so the look the workers take every day is taken here
+on the days on which something is to be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from temporalio.client import Client
+
+from activities.tools import Tools
+from activities.watching import raise_signals
+from domain.case.lifecycle import Role
+from domain.oversight.file import OversightKind
+from sandbox.rehearsal.casework import PILES, CaseDesk
+from sandbox.rehearsal.staff import Json, Staff, plain, user_id
+from sandbox.rehearsal.timekeeper import Timekeeper
+from workflows import ids
+
+LOOKS: Final = (2, 3)
+"""After which months the townships' refusals of the first applications can be compared."""
+
+
+class WatchDesk:
+    """The daily look of the workers, and the supervisor of each place."""
+
+    def __init__(self, client: Client, tools: Tools, staff: Staff, keeper: Timekeeper) -> None:
+        self.client, self.tools, self.staff, self.keeper = client, tools, staff, keeper
+        self.raised = 0
+
+    async def look(self, places: Iterable[str], day: date) -> None:
+        """Everything that looks wrong on that day is a matter of its own from then on."""
+        for place in places:
+            new = await raise_signals(self.client, self.tools, place, day)
+            self.raised += new
+            if new:
+                for matter in await self._open(place):
+                    await self._bring(matter, day)
+
+    async def settle(self, places: Iterable[str], day: date) -> None:
+        """Whoever is responsible answers, and the supervisor closes what is explained."""
+        for place in places:
+            for matter in await self._open(place):
+                await self._bring(matter, day)
+                said = "已逐件复核不予确认的案卷，家庭人均收入均高于标准，决定无误"
+                answers = (
+                    user_id(place, Role.TOWNSHIP_LEADER, matter["unit"])
+                    if matter["unit"]
+                    else user_id(place, Role.COUNTY_REVIEWER)
+                )
+                await self._act(answers, matter, "answer_oversight", day, text=said)
+                judge = user_id(place, Role.SUPERVISOR)
+                text = "调阅案卷核实，答复属实"
+                await self._act(
+                    judge, matter, "close_oversight", day, verdict="explained", text=text
+                )
+
+    async def shared_account(self, desks: Mapping[str, CaseDesk], day: date) -> None:
+        """A family has its aid paid where another family is paid to: lawful, and to be asked about."""
+        quiet = [d for d in desks.values() if d.family.place == PILES and d.quietly_in_aid]
+        one, other = quiet[:2]
+        account = one.family.application.household.account
+        if account is None:
+            return
+        other.day = day
+        await other.act(
+            "change_account",
+            Role.INTAKE,
+            account=account,
+            reason="家庭要求改由亲属的账户代收",
+        )
+
+    async def _open(self, place: str) -> list[Json]:
+        path = f"/api/v1/oversight?kind={OversightKind.SIGNAL}&open=true"
+        return await self.staff.list(user_id(place, Role.SUPERVISOR), path)
+
+    async def _bring(self, matter: Json, day: date) -> None:
+        kind = OversightKind(matter["kind"])
+        await self.keeper.bring(ids.oversight_id(kind, matter["place"], matter["number"]), day)
+
+    async def _act(self, user: str, matter: Json, name: str, day: date, **fields: object) -> None:
+        await self.staff.post(user, f"{matter['href']}/acts/{name}", plain({"on": day, **fields}))
