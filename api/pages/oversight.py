@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.frame.door import DoorOf
+from api.frame.door import Door, DoorOf
 from api.pages.choices_oversight import labelled, opening_choices
 from api.pages.fields import Form
 from api.pages.forms import of_target
@@ -60,8 +60,9 @@ from domain.oversight.file import (
 )
 from domain.oversight.moves import MOVES_OF, OPENERS, OVERSIGHT_ROLES
 from domain.oversight.tasks import open_oversight_tasks, oversight_waiting_zh
-from domain.policy import Snapshot
+from domain.policy import NATIONAL, Snapshot
 from domain.watching.overlooked import OVERLOOKED_ZH
+from runtime import packs
 from store.tables.oversight import OversightRow
 from store.watching import matters
 
@@ -248,6 +249,12 @@ def _links(caller: Caller, file: OversightFile) -> list[tuple[str, str]]:
     return found
 
 
+def known_as(door: Door, name: str) -> str:
+    """What a value of the law is called in Chinese; its own name where nobody named it."""
+    found = packs.load(door.settings.policy_overlays).definitions[NATIONAL].get(name)
+    return found.zh if found and found.zh else name
+
+
 @router.get("/watch/{place}")
 async def board(request: Request, door: DoorOf, caller: PageCaller, place: PlaceCode) -> Response:
     """The boards of a place on one page."""
@@ -276,7 +283,11 @@ async def board(request: Request, door: DoorOf, caller: PageCaller, place: Place
             }
             for view in (signal_view(s, place, today) for s in found)
         ],
-        unset=[(words.get(code, code), "、".join(needs)) for code, needs in unset],
+        at=place,
+        unset=[
+            (words.get(code, code), "、".join(f"“{known_as(door, n)}”" for n in needs))
+            for code, needs in unset
+        ],
         forms=[
             (names[row.township], *("未设定" if n is None else n for n in row.counts))
             for row in await inaction_now(door, caller, place)

@@ -238,11 +238,10 @@ class Rehearsal:
         await self._at_the_window(months_after(month, -1), month)
         await self._discovered(months_after(month, -1), month)
         await self.after.month(number, month)
-        if number in LOOKS:
-            await self.watch.look(self.places, month)
-        if number == LOOKS[-1] + 1:
-            await self.watch.settle(self.places, month)
         await self._work_until(month, label)
+        if number in LOOKS:
+            await self.watch.look_back(self.places, month)
+            await self.watch.settle(self.places, month)
         runs = (
             PayDesk(self.staff, self.keeper, place, month).run(self.desks) for place in self.places
         )

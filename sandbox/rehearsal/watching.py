@@ -6,8 +6,9 @@ on the days on which something is to be seen.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from temporalio.client import Client
@@ -21,8 +22,12 @@ from sandbox.rehearsal.staff import Json, Staff, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 from workflows import ids
 
-LOOKS: Final = (2, 3)
-"""After which months the townships' refusals of the first applications can be compared."""
+LOOKS: Final = (3, 4)
+"""Months in which the one before is looked back on: applications were decided in it, so that a
+township's refusals can be compared with those before."""
+_EVERY: Final = timedelta(days=3)
+_BACK: Final = 10
+_ROUNDS: Final = 100
 
 
 class WatchDesk:
@@ -37,16 +42,29 @@ class WatchDesk:
         for place in places:
             new = await raise_signals(self.client, self.tools, place, day)
             self.raised += new
-            if new:
-                for matter in await self._open(place):
-                    await self._bring(matter, day)
+            for matter in await self._begun(place, new):
+                await self._bring(matter, day)
+
+    async def _begun(self, place: str, new: int) -> list[Json]:
+        """The open matters of a place, once those just begun stand in the list."""
+        for _ in range(_ROUNDS if new else 0):
+            found = await self._open(place)
+            if len(found) >= new:
+                return found
+            await asyncio.sleep(0.1)
+        return []
+
+    async def look_back(self, places: Iterable[str], month: date) -> None:
+        """Every third day of the month that is over."""
+        for back in range(_BACK, 0, -1):
+            await self.look(places, month - back * _EVERY)
 
     async def settle(self, places: Iterable[str], day: date) -> None:
         """Whoever is responsible answers, and the supervisor closes what is explained."""
         for place in places:
             for matter in await self._open(place):
                 await self._bring(matter, day)
-                said = "已逐件复核不予确认的案卷，家庭人均收入均高于标准，决定无误"
+                said = "已逐件复核有关案卷，事实清楚，决定的理由和依据均在案"
                 answers = (
                     user_id(place, Role.TOWNSHIP_LEADER, matter["unit"])
                     if matter["unit"]

@@ -67,4 +67,5 @@ async def test_the_board_of_a_place_reads_without_script(clerk: Clerk) -> None:
     shown = await clerk.page.inner_text("main")
     for heading in ("风险提示", "不作为、假作为、乱作为、慢作为", "应救未救", "超期和停滞"):
         assert heading in shown
+    assert "YC-29" not in shown and "risk." not in shown, "rules are named in words"
     await clerk.shot("watch-board")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
@@ -234,7 +235,8 @@ async def export_now(door: Door, caller: Caller) -> ExportMade:
     if batch.number:
         folder = Path(door.settings.exchange_dir) / "province" / caller.place
         path = folder / f"{batch.number}.xlsx"
-        await run_in_threadpool(_written, path, batch)
+        towns = {t.code: t.zh for t in door.place(caller.place).townships}
+        await run_in_threadpool(_written, path, batch, towns)
         await run_in_threadpool(
             _policies_written, door, caller.place, await door.today(), path.with_suffix("")
         )
@@ -248,7 +250,7 @@ async def export_now(door: Door, caller: Caller) -> ExportMade:
     )
 
 
-def _written(path: Path, batch: province.Batch) -> None:
+def _written(path: Path, batch: province.Batch, towns: Mapping[str, str]) -> None:
     heads = (
         "变动", "姓名", "身份证号码", "类别", "案件编号", "乡镇（街道）", "所在家庭月救助金额（元）",
     )  # fmt: skip
@@ -259,7 +261,7 @@ def _written(path: Path, batch: province.Batch) -> None:
             x.id_no,
             KLASS_ZH[Klass(x.klass)],
             x.case_no,
-            x.township,
+            towns.get(x.township, x.township),
             "" if x.change == province.REMOVE else yuan(batch.given.get(x.case_no, 0)),
         )
         for x in batch.lines
