@@ -54,6 +54,34 @@ def place_in(workflow_id: str) -> str:
 
 
 TECHNICIAN = "系统管理员"
+_STEP_ZH = {
+    "ask_department": "询问部门",
+    "ask_departments": "询问部门",
+    "book_backpay": "登记补发",
+    "book_release": "登记拨款",
+    "book_return": "登记退款",
+    "book_zero": "登记不予发放",
+    "fetch_return": "取回代发银行的结果",
+    "freeze_list": "生成发放名单",
+    "issue_meeting_minutes": "制作会议纪要",
+    "issue_minutes": "制作会议纪要",
+    "issue_notice": "制作文书",
+    "mail_affair_paper": "送交单位文书",
+    "mail_units": "送交单位文书",
+    "match_list": "比对名单",
+    "read_registers": "读取部门名单",
+    "send_batch": "报送代发银行",
+    "send_summary": "报送政府报告",
+    "take_policy": "读取政策参数",
+    "tell_hits": "告知比对结果",
+}
+
+
+def step_zh(step: str) -> str:
+    """A step of a procedure as the list names it; one without a name of its own with its code."""
+    if step.startswith("project_"):
+        return "登记办理情况"
+    return _STEP_ZH.get(step, step if not step.isascii() else f"系统环节{step}")
 
 
 def in_order(found: tuple[Stuck, ...]) -> tuple[Stuck, ...]:

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.pay.lists import REGULAR
-from domain.stuck import TECHNICIAN, Stuck, StuckKind, place_in
+from domain.stuck import TECHNICIAN, Stuck, StuckKind, place_in, step_zh
 from store.cases import not_of_violations
 from store.sql import put
 from store.tables import (
@@ -86,7 +86,7 @@ def struggling(session: Session, now: datetime) -> tuple[Stuck, ...]:
         Stuck(
             kind=StuckKind.STEP,
             subject=row.subject,
-            zh=f"“{row.step}”已重试{row.tries}次，仍未成功",
+            zh=f"“{step_zh(row.step)}”已重试{row.tries}次，仍未成功",
             whose=TECHNICIAN,
             since=row.since,
             place=place_in(row.subject),

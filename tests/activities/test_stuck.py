@@ -29,7 +29,7 @@ from activities import stuck_commands
 from activities.tools import Tools
 from activities.upkeep import Upkeep
 from audit.archive.notary import Handing
-from domain.stuck import Stuck
+from domain.stuck import Stuck, step_zh
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from store import stuck
@@ -79,6 +79,10 @@ async def test_a_step_is_named_from_its_second_try_on_and_goes_when_it_works(too
     [one] = listed(tools.store)
     assert (one.tries, one.cause, one.place) == (2, "ConnectionError", "jiaozuo")
     assert "bank" not in one.zh and "bank" not in one.cause, "a message may hold anything"
+    assert "deliver_batch" in one.zh, "a step without a Chinese name of its own is told by its code"
+    assert [step_zh(s) for s in ("send_batch", "project_case", finding.TRAIL)] == [
+        "报送代发银行", "登记办理情况", finding.TRAIL
+    ]  # fmt: skip
     assert await tried(tools.store, 3) == "done"
     assert listed(tools.store) == ()
 
