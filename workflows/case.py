@@ -36,7 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.check import HouseholdCheckWorkflow
     from workflows.handing import HandsOn
     from workflows.telling import keep_told
-    from workflows.ways import OFFERS, WITH_AID, goes, settle
+    from workflows.ways import OFFERS, begins_with_aid, goes, settle, told
 
 
 class CaseOutcome(Frozen):
@@ -80,7 +80,7 @@ class CaseWorkflow(HandsOn):
     async def run(self, start: CaseFile) -> CaseOutcome:
         del start  # kept in `_file`, which goes on; the first one would stay in memory for years
         self._wake()
-        settle(self._file.programme)
+        settle(self._file)
         while self._file.closed is None:
             if self._aid_has_begun():
                 await self._go_on(runs.with_aid)
@@ -227,7 +227,7 @@ class CaseWorkflow(HandsOn):
     def _wakes(self, mark: date | None) -> tuple[date | None, datetime | None]:
         """The day, or for a living case its own moment of that day: thousands share the first of a
         month, and a county that wakes them all at midnight answers nobody for an hour."""
-        if mark is None or not self._file.living or not goes("2026-11-wakes-spread"):
+        if mark is None or not self._file.living or not goes(self._file, "2026-11-wakes-spread"):
             return mark, None
         return None, timing.moment_of(self._file.case_no, mark)
 
@@ -250,19 +250,19 @@ class CaseWorkflow(HandsOn):
     def _names(self, stage: Stage) -> tuple[str, ...]:
         programme = self._file.programme
         grown = stage is Stage.SUPERVISION
-        ages = grown and goes("2026-11-looks-at-who-grows-up")
+        ages = grown and goes(self._file, "2026-11-looks-at-who-grows-up")
         lives = stage in (Stage.DISBURSEMENT, Stage.SUPERVISION) and programme in OFFERING
-        offers = lives and goes(OFFERS)
-        leads = grown and goes("2026-11-leads-in-their-days")
+        offers = lives and goes(self._file, OFFERS)
+        leads = grown and goes(self._file, "2026-11-leads-in-their-days")
         names = needs(stage, programme, ages=ages, offers=offers, leads=leads)
         earlier = needs(stage, programme, life=False, ages=ages, offers=offers, leads=leads)
-        if names != earlier and not goes("2026-11-life-of-a-case"):
+        if names != earlier and not goes(self._file, "2026-11-life-of-a-case"):
             names = earlier
         asks = programme is Programme.EXPENDITURE and names
-        if asks and goes("2026-11-insurance-before-aid"):
+        if asks and goes(self._file, "2026-11-insurance-before-aid"):
             return tuple(sorted({*names, *INSURANCE_NEEDS}))
         cares = programme is Programme.TEKUN and names
-        if cares and goes("2026-11-visits-by-care-level"):
+        if cares and goes(self._file, "2026-11-visits-by-care-level"):
             return tuple(sorted({*names, *PLAN_NEEDS}))
         return names
 
@@ -354,13 +354,13 @@ class CaseWorkflow(HandsOn):
     def _aid_has_begun(self) -> bool:
         """In this run, which has all the application behind it: nothing of that is waited for now."""
         return (
-            self._applies and self._file.stage is Stage.SUPERVISION and workflow.patched(WITH_AID)
+            self._applies and self._file.stage is Stage.SUPERVISION and begins_with_aid(self._file)
         )
 
     async def _go_on(self, carried: Callable[[CaseFile], CaseFile]) -> None:
         """In a new run, once everybody who acted on this one is answered."""
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(carried(self._file))
+        workflow.continue_as_new(told(carried(self._file)))
 
     # --- ActDriven ------------------------------------------------------------------------------
 
@@ -380,15 +380,17 @@ class CaseWorkflow(HandsOn):
         due = min((d for d in (first, total.on if total else None) if d), default=None)
         waiting = waiting_zh(self._file, today)
         workflow.set_current_details(visible.details(self._head(), waiting))
-        self._show_attributes(
-            *visible.attributes(
-                self._file.stage.value,
-                due,
-                any_overdue(tasks, today),
-                township=self._file.township,
-                flags=ordering.flags(self._file),
-            )
+        attributes = visible.attributes(
+            self._file.stage.value,
+            due,
+            any_overdue(tasks, today),
+            township=self._file.township,
+            flags=ordering.flags(self._file),
         )
+        if self._file.ways and not self._shown_attributes:
+            stands = workflow.info().typed_search_attributes
+            self._shown_attributes = visible.standing(attributes, stands)
+        self._show_attributes(*attributes)
         await workflow.execute_local_activity(
             steps.project_case,
             steps.CaseProjection(

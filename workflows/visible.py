@@ -18,6 +18,9 @@ from temporalio.common import (
     TypedSearchAttributes,
 )
 
+_NONE: Final = (None, [])
+"""What is shown alike: not at all."""
+
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 PLACE = SearchAttributeKey.for_keyword("Place")
@@ -76,6 +79,16 @@ def attributes(
         OVERDUE.value_set(overdue),
         *([FLAGS.value_set(list(flags))] if flags is not None else []),
     )
+
+
+def standing(
+    wanted: tuple[SearchAttributeUpdate[Any], ...], shown: TypedSearchAttributes
+) -> tuple[SearchAttributeUpdate[Any], ...]:
+    """All of these if a run is shown so already, as one that goes on is from its first moment; else
+    none."""
+    now = [(shown.get(update.key), update.value) for update in wanted]
+    same = all(has == is_ or (has in _NONE and is_ in _NONE) for has, is_ in now)
+    return wanted if same else ()
 
 
 def details(head: str, waiting: str, after: str = "") -> str:

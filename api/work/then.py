@@ -258,7 +258,7 @@ def changes(role: Role, one: Step, other: Step) -> Iterator[Change]:
 
 _UNTOLD: Final = ("policy.values", "policy.calendar", "policy.undefined", "policy.demo", "policy.digest",
                   "policy.place", "policy_stage", "claim", "version", "seq", "period",
-                  "went_on")  # fmt: skip
+                  "went_on", "ways")  # fmt: skip
 _PART: Final = "已登记"
 """A part that is there: of how many fields it is made tells a reader nothing."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")

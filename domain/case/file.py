@@ -170,6 +170,9 @@ class CaseFile(Frozen):
     closed case back. `domain.case.runs` tells the number of the run and of the recheck period."""
     went_on: int = 0
     """How often the case went on in a new run with its whole record: once, when aid began."""
+    ways: str = ""
+    """Which ways of the program the run goes that began with this file (`workflows.ways.CARRIED`); empty
+    in the first run of a case, which has a mark in its history for it."""
     ending: Closing | None = None
     """Aid was stopped; the case closes when the notice is served."""
     closed: Closing | None = None

@@ -111,7 +111,7 @@ _CASE_MODELS: Final[dict[str, dict[Kind, str]]] = {
         _K.PROCESS: "case_no place township village programme single_person channel lead_no "
         "lead_told applied_on request_no siblings passed_on_from urgent stage stage_since version "
         "latest policy_stage extended accepted_on survey_started_on county_received_on checks "
-        "rounds reviews next_recheck escalations overdue seq period went_on stale_policy rises",
+        "rounds reviews next_recheck escalations overdue seq period went_on ways stale_policy rises",
         _K.RESULT: "papers carried unstable_income",
     },
     "CaseAnswer": {_K.PROCESS: "lead_no case_no outcome on clause"},

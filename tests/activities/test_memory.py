@@ -7,9 +7,10 @@ import ctypes
 import gc
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlmodel import col, func, select
 from temporalio import activity, workflow
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.worker import Worker
 
 from activities.tools import Tools
@@ -27,8 +29,12 @@ from runtime.folded import Folded, folded, words_known
 from runtime.lean import LateRandom, Lean, LeanRunner, _LeanInstance, share_names
 from runtime.lent import found, lend
 from store.tables import CaseRow
+from tests.model.instance import Clock, Instance
+from tests.workflows.desk import World
 from worker import make_worker
+from workflows import visible
 from workflows.case import CaseWorkflow
+from workflows.ways import CARRIED
 
 MB = 1024 * 1024
 HELD, CASES = 4, 24
@@ -247,6 +253,25 @@ def test_numbers_of_chance_are_those_of_the_seed_whenever_they_are_asked_for() -
     late.seed(8)
     own.seed(8)
     assert late.randbytes(9) == own.randbytes(9)
+
+
+def test_a_run_that_goes_on_is_told_its_ways_by_its_file_and_makes_no_mark() -> None:
+    file = next(living(1))
+    begun, goes_on = (
+        Instance("CaseWorkflow", one, World(), Clock(file.latest), f"case/{file.case_no}/{n}")
+        for n, one in enumerate((file, file.having(ways=CARRIED)))
+    )
+    assert begun.commands["set_patch_marker"] == 1
+    assert goes_on.commands == begun.commands - Counter(["set_patch_marker"])
+
+
+def test_a_run_that_goes_on_shows_only_what_it_is_not_shown_as_already() -> None:
+    wanted = visible.attributes("supervision", date(2026, 12, 1), overdue=False, flags=[])
+    stands = [SearchAttributePair(w.key, w.value) for w in wanted if w.value != []]
+    same, other = TypedSearchAttributes(stands), TypedSearchAttributes(stands[1:])
+    assert visible.standing(wanted, same) == wanted
+    assert visible.standing(wanted, other) == ()
+    assert visible.standing(visible.attributes("supervision", None, overdue=False), same) == ()
 
 
 class _Holds(Frozen):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import itertools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -63,6 +63,8 @@ class Instance:
         self._children: dict[int, Instance | None] = {}
         self._updates: dict[str, Any] = {}
         self._numbers = itertools.count(1)
+        self.commands: Counter[str] = Counter()
+        """How many of each kind were given, in all its runs."""
         self.ended: Any = None
         self.again: Any = None
         self._instance = self._new()
@@ -126,6 +128,7 @@ class Instance:
         self._begin(start)
 
     def _obey(self, command: WorkflowCommand) -> None:
+        self.commands[str(command.WhichOneof("variant"))] += 1
         match command.WhichOneof("variant"):
             case "schedule_local_activity":
                 self._run(command.schedule_local_activity)
@@ -330,7 +333,7 @@ def _info(name: str, kind: str, now: datetime) -> sdk.Info:
         start_time=now,
         task_queue="model",
         task_timeout=timedelta(seconds=10),
-        typed_search_attributes=TypedSearchAttributes.empty,
+        typed_search_attributes=TypedSearchAttributes([]),
         workflow_id=name,
         workflow_start_time=now,
         workflow_type=kind,

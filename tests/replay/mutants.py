@@ -157,6 +157,20 @@ MUTANTS = (
         "plain_tongren",
     ),
     Mutant(
+        "the next run is not told its ways",
+        CASE,
+        "workflow.continue_as_new(told(carried(self._file)))",
+        "workflow.continue_as_new(carried(self._file))",
+        "recheck_half_yearly_anew",
+    ),
+    Mutant(
+        "a run that goes on is shown anew",
+        CASE,
+        "if self._file.ways and not self._shown_attributes:",
+        "if not self._file.ways and not self._shown_attributes:",
+        "recheck_half_yearly_anew",
+    ),
+    Mutant(
         "the new run begins a stage early",
         CASE,
         "self._applies and self._file.stage is Stage.SUPERVISION and",
@@ -180,7 +194,7 @@ MUTANTS = (
     Mutant(
         "cases of earlier releases go on in a new run too",
         CASE,
-        "is Stage.SUPERVISION and workflow.patched(WITH_AID)",
+        "is Stage.SUPERVISION and begins_with_aid(self._file)",
         "is Stage.SUPERVISION",
         "plain_zhanhe",
     ),
