@@ -13,6 +13,8 @@ RUN pip install --no-deps --no-build-isolation -e . \
     && useradd --system --create-home --home-dir /var/lib/doudi doudi
 USER doudi
 ENV DOUDI_ENV=production DOUDI_HOME=/var/lib/doudi
+# Memory that is given back is put together again (runtime/allocator.py).
+ENV GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.arena_max=2
 VOLUME /var/lib/doudi
 
 CMD ["doudi", "--help"]

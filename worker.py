@@ -33,6 +33,7 @@ from audit.archive.notary import Handing
 from audit.archive.where import space_of, trail_space_of
 from audit.certificate import program_digest
 from audit.trail.keeper import EVERY, Kept, Trail
+from runtime.allocator import give_back
 from runtime.keys import KeyFault, KeyRing
 from runtime.lean import Lean, LeanRunner
 from runtime.logs import configure_logging, get_logger
@@ -45,6 +46,7 @@ STICKY: Final = timedelta(seconds=2)
 """How long a killed worker's cases wait for it before another takes them up."""
 THREADS: Final = 16
 ARCHIVE_EVERY: Final = timedelta(minutes=15)
+TIDY_EVERY: Final = timedelta(minutes=1)
 BUILD_ID_CHARS: Final = 32
 
 
@@ -121,6 +123,13 @@ def wrong(done: Handing | Exception) -> Exception | str | None:
     return "NotHanded" if done.refused else None
 
 
+async def tidy() -> None:
+    """Gives back minute by minute what tasks have freed (P11)."""
+    while True:
+        await asyncio.sleep(TIDY_EVERY.total_seconds())
+        await asyncio.to_thread(give_back)
+
+
 def mailed(settings: Settings, to: str) -> Hand:
     """A holder that is sent each day's digest by mail."""
     server = MailServer(settings)
@@ -151,10 +160,12 @@ async def run(settings: Settings) -> None:
                 upkeep = asyncio.create_task(Upkeep(client, tools).forever(told))
                 keeping = asyncio.create_task(archive(client, tools, listed))
                 noting = asyncio.create_task(trail(tools, listed))
+                tidying = asyncio.create_task(tidy())
                 await stop.wait()
                 upkeep.cancel()
                 keeping.cancel()
                 noting.cancel()
+                tidying.cancel()
                 log.info("worker stopping")
     finally:
         tools.store.close()

@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import os
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from benchmarks.county import living
 from domain.case.file import CaseFile
 from domain.policy import Snapshot
+from runtime.allocator import LEAN_ALLOCATOR
 from runtime.keys import KeyRing
 from runtime.lean import Lean, LeanRunner
 from runtime.packs import snapshot
@@ -255,12 +257,13 @@ def main() -> None:
         for name, kb in asyncio.run(measure(sys.argv[3], sys.argv[2], count)).items():
             sys.stdout.write(f"{name}: {kb:.1f} KB\n")
         return
+    environment = {**LEAN_ALLOCATOR, **os.environ}
     for kind in KINDS:
         with tempfile.TemporaryDirectory() as folder:
             running = start_server(Path(folder))
             try:
                 command = [sys.executable, "-m", "benchmarks.cached", str(count), kind]
-                subprocess.run([*command, next(running)], check=True)
+                subprocess.run([*command, next(running)], check=True, env=environment)
             finally:
                 running.close()
 

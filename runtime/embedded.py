@@ -25,6 +25,7 @@ from typing import IO, Final, Self
 
 from temporalio.client import Client
 
+from runtime.allocator import LEAN_ALLOCATOR
 from runtime.keys import KeyFault, KeyRing
 from runtime.processes import Child, answers, port_is_free
 from runtime.settings import Settings
@@ -203,6 +204,7 @@ class EmbeddedDefault:
         if log_file.exists():
             log_file.replace(log_file.with_suffix(".1.log"))
         environment = {
+            **(LEAN_ALLOCATOR if name.startswith("worker") else {}),
             **os.environ,
             **self.settings.as_environment(),
             "PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH")))),

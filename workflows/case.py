@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from temporalio import workflow
@@ -63,18 +63,6 @@ class CaseWorkflow(HandsOn):
         super().__init__()
         self._file = start
         self._applies = start.closed is None and not start.living
-        self._stages = {
-            Stage.INTAKE: self._accept,
-            Stage.INVESTIGATION: self._investigate,
-            Stage.REVIEW: self._review,
-            Stage.PUBLICITY: self._publicise,
-            Stage.APPROVAL: self._decide,
-            Stage.DISBURSEMENT: self._begin_aid,
-            Stage.SUPERVISION: self._supervise,
-            Stage.COMPLETION: self._complete,
-            Stage.REFERRAL: self._refer,
-            Stage.ESCALATION: self._discuss,
-        }
 
     @workflow.run
     async def run(self, start: CaseFile) -> CaseOutcome:
@@ -84,7 +72,7 @@ class CaseWorkflow(HandsOn):
         while self._file.closed is None:
             if self._aid_has_begun():
                 await self._go_on(runs.with_aid)
-            await self._stages[self._file.stage]()
+            await self._stages()[self._file.stage]()
         await self._close()
         closing = self._file.closed
         return CaseOutcome(
@@ -104,6 +92,21 @@ class CaseWorkflow(HandsOn):
     def waiting(self) -> str:
         """Why is this case not moving? In one Chinese paragraph, without personal data."""
         return waiting_zh(self._file, self._today())
+
+    def _stages(self) -> dict[Stage, Callable[[], Awaitable[None]]]:
+        """What is done in each. Made when it is asked for: a case keeps it for years otherwise."""
+        return {
+            Stage.INTAKE: self._accept,
+            Stage.INVESTIGATION: self._investigate,
+            Stage.REVIEW: self._review,
+            Stage.PUBLICITY: self._publicise,
+            Stage.APPROVAL: self._decide,
+            Stage.DISBURSEMENT: self._begin_aid,
+            Stage.SUPERVISION: self._supervise,
+            Stage.COMPLETION: self._complete,
+            Stage.REFERRAL: self._refer,
+            Stage.ESCALATION: self._discuss,
+        }
 
     # --- the stages, in the order of the regulation ---------------------------------------------
 

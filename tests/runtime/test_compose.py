@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from runtime.allocator import TUNABLES
 from runtime.settings import Settings, variable_of
 from tests.runtime.compose_schema import Compose, substitutions
 
@@ -38,6 +39,10 @@ def test_all_of_ours_run_on_one_image_with_the_same_settings() -> None:
     assert len({service.image for service in services}) == 1
     assert all(service.environment == services[0].environment for service in services)
     assert all(services[0].environment["DOUDI_ENV"] == "production" for _ in services)
+
+
+def test_the_image_hands_out_memory_as_the_embedded_worker_does() -> None:
+    assert f"ENV GLIBC_TUNABLES={TUNABLES}\n" in (ROOT / "Dockerfile").read_text()
 
 
 def test_every_long_running_service_has_a_health_check() -> None:
