@@ -18,7 +18,7 @@ from temporalio.common import (
     TypedSearchAttributes,
 )
 
-_NONE: Final = (None, [])
+_NONE: Final[tuple[object, ...]] = (None, [])
 """What is shown alike: not at all."""
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
