@@ -6,16 +6,17 @@ left only by a way its table knows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from domain.base import Frozen
 
 if TYPE_CHECKING:
-    from domain.case.acts.base import Officer
+    from domain.case.acts.base import Act, Officer
 
 F = TypeVar("F", bound=Frozen)
+L = TypeVar("L", bound=Frozen)
 
 
 class Line(Protocol):
@@ -25,6 +26,39 @@ class Line(Protocol):
     def seq(self) -> int: ...
     @property
     def on(self) -> date: ...
+
+
+class Row(Protocol):
+    """What the table of a procedure says of an act."""
+
+    @property
+    def act(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def clause(self) -> str: ...
+
+
+def said(*parts: str) -> str:
+    """What there is to say, as one text: what came of an act, and the remark to it."""
+    return "；".join(part for part in parts if part)
+
+
+def of_act(
+    kind: Callable[..., L], seq: int, row: Row, act: Act, at: datetime, text: str, **more: object
+) -> L:
+    """The line of a person's act: called as in the table, `text` and then the remark."""
+    return kind(
+        seq=seq,
+        act=row.act,
+        zh=row.zh,
+        on=act.on,
+        at=at,
+        officer=act.officer,
+        text=said(text, act.note),
+        clause=row.clause,
+        **more,
+    )
 
 
 def written(file: F, entry: Line) -> F:

@@ -39,6 +39,12 @@ class Answered(Frozen):
     clause: str = ""
 
 
+def ending(answers: tuple[Answered, ...]) -> Answered | None:
+    """The answer that ends the matter, once there is one: to take it on does not."""
+    last = answers[-1] if answers else None
+    return last if last and last.answer is not ReferralAnswer.TAKEN_ON else None
+
+
 class Referral(Frozen):
     """`unit` is the code of the owning unit, `zh` what the county calls it; `due` when it is to
     answer, None where the place has set no period."""
@@ -57,8 +63,7 @@ class Referral(Frozen):
     @property
     def result(self) -> Answered | None:
         """The answer that ends it, once there is one."""
-        last = self.answers[-1] if self.answers else None
-        return last if last and last.answer is not ReferralAnswer.TAKEN_ON else None
+        return ending(self.answers)
 
     def is_by(self, unit: str) -> bool:
         """Whether an officer of this unit (by its name or code) answers it."""

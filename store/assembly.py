@@ -10,21 +10,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from domain.assembly.file import MeetingEntry, MeetingFile
+from domain.assembly.file import MeetingFile
 from domain.assembly.lifecycle import OVER, MeetingKind, MeetingStage
-from domain.desk.file import AffairEntry
-from domain.officeyear.file import YearEntry
-from domain.oversight.file import OversightNote
-from domain.proceeding import Line
-from domain.reporting.file import ReportEntry
 from store.cases import MOST, Page
+from store.journals import record_lines
 from store.notices import Write
 from store.projection import project_tasks
 from store.sql import cursor_of, cursor_values, lock, next_number, put
-from store.tables import MeetingLine, MeetingPresence
+from store.tables import MeetingPresence
 from store.tables.assembly import (
     MeetingIntake,
     MeetingMail,
@@ -145,36 +141,6 @@ def _presences(session: Session, file: MeetingFile) -> None:
         for unit in dict.fromkeys((*there, *(sitting.absent or ())))
     ]
     put(session, MeetingPresence, rows)
-
-
-def record_lines(
-    session: Session,
-    subject: str,
-    journal: Iterable[MeetingEntry | AffairEntry | ReportEntry | YearEntry | Line | OversightNote],
-) -> None:
-    """Lines of a record that the table does not hold yet."""
-    last = session.exec(
-        select(func.max(MeetingLine.seq)).where(MeetingLine.subject == subject)
-    ).one()
-    rows = [
-        {
-            "subject": subject,
-            "seq": entry.seq,
-            "case_no": "",
-            "act": entry.act,
-            "zh": entry.zh,
-            "on": entry.on,
-            "at": entry.at,
-            "officer": entry.officer.id if entry.officer else "",
-            "role": entry.officer.role.value if entry.officer else "",
-            "unit": entry.officer.unit if entry.officer else "",
-            "clause": entry.clause,
-            "text": entry.text,
-        }
-        for entry in journal
-        if entry.seq > (last or 0)
-    ]
-    put(session, MeetingLine, rows, keep=True)
 
 
 # --- papers ---------------------------------------------------------------------------------------

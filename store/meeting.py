@@ -5,7 +5,6 @@ A version older than what stands is ignored; the same one again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -13,15 +12,15 @@ from sqlalchemy import ColumnElement, false, func, or_, tuple_
 from sqlmodel import Session, col, select
 
 from domain.base import CaseRefusal
-from domain.measures.file import MeasuresEntry, MeasuresFile, MeasureTask
-from domain.meeting.item import ItemEntry
+from domain.measures.file import MeasuresFile, MeasureTask
 from domain.meeting.lifecycle import ENDED
 from domain.meeting.sight import involved
 from store.cases import MOST, Page
 from store.intake import person_index
+from store.journals import record_lines
 from store.projection import project_tasks
 from store.sql import cursor_of, cursor_values, lock, next_number, put
-from store.tables import ItemIntake, ItemNumber, ItemRow, MeasureTaskRow, MeetingLine
+from store.tables import ItemIntake, ItemNumber, ItemRow, MeasureTaskRow
 from store.types import keyring_of
 from workflows.ids import measures_id
 from workflows.meeting_steps import ItemProjection, MeasuresProjection
@@ -82,7 +81,7 @@ def project_item(session: Session, projection: ItemProjection) -> bool:
         today=file.latest,
         units=projection.units,
     )
-    _record(session, file.id, order.case_no, file.journal)
+    record_lines(session, file.id, file.journal, order.case_no)
     return True
 
 
@@ -108,7 +107,7 @@ def project_measures(session: Session, projection: MeasuresProjection) -> bool:
         today=file.latest,
         units=projection.units,
     )
-    _record(session, subject, file.case_no, file.journal)
+    record_lines(session, subject, file.journal, file.case_no)
     return True
 
 
@@ -142,33 +141,6 @@ def _task_row(file: MeasuresFile, task: MeasureTask) -> dict[str, object]:
         "code": task.measure.code,
         "manner": task.measure.manner,
     }
-
-
-def _record(
-    session: Session, subject: str, case_no: str, journal: Iterable[ItemEntry | MeasuresEntry]
-) -> None:
-    last = session.exec(
-        select(func.max(MeetingLine.seq)).where(MeetingLine.subject == subject)
-    ).one()
-    rows = [
-        {
-            "subject": subject,
-            "seq": entry.seq,
-            "case_no": case_no,
-            "act": entry.act,
-            "zh": entry.zh,
-            "on": entry.on,
-            "at": entry.at,
-            "officer": entry.officer.id if entry.officer else "",
-            "role": entry.officer.role.value if entry.officer else "",
-            "unit": entry.officer.unit if entry.officer else "",
-            "clause": entry.clause,
-            "text": entry.text,
-        }
-        for entry in journal
-        if entry.seq > (last or 0)
-    ]
-    put(session, MeetingLine, rows, keep=True)
 
 
 def number_item(session: Session, *, key: str, abbr: str, place: str, id_no: str, on: date) -> str:
@@ -327,12 +299,6 @@ def spent_by_fund(session: Session, place: str, year: int) -> dict[str, int]:
         .group_by(col(MeasureTaskRow.fund))
     )
     return {fund: int(fen) for fund, fen in sorted(session.exec(query))}
-
-
-def record_of(session: Session, subject: str, *, after: int = 0) -> tuple[MeetingLine, ...]:
-    """The record of an item (`item/…`) or of its measures (`measures/…`) in order."""
-    query = select(MeetingLine).where(MeetingLine.subject == subject, MeetingLine.seq > after)
-    return tuple(session.exec(query.order_by(col(MeetingLine.seq))))
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from domain.case.acts import Act, Officer
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.case.notices import NoticeReceipt
-from domain.journal import moved, written
+from domain.journal import moved, of_act, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 
@@ -150,17 +150,15 @@ def apply_to_meeting(
     if file.policy is None or file.members is None:
         raise CaseRefusal("not_ready", "本次会议正在读取政策参数和成员单位，请稍后再试。")
     done, text = _RULES[name](file, act)
-    entry = MeetingEntry(
-        seq=file.seq + 1,
-        act=name,
-        zh=move.zh,
+    entry = of_act(
+        MeetingEntry,
+        file.seq + 1,
+        move,
+        act,
+        at,
+        text,
         stage=file.stage,
-        on=act.on,
-        at=at,
-        officer=act.officer,
         point=getattr(act, "point", ""),
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
     )
     return moved(file, written(done, entry), act.on, MEETING_EXITS)
 

@@ -33,6 +33,7 @@ from domain.case.acts.tekun import (
 from domain.case.file import CaseFile
 from domain.compare import causes
 from domain.household import RELATION_ZH
+from domain.journal import said
 from domain.money import yuan
 from domain.papers.delivery import MANNER_ZH
 from domain.programme import PROGRAMME_ZH
@@ -146,7 +147,7 @@ def _merged(_: CaseFile, act: MergeCase) -> str:
 def _answered(_: CaseFile, act: SettleHandover) -> str:
     named = "、".join(PROGRAMME_ZH[p] for p in act.programmes)
     parts = (ANSWER_ZH[act.answer], named, act.reference, act.reason)
-    return "；".join(part for part in parts if part)
+    return said(*parts)
 
 
 SAYS: Final[dict[type[Act], Callable[[CaseFile, Any], str]]] = {
@@ -181,4 +182,4 @@ def line_of(before: CaseFile, act: Act) -> str:
     says = SAYS.get(type(act)) if act.worded else None
     if says is None:
         return act.note
-    return "；".join(part for part in (says(before, act), act.note) if part)
+    return said(says(before, act), act.note)

@@ -43,6 +43,7 @@ from domain.compare.lifecycle import (
     CompareMove,
     CompareStage,
 )
+from domain.journal import of_act
 from domain.policy import Snapshot
 
 _DAY = timedelta(days=1)
@@ -284,16 +285,7 @@ def apply_to_comparison(
     move = BY_COMPARE_ACT[name]
     _may(file, move, act, today)
     after, text = _RULES[name](file, act)
-    entry = CompareEntry(
-        seq=after.seq + 1,
-        act=name,
-        zh=move.zh,
-        on=act.on,
-        at=at,
-        officer=act.officer,
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
-    )
+    entry = of_act(CompareEntry, after.seq + 1, move, act, at, text)
     return _written(after, entry)
 
 

@@ -32,7 +32,7 @@ from domain.desk.lifecycle import (
     AffairMove,
     AffairStage,
 )
-from domain.journal import moved, written
+from domain.journal import moved, of_act, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 
@@ -151,17 +151,7 @@ def apply_to_affair(file: AffairFile, name: str, act: Act, today: date, at: date
     if file.policy is None or file.members is None:
         raise CaseRefusal("not_ready", "本事项正在读取政策参数和成员单位，请稍后再试。")
     done, text = _RULES[name](file, act)
-    entry = AffairEntry(
-        seq=file.seq + 1,
-        act=name,
-        zh=move.zh,
-        stage=file.stage,
-        on=act.on,
-        at=at,
-        officer=act.officer,
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
-    )
+    entry = of_act(AffairEntry, file.seq + 1, move, act, at, text, stage=file.stage)
     return moved(file, written(done, entry), act.on, AFFAIR_EXITS)
 
 

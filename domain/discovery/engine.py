@@ -38,6 +38,7 @@ from domain.discovery.lifecycle import (
     LeadStage,
 )
 from domain.discovery.tasks import open_lead_tasks, whose
+from domain.journal import said
 from domain.policy import Snapshot
 
 
@@ -134,7 +135,7 @@ def apply_to_lead(
         if after.stage not in LEAD_EXITS[file.stage]:
             raise RuntimeError(f"no way leads from {file.stage} to {after.stage}")
         after = after.having(stage_since=act.on)
-    told = "；".join(part for part in (text, act.note) if part)
+    told = said(text, act.note)
     after = _written(after, name, move.zh, act.on, at, act.officer, told, move.clause)
     return _settled(after, at) if after.case_no else after
 

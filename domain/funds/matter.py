@@ -13,7 +13,7 @@ from enum import StrEnum
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import Act, Officer
 from domain.funds.parts import FundYear, PriceRound, Recovery, Rise
-from domain.journal import bound
+from domain.journal import bound, said
 from domain.pay.ledger import Posting
 from domain.policy import Snapshot
 from domain.resets import Mendable
@@ -183,7 +183,7 @@ def noted(
         on=on,
         at=at,
         officer=act.officer if act else None,
-        text="；".join(part for part in (text, note) if part),
+        text=said(text, note),
         clause=clause,
     )
     return file.having(

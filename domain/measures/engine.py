@@ -15,7 +15,7 @@ from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import Role
-from domain.journal import written
+from domain.journal import of_act, written
 from domain.measures import acts, handing
 from domain.measures.acts import MEASURES_ACTS, TaskAct
 from domain.measures.file import (
@@ -49,17 +49,7 @@ def apply_to_measures(
     _may(file, move, act, today)
     _of_own_unit(task, move, act)
     after, text = _RULES[name](file, task, act)
-    entry = MeasuresEntry(
-        seq=file.seq + 1,
-        act=name,
-        zh=move.zh,
-        on=act.on,
-        at=at,
-        task=task.key,
-        officer=act.officer,
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
-    )
+    entry = of_act(MeasuresEntry, file.seq + 1, move, act, at, text, task=task.key)
     return written(file.having(after), entry)
 
 
@@ -69,16 +59,7 @@ def _whole(
     """An act on the decision itself, not on one of its tasks."""
     _may(file, move, act, today)
     after, text = _OF_ALL[move.act](file, act)
-    entry = MeasuresEntry(
-        seq=file.seq + 1,
-        act=move.act,
-        zh=move.zh,
-        on=act.on,
-        at=at,
-        officer=act.officer,
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
-    )
+    entry = of_act(MeasuresEntry, file.seq + 1, move, act, at, text)
     return written(after, entry)
 
 

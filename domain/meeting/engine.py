@@ -18,7 +18,7 @@ from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import Role
 from domain.case.notices import NoticeReceipt
-from domain.journal import moved, written
+from domain.journal import moved, of_act, written
 from domain.meeting import acts, deciding, sitting, timing, watching
 from domain.meeting.acts import ITEM_ACTS
 from domain.meeting.item import (
@@ -101,17 +101,7 @@ def apply_to_item(file: ItemFile, name: str, act: Act, today: date, at: datetime
         raise CaseRefusal("not_ready", "本议题正在读取政策参数，请稍后再试。")
     file.law.text("escalation.rule")
     after, text = _RULES[name](file, act)
-    entry = ItemEntry(
-        seq=file.seq + 1,
-        act=name,
-        zh=move.zh,
-        stage=file.stage,
-        on=act.on,
-        at=at,
-        officer=act.officer,
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
-    )
+    entry = of_act(ItemEntry, file.seq + 1, move, act, at, text, stage=file.stage)
     return moved(file, written(after, entry), act.on, ITEM_EXITS)
 
 

@@ -12,7 +12,7 @@ from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
-from domain.journal import written
+from domain.journal import of_act, written
 from domain.officeyear import file as of
 from domain.officeyear.file import (
     BY_YEAR_ACT,
@@ -164,16 +164,7 @@ def apply_to_year(file: YearFile, name: str, act: Act, today: date, at: datetime
     done, text = _RULES[name](file, act)
     return written(
         done,
-        YearEntry(
-            seq=file.seq + 1,
-            act=name,
-            zh=move.zh,
-            on=act.on,
-            at=at,
-            officer=act.officer,
-            text="；".join(part for part in (text, act.note) if part),
-            clause=move.clause,
-        ),
+        of_act(YearEntry, file.seq + 1, move, act, at, text),
     )
 
 

@@ -13,6 +13,7 @@ from domain import door
 from domain.base import CaseRefusal, Frozen
 from domain.case.acts import Act, Officer, RefreshPolicy
 from domain.case.lifecycle import ROLE_ZH, TOWNSHIP_ROLES, Role
+from domain.journal import said
 from domain.oversight import engagement, sampling, special
 from domain.oversight.acts import OVERSIGHT_ACTS
 from domain.oversight.answering import RULES as ANSWERING
@@ -139,7 +140,7 @@ def apply_to_oversight(
         after, text = file.having(stale_policy=True), act.reason
     else:
         after, text = RULES[name](file, act)
-    text = "；".join(part for part in (text, act.note) if part)
+    text = said(text, act.note)
     return noted(
         after, name, move.zh, act.on, at, text, officer=act.officer, clause=move.clause,
         stage=file.stage,

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.journal import said
 from domain.oversight import acts
 from domain.oversight.file import (
     OUTCOME_ZH,
@@ -150,7 +151,7 @@ def record_outcome(file: OversightFile, act: acts.RecordOutcome) -> tuple[Oversi
     )
     after = file.having(outcome=act.outcome, stage=OversightStage.CLOSED, stage_since=act.on)
     parts = (OUTCOME_ZH[act.outcome], act.paper, act.text)
-    return after, "；".join(part for part in parts if part)
+    return after, said(*parts)
 
 
 def give(file: OversightFile, act: acts.GiveEvaluation) -> tuple[OversightFile, str]:

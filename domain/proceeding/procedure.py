@@ -15,6 +15,7 @@ from domain.base import CaseRefusal
 from domain.case.acts import Act, Officer
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
+from domain.journal import said
 from domain.policy import Snapshot
 from domain.proceeding.file import Done, Errand, Proceeding, Step
 from domain.task import Task
@@ -98,7 +99,7 @@ class Procedure(Generic[F]):
             step.zh,
             act.on,
             at,
-            "；".join(part for part in (text, act.note) if part),
+            said(text, act.note),
             act.officer,
             step.clause,
         )

@@ -15,7 +15,7 @@ from domain.case.acts import Act
 from domain.case.file import require
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.case.notices import NoticeReceipt
-from domain.journal import bound, doer, moved, written
+from domain.journal import bound, doer, moved, of_act, written
 from domain.meeting.item import Members
 from domain.policy import Snapshot
 from domain.reporting import acts
@@ -127,17 +127,8 @@ def apply_to_report(file: ReportFile, name: str, act: Act, today: date, at: date
     if file.policy is None or file.members is None:
         raise CaseRefusal("not_ready", "正在读取政策参数和成员单位，请稍后再试。")
     done, text = _RULES[name](file, act)
-    entry = ReportEntry(
-        seq=file.seq + 1,
-        act=name,
-        zh=move.zh,
-        stage=file.stage,
-        on=act.on,
-        at=at,
-        officer=act.officer,
-        unit=_unit_of(file, act),
-        text="；".join(part for part in (text, act.note) if part),
-        clause=move.clause,
+    entry = of_act(
+        ReportEntry, file.seq + 1, move, act, at, text, stage=file.stage, unit=_unit_of(file, act)
     )
     return moved(file, written(done, entry), act.on, REPORT_EXITS)
 

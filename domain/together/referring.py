@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.base import Frozen
-from domain.referral import Answered, ReferralAnswer
+from domain.referral import Answered, ending
 
 
 class Shared(StrEnum):
@@ -97,8 +97,7 @@ class CaseReferral(Frozen):
     @property
     def result(self) -> Answered | None:
         """The answer that ends it, once there is one."""
-        last = self.answers[-1] if self.answers else None
-        return last if last and last.answer is not ReferralAnswer.TAKEN_ON else None
+        return ending(self.answers)
 
     @property
     def withdrawn(self) -> bool:

@@ -19,9 +19,10 @@ from store.commands.tables import (
     Place,
     as_json,
     desk,
-    more,
+    show_page,
     table,
 )
+from store.journals import record_of
 from store.tables import ItemRow, MeasureTaskRow, MeetingLine
 from workflows.ids import item_id, measures_id
 
@@ -54,29 +55,32 @@ def list_items(
         page = meeting.list_items(
             at.session, code, open_only=True if open_only else None, limit=limit, cursor=cursor
         )
-        if json_:
-            as_json({"items": [_item(row) for row in page.rows], "next": page.next})
-            return
-        if not page.rows:
-            typer.echo("没有符合条件的议题。")
-            return
-        table(
-            ("案件编号", "件次", "地区", "阶段", "期限", "缺口（元）", "议定（元）", "会议纪要"),
-            [
-                (
-                    row.case_no,
-                    str(row.number),
-                    at.place(row.place),
-                    _stage(row),
-                    f"{row.due_on or ''}{'（超期）' if row.overdue else ''}",
-                    yuan(row.gap_fen),
-                    yuan(row.granted_fen) if row.approved else "",
-                    row.minutes,
-                )
-                for row in page.rows
-            ],
+        show_page(
+            page,
+            _item,
+            as_text=not json_,
+            none="没有符合条件的议题。",
+            heads=(
+                "案件编号",
+                "件次",
+                "地区",
+                "阶段",
+                "期限",
+                "缺口（元）",
+                "议定（元）",
+                "会议纪要",
+            ),
+            cells=lambda row: (
+                row.case_no,
+                str(row.number),
+                at.place(row.place),
+                _stage(row),
+                f"{row.due_on or ''}{'（超期）' if row.overdue else ''}",
+                yuan(row.gap_fen),
+                yuan(row.granted_fen) if row.approved else "",
+                row.minutes,
+            ),
         )
-        more(page.next)
 
 
 @items_app.command("show")
@@ -101,8 +105,8 @@ def show(
             if task.number == row.number
         ]
         record = (
-            *meeting.record_of(at.session, item_id(case, row.number)),
-            *meeting.record_of(at.session, measures_id(case, row.number)),
+            *record_of(at.session, item_id(case, row.number)),
+            *record_of(at.session, measures_id(case, row.number)),
         )
         if json_:
             as_json(

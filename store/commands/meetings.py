@@ -22,8 +22,8 @@ from domain.assembly.points import (
 )
 from runtime.terminal import known_place, stop
 from store import assembly
-from store.commands.tables import AsJson, Cursor, Limit, Place, as_json, desk, more, table
-from store.meeting import record_of
+from store.commands.tables import AsJson, Cursor, Limit, Place, as_json, desk, show_page, table
+from store.journals import record_of
 from store.tables import MeetingPoint, MeetingRow
 from workflows.ids import meeting_id
 
@@ -52,29 +52,23 @@ def list_meetings(
         page = assembly.list_meetings(
             at.session, code, open_only=True if open_only else None, limit=limit, cursor=cursor
         )
-        if json_:
-            as_json({"items": [_meeting(row) for row in page.rows], "next": page.next})
-            return
-        if not page.rows:
-            typer.echo("没有符合条件的会议。")
-            return
-        table(
-            ("会议", "地区", "性质", "阶段", "开会日期", "议题", "到会", "会议纪要"),
-            [
-                (
-                    row.number,
-                    at.place(row.place),
-                    MEETING_KIND_ZH[MeetingKind(row.kind)],
-                    MEETING_STAGE_ZH[MeetingStage(row.stage)],
-                    f"{row.meets_on or '未定'}{'（超期）' if row.overdue else ''}",
-                    f"{row.settled}/{row.points}",
-                    f"{row.attended}/{row.called}",
-                    row.minutes,
-                )
-                for row in page.rows
-            ],
+        show_page(
+            page,
+            _meeting,
+            as_text=not json_,
+            none="没有符合条件的会议。",
+            heads=("会议", "地区", "性质", "阶段", "开会日期", "议题", "到会", "会议纪要"),
+            cells=lambda row: (
+                row.number,
+                at.place(row.place),
+                MEETING_KIND_ZH[MeetingKind(row.kind)],
+                MEETING_STAGE_ZH[MeetingStage(row.stage)],
+                f"{row.meets_on or '未定'}{'（超期）' if row.overdue else ''}",
+                f"{row.settled}/{row.points}",
+                f"{row.attended}/{row.called}",
+                row.minutes,
+            ),
         )
-        more(page.next)
 
 
 @meetings_app.command("show")

@@ -9,7 +9,7 @@ import typer
 from domain.desk.lifecycle import AFFAIR_KIND_ZH, AFFAIR_STAGE_ZH, AffairKind, AffairStage
 from domain.reporting.lifecycle import REPORT_STAGE_ZH, ReportStage
 from runtime.terminal import known_place, stop
-from store.commands.tables import AsJson, Cursor, Limit, Place, as_json, desk, more, table
+from store.commands.tables import AsJson, Cursor, Limit, Place, as_json, desk, show_page, table
 from store.desk import affairs, register, reports
 from store.tables import AffairRow, ReportRow, UnitReportRow
 
@@ -51,28 +51,22 @@ def list_affairs(
         page = affairs.list_affairs(
             at.session, code, open_only=True if open_only else None, limit=limit, cursor=cursor
         )
-        if json_:
-            as_json({"items": [_of(row, _AFFAIR) for row in page.rows], "next": page.next})
-            return
-        if not page.rows:
-            typer.echo("没有符合条件的事项。")
-            return
-        table(
-            ("编号", "地区", "类别", "阶段", "承办单位", "期限", "文号"),
-            [
-                (
-                    row.number,
-                    at.place(row.place),
-                    AFFAIR_KIND_ZH[AffairKind(row.kind)] + ("（重要）" if row.important else ""),
-                    AFFAIR_STAGE_ZH[AffairStage(row.stage)],
-                    row.owner or register.OFFICE_ZH,
-                    f"{row.due_on or ''}{'（超期）' if row.overdue else ''}",
-                    row.paper,
-                )
-                for row in page.rows
-            ],
+        show_page(
+            page,
+            lambda row: _of(row, _AFFAIR),
+            as_text=not json_,
+            none="没有符合条件的事项。",
+            heads=("编号", "地区", "类别", "阶段", "承办单位", "期限", "文号"),
+            cells=lambda row: (
+                row.number,
+                at.place(row.place),
+                AFFAIR_KIND_ZH[AffairKind(row.kind)] + ("（重要）" if row.important else ""),
+                AFFAIR_STAGE_ZH[AffairStage(row.stage)],
+                row.owner or register.OFFICE_ZH,
+                f"{row.due_on or ''}{'（超期）' if row.overdue else ''}",
+                row.paper,
+            ),
         )
-        more(page.next)
 
 
 @office_app.command("reports")

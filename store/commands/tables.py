@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -22,6 +22,7 @@ from runtime import packs
 from runtime.keys import KeyRing
 from runtime.settings import load_settings
 from runtime.terminal import near, stop
+from store.cases import Page
 from store.engine import Store
 from store.rehearsal import rehearsal_day
 from store.tables import CaseRow
@@ -32,6 +33,8 @@ Place = Annotated[str, typer.Option("--place", help="地区代码，例如 jiaoz
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="一页的条数。")]
 Cursor = Annotated[str, typer.Option("--cursor", help="从上一页末尾给出的位置往下列。")]
 CaseNo = Annotated[str, typer.Argument(help="案件编号，例如 JZ2026000001。")]
+
+_Row = TypeVar("_Row")
 
 _LOOKED_AT = 2000
 """Case numbers compared with one that is not there."""
@@ -100,6 +103,28 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "
     for row in rows:
         made.add_row(*(escape(cell) for cell in row))
     Console().print(made)
+
+
+def show_page(
+    page: Page[_Row],
+    told: Callable[[_Row], Any],
+    *,
+    as_text: bool,
+    none: str,
+    heads: Sequence[str],
+    cells: Callable[[_Row], Sequence[str]],
+) -> None:
+    """One page of a list: as JSON (each row as `told`), or on the screen with what comes after it.
+
+    `none` is the sentence where nothing is on it.
+    """
+    if not as_text:
+        as_json({"items": [told(row) for row in page.rows], "next": page.next})
+    elif not page.rows:
+        typer.echo(none)
+    else:
+        table(heads, [cells(row) for row in page.rows])
+        more(page.next)
 
 
 def more(cursor: str) -> None:

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from domain.assembly.lifecycle import MeetingStage
 from domain.desk.lifecycle import AFFAIR_OVER, AffairKind
-from store.assembly import record_lines
 from store.cases import MOST, Page
+from store.journals import record_lines
 from store.notices import Write
 from store.projection import project_tasks
 from store.sql import cursor_of, cursor_values, lock, next_number, put

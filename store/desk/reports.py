@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from domain.reporting.file import ReportFile
-from store.assembly import record_lines
+from store.journals import record_lines
 from store.projection import project_tasks
 from store.sql import put
 from store.tables import ReportRow, UnitReportRow

@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.officeyear.file import YearFile
 from domain.officeyear.stall import OpenThing
-from store.assembly import record_lines
 from store.desk.register import OF_BODY
+from store.journals import last_line, record_lines
 from store.projection import project_tasks
 from store.sql import put
-from store.tables import MeetingLine, TaskRow, UnitMail
+from store.tables import TaskRow, UnitMail
 from workflows.desk_steps import YearProjection
 
 DIRECTION = "direction"
@@ -46,10 +46,7 @@ def open_things(session: Session, place: str, on: date) -> tuple[OpenThing, ...]
 def project_year(session: Session, projection: YearProjection) -> bool:
     """Tasks, letters and record. False: the record is newer already."""
     file = projection.file
-    last = session.exec(
-        select(func.max(MeetingLine.seq)).where(MeetingLine.subject == file.id)
-    ).one()
-    if last is not None and last > file.seq:
+    if last_line(session, file.id) > file.seq:
         return False
     project_tasks(
         session,

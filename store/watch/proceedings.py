@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from domain.proceeding import Procedure, Proceeding
 from domain.task import Task
-from store.assembly import record_lines
 from store.cases import MOST, Page
+from store.journals import record_lines
 from store.projection import project_tasks
 from store.sql import cursor_of, cursor_values, put
 from store.tables import ProceedingRow

@@ -11,7 +11,7 @@ from domain.base import Frozen
 from domain.case.lifecycle import Role
 from domain.oversight.file import OversightFile, OversightKind, OversightStage
 from domain.oversight.moves import may_read
-from store.assembly import record_lines
+from store import journals
 from store.projection import project_tasks
 from store.sql import in_chunks, lock, next_number, put
 from store.tables import MeetingIntake, MeetingLine, MeetingNumber
@@ -63,7 +63,7 @@ def project_oversight(
         return False
     put(session, OversightRow, [_row(projection)])
     subject = oversight_id(file.kind, file.place, file.number)
-    record_lines(session, subject, file.journal)
+    journals.record_lines(session, subject, file.journal)
     project_tasks(
         session,
         projection.tasks,
@@ -172,9 +172,7 @@ def readable(row: OversightRow, reader: Reader) -> bool:
 
 def record_of(session: Session, row: OversightRow) -> tuple[MeetingLine, ...]:
     """The lines of its record, the newest first."""
-    subject = oversight_id(row.kind, row.place, row.number)
-    query = select(MeetingLine).where(MeetingLine.subject == subject)
-    return tuple(session.exec(query.order_by(col(MeetingLine.seq).desc())))
+    return journals.record_of(session, oversight_id(row.kind, row.place, row.number))[::-1]
 
 
 def years_without_audit(session: Session, place: str, years: Iterable[int]) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from domain.meeting.tasks import item_task_units, item_waiting_zh, open_item_tas
 from store import meeting
 from store.cases import TaskFilter, list_tasks
 from store.engine import Store
+from store.journals import record_of
 from tests.meeting_desk import CIVIL, FEES, MEASURES, MEDICAL, Follow, Table, liaison
 from workflows.meeting_steps import ItemProjection, MeasuresProjection
 
@@ -56,7 +57,7 @@ def test_an_item_is_written_once_and_never_backwards(store: Store) -> None:
         assert (row.stage, row.approved, row.minutes) == ("decided", True, "同纪〔2026〕1号")
         assert (row.granted_fen, row.units, row.silent, row.dissent) == (3_000_000, 2, 1, 1)
         assert row.cause == "serious_illness"
-        record = meeting.record_of(session, table.file.id)
+        record = record_of(session, table.file.id)
         assert [line.seq for line in record] == list(range(1, len(table.file.journal) + 1))
         assert meeting.items_of(session, CASE) == (row,)
 
@@ -134,4 +135,4 @@ def test_an_older_picture_of_the_tasks_changes_nothing(store: Store) -> None:
     with store.read() as session:
         row = meeting.measure_tasks(session, case_no=CASE)[0]
         assert row.stage == "completed" and row.settled and row.manner == "一次性临时救助"
-        assert len(meeting.record_of(session, f"measures/{CASE}/1")) == 2
+        assert len(record_of(session, f"measures/{CASE}/1")) == 2

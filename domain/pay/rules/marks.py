@@ -7,6 +7,7 @@ from datetime import date, datetime
 from domain.base import CaseRefusal
 from domain.case.acts import Act
 from domain.case.lifecycle import Role
+from domain.journal import said
 from domain.pay.acts import PAY_EXITS, PayStage
 from domain.pay.file import Lateness, PayFile, PayNote
 
@@ -38,7 +39,7 @@ def noted(
         on=on,
         at=at,
         officer=act.officer if act else None,
-        text="；".join(part for part in (text, note) if part),
+        text=said(text, note),
         clause=clause,
     )
     return file.having(

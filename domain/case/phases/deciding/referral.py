@@ -10,6 +10,7 @@ from domain.case.acts import Reason
 from domain.case.file import CaseFile, Closing, NoticeDue, Rulebook, require
 from domain.case.lifecycle import Stage
 from domain.case.notices import all_served, owed
+from domain.case.phases.answering import answered
 from domain.money import yuan
 from domain.referral import ANSWER_ZH, Answered, Referral, ReferralAnswer
 
@@ -59,53 +60,13 @@ def answer_referral(file: CaseFile, act: acts.AnswerReferral) -> CaseFile:
         f"本事项由{referral.zh}承办，应当由该单位联络员答复。",
         CLAUSE,
     )
-    require(
-        referral.result is None,
-        "already_answered",
-        "本事项已经答复办理结果，等待乡镇（街道）告知家庭。",
-        CLAUSE,
-    )
-    _complete(referral, act)
-    answered = Answered(
-        answer=act.answer,
-        on=act.on,
-        by=act.officer.id,
-        amount_fen=act.amount_fen,
-        service=act.service.strip(),
-        reason=act.reason.strip(),
-        clause=act.clause.strip(),
-    )
+    answer = answered(act, referral.answers)
     after = file.having(
-        referral=referral.model_copy(update={"answers": (*referral.answers, answered)})
+        referral=referral.model_copy(update={"answers": (*referral.answers, answer)})
     )
     if act.answer is ReferralAnswer.TAKEN_ON:
         return after
     return owed(after.having(clock=file.clock.hand_to("乡镇（街道）", act.on)), _result(after))
-
-
-def _complete(referral: Referral, act: acts.AnswerReferral) -> None:
-    match act.answer:
-        case ReferralAnswer.TAKEN_ON:
-            require(
-                not referral.taken_on,
-                "already_taken_on",
-                "本事项已经登记受理，请直接答复办理结果。",
-                CLAUSE,
-            )
-        case ReferralAnswer.GIVEN:
-            require(
-                act.amount_fen > 0 or act.service.strip(),
-                "result_missing",
-                "给予救助的，应当填写救助金额或者服务内容。",
-                CLAUSE,
-            )
-        case ReferralAnswer.REFUSED:
-            require(
-                len(act.reason.strip()) > len("理由") and act.clause.strip(),
-                "reason_missing",
-                "不予救助的，应当写明理由和依据条款。",
-                "社会救助法 Art 45; ZH-21",
-            )
 
 
 def _result(file: CaseFile) -> NoticeDue:

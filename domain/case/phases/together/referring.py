@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from domain.case.acts import together as acts
 from domain.case.file import CaseFile, Rulebook, require
+from domain.case.phases.answering import answered
 from domain.household import Member
 from domain.identity import age_on
-from domain.referral import Answered, ReferralAnswer
 from domain.together.referring import SHARED_ZH, CaseReferral, Consent, numbered
 
 CLAUSE = "社会救助法 Art 64; ZH-21"
@@ -102,53 +102,13 @@ def answer_case_referral(file: CaseFile, act: acts.AnswerCaseReferral) -> CaseFi
         "个人信息保护法 Art 15",
     )
     require(
-        referral.result is None,
-        "already_answered",
-        "本事项已经答复办理结果，等待乡镇（街道）告知家庭。",
-        CLAUSE,
-    )
-    require(
         act.on >= referral.sent_on,
         "answered_before_sent",
         f"本事项于{referral.sent_on}转介，答复日期不得早于该日。",
         CLAUSE,
     )
-    _complete(referral, act)
-    answered = Answered(
-        answer=act.answer,
-        on=act.on,
-        by=act.officer.id,
-        amount_fen=act.amount_fen,
-        service=act.service.strip(),
-        reason=act.reason.strip(),
-        clause=act.clause.strip(),
-    )
-    return _replaced(file, referral, answers=(*referral.answers, answered))
-
-
-def _complete(referral: CaseReferral, act: acts.AnswerCaseReferral) -> None:
-    match act.answer:
-        case ReferralAnswer.TAKEN_ON:
-            require(
-                not referral.answers,
-                "already_taken_on",
-                "本事项已经登记受理，请直接答复办理结果。",
-                CLAUSE,
-            )
-        case ReferralAnswer.GIVEN:
-            require(
-                act.amount_fen > 0 or act.service.strip(),
-                "result_missing",
-                "给予救助的，应当填写救助金额或者服务内容。",
-                CLAUSE,
-            )
-        case ReferralAnswer.REFUSED:
-            require(
-                len(act.reason.strip()) > len("理由") and act.clause.strip(),
-                "reason_missing",
-                "不予救助的，应当写明理由和依据条款。",
-                "社会救助法 Art 45; ZH-21",
-            )
+    answer = answered(act, referral.answers)
+    return _replaced(file, referral, answers=(*referral.answers, answer))
 
 
 def urge_case_referral(file: CaseFile, act: acts.UrgeCaseReferral) -> CaseFile:
