@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from jinja2 import Environment
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -15,6 +14,7 @@ from rich.table import Table
 
 from audit.certificate import COUNT_ZH, Certificate, RunLine
 from audit.facts import EntryFacts, Facts
+from audit.sheet import sheet
 from documents.wording import number_zh
 from domain.money import yuan
 from runtime.packs import place_info
@@ -242,28 +242,15 @@ def _proof(certificate: Certificate) -> RenderableType:
 
 # --- as a page ------------------------------------------------------------------------------------
 
-_PAGE: Final = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>{{ title }}</title>
-<style>
-body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:60rem;
-padding:0 1rem;color:#111}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.25rem .5rem;
-text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#f2f2f2}
+_STYLE: Final = """\
 .acts{table-layout:fixed}.acts th:nth-child(1){width:7rem}.acts th:nth-child(2){width:10rem}
 .acts th:nth-child(3){width:10rem}.acts th:nth-child(5){width:11rem}
-.verdict{border:2px solid;padding:.6rem 1rem;font-weight:bold}
-.passed{color:#0b5d1e}.failed{color:#a30000}
-code{font-size:.8rem}
-@media print{body{margin:0;max-width:none}}
-</style></head><body>
-<h1>{{ title }}</h1>
+"""
+_BODY: Final = """\
 <p>{{ place }}　出具时间 {{ made }}</p>
 <p class="verdict {{ c.verdict }}" role="status">{{ verdict }}</p>
 {% if c.findings %}<h2>与记录不符之处</h2>
 <ol>{% for f in c.findings %}<li>{{ f.line }}</li>{% endfor %}</ol>{% endif %}
-{% macro head(names) %}<tr>{% for n in names %}<th scope="col">{{ n }}</th>{% endfor %}</tr>
-{% endmacro %}
 {% for s in c.stages %}<h2>{{ s.zh }}　{{ s.since }}{% if s.until != s.since %} 至 {{ s.until }}
 {% endif %}</h2>
 <table class="acts">{{ head(("日期", "事项", "结果", "办理人", "依据")) }}
@@ -313,16 +300,16 @@ code{font-size:.8rem}
 {% endfor %}</ul>{% endif %}
 <h2>凭证</h2>
 <p>重算程序 <code>{{ c.program }}</code><br>证书摘要 <code>{{ c.digest }}</code></p>
-</body></html>
 """
 
 
 def page(certificate: Certificate) -> str:
     """The certificate as one HTML page without script or outside files."""
-    template = Environment(autoescape=True, trim_blocks=True).from_string(_PAGE)
-    return template.render(
+    return sheet(
+        title(certificate),
+        _BODY,
+        style=_STYLE,
         c=certificate,
-        title=title(certificate),
         place=place_zh(certificate),
         made=moment(certificate.made_at),
         verdict=verdict_zh(certificate),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from jinja2 import Environment
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -19,6 +18,7 @@ from audit.facts import EntryFacts
 from audit.joint.certificate import MatterCertificate
 from audit.joint.facts import MatterFacts, PromiseFacts, SaidFacts
 from audit.joint.sittings import DayFacts, MeetingFacts, PointFacts
+from audit.sheet import sheet
 from audit.show import STATUS_ZH, clause_zh, compared_zh, lines_of, moment
 from domain.money import yuan
 from runtime.packs import place_info
@@ -278,42 +278,31 @@ def notes_zh(certificate: MatterCertificate) -> list[str]:
     ]
 
 
-_PAGE: Final = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>{{ title }}</title>
-<style>
-body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:66rem;
-padding:0 1rem;color:#111}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.25rem .5rem;
-text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#f2f2f2;white-space:nowrap}
-td:first-child{white-space:nowrap}
-.verdict{border:2px solid;padding:.6rem 1rem;font-weight:bold}
-.passed{color:#0b5d1e}.failed{color:#a30000}
-code{font-size:.8rem}
-@media print{body{margin:0;max-width:none}}
-</style></head><body>
-<h1>{{ title }}</h1>
+_STYLE: Final = """\
+th,td:first-child{white-space:nowrap}
+"""
+_BODY: Final = """\
 <p>{{ place }}　出具时间 {{ made }}</p>
 <p class="verdict {{ c.verdict }}" role="status">{{ verdict }}</p>
 {% if c.findings %}<h2>与记录不符之处</h2>
 <ol>{% for f in c.findings %}<li>{{ f.line }}</li>{% endfor %}</ol>{% endif %}
 {% for heading, names, rows in sections %}<h2>{{ heading }}</h2>
-<table><tr>{% for n in names %}<th scope="col">{{ n }}</th>{% endfor %}</tr>
+<table>{{ head(names) }}
 {% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table>{% endfor %}
 {% if notes %}<h2>提示</h2><ul>{% for n in notes %}<li>{{ n }}</li>{% endfor %}</ul>{% endif %}
 <h2>凭证</h2>
 <p>重算程序 <code>{{ c.program }}</code><br>证书摘要 <code>{{ c.digest }}</code></p>
-</body></html>
 """
 
 
 def matter_page(certificate: MatterCertificate) -> str:
     """The certificate as one HTML page without script or outside files."""
-    template = Environment(autoescape=True, trim_blocks=True).from_string(_PAGE)
-    return template.render(
+    return sheet(
+        title(certificate),
+        _BODY,
+        style=_STYLE,
         c=certificate,
-        title=title(certificate),
         place=place_zh(certificate),
         made=moment(certificate.made_at),
         verdict=verdict_zh(certificate),

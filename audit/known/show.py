@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from audit.known.steps import Step, between, sources
 from audit.recompute.findings import Difference
+from audit.sheet import sheet
 from domain.case.file import CaseFile
 from domain.money import yuan
 
@@ -88,29 +88,20 @@ def print_between(one: Step, other: Step, console: Console, *, reveal: bool) -> 
     console.print(table)
 
 
-_PAGE: Final = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>{{ case_no }} 逐步经过</title>
-<style>
-body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:62rem;
-padding:0 1rem;color:#111}
-h1{font-size:1.5rem}summary{cursor:pointer;padding:.3rem 0}details{border-bottom:1px solid #ccc}
-table{border-collapse:collapse;width:100%;margin:.4rem 0}
-th,td{border:1px solid #999;padding:.2rem .5rem;text-align:left;vertical-align:top;
-overflow-wrap:anywhere}
-.digest{font-family:monospace;overflow-wrap:anywhere}
-</style></head><body>
-<h1>{{ case_no }} 逐步经过</h1>
+_STYLE: Final = """\
+summary{cursor:pointer;padding:.3rem 0}details{border-bottom:1px solid #ccc}
+"""
+_BODY: Final = """\
 <p>共{{ rows|length }}步，由历史重算。每一步写明当时的情况、等待何人、所依据的政策，以及与上一步的不同。</p>
 {% for step, facts, changed in rows %}<details{% if step.number == shown %} open{% endif %}>
 <summary>{{ step.line }}</summary>
 <p>第{{ step.event_id }}号事件，运行 <span class="digest">{{ step.run_id }}</span></p>
 <table>{% for name, value in facts %}<tr><th>{{ name }}</th><td>{{ value }}</td></tr>{% endfor %}
 <tr><th>当时等待</th><td>{{ step.waiting or "无" }}</td></tr></table>
-{% if changed %}<table><tr><th>与上一步的不同</th><th>上一步</th><th>这一步</th></tr>
+{% if changed %}<table>{{ head(("与上一步的不同", "上一步", "这一步")) }}
 {% for d in changed %}<tr><td>{{ d.path }}</td><td>{{ d.recorded }}</td><td>{{ d.recomputed }}</td></tr>
 {% endfor %}</table>{% endif %}</details>
-{% endfor %}</body></html>
-"""
+{% endfor %}"""
 
 
 def page(case_no: str, found: Sequence[Step], shown: int, *, reveal: bool) -> str:
@@ -119,5 +110,4 @@ def page(case_no: str, found: Sequence[Step], shown: int, *, reveal: bool) -> st
     for before, step in zip((None, *found), found, strict=False):
         changed = between(before, step, reveal=reveal) if before is not None else ()
         rows.append((step, facts(step), changed))
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
-    return template.render(case_no=case_no, rows=rows, shown=shown)
+    return sheet(f"{case_no} 逐步经过", _BODY, style=_STYLE, rows=rows, shown=shown)

@@ -6,12 +6,12 @@ from collections import defaultdict
 from functools import cache
 from typing import Final
 
-from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from audit.many.tally import Line, Tally
+from audit.sheet import sheet
 from audit.show import moment
 from runtime import packs
 
@@ -75,32 +75,23 @@ def print_tally(found: Tally, console: Console) -> None:
     console.print(f"{speed_zh(found)}\n重算程序　{found.program}\n汇总摘要　{found.digest}")
 
 
-_PAGE: Final = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>案件核验汇总</title>
-<style>
-body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:62rem;
-padding:0 1rem;color:#111}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-table{border-collapse:collapse;width:100%}
-th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+_STYLE: Final = """\
 h3{font-size:1rem;margin:1.2rem 0 .3rem}
 .each{table-layout:fixed}.each th:first-child,.each th:last-child{width:11rem}
 .each td:last-child{font-family:monospace}
 section{content-visibility:auto;contain-intrinsic-size:auto 30rem}
-.bad{color:#a00}.digest{font-family:monospace;overflow-wrap:anywhere}
 @media print{section{content-visibility:visible}}
-@media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
-</style></head><body>
-<h1>案件核验汇总</h1>
+"""
+_BODY: Final = """\
 <p>核验范围：{{ found.asked }}</p>
-<p{% if not found.passed %} class="bad"{% endif %}><strong>{{ verdict }}</strong></p>
+<p class="verdict {{ 'passed' if found.passed else 'failed' }}" role="status">{{ verdict }}</p>
 <h2>按乡镇（街道）</h2>
-<table><thead><tr><th>乡镇（街道）</th><th>案件</th><th>不符或者没有核验</th></tr></thead>
+<table>{{ head(("乡镇（街道）", "案件", "不符或者没有核验")) }}
 {% for name, cases, wrong in townships %}<tr><td><a href="#t{{ loop.index }}">{{ name }}</a></td>
 <td>{{ cases|length }}</td><td>{{ wrong }}</td></tr>
 {% endfor %}</table>
 {% if bad %}<h2>不符的案件</h2>
-<table><thead><tr><th>案件</th><th>结论</th><th>不符之处</th></tr></thead>
+<table>{{ head(("案件", "结论", "不符之处")) }}
 {% for line in bad %}<tr><td>{{ line.case_no }}</td><td>{{ zh[line.verdict] }}</td>
 <td>{% for text in line.findings %}{{ text }}<br>{% endfor %}
 {% if line.more %}另有{{ line.more }}处{% endif %}</td></tr>
@@ -108,8 +99,7 @@ section{content-visibility:auto;contain-intrinsic-size:auto 30rem}
 <h2>逐件结论</h2>
 {% for name, cases, wrong in townships %}<section id="t{{ loop.index }}">
 <h3>{{ name }}　{{ cases|length }}件</h3>
-<table class="each"><thead><tr><th>案件</th><th>结论</th><th>运行</th><th>事件</th>
-<th>比对</th><th>证书摘要</th></tr></thead>
+<table class="each">{{ head(("案件", "结论", "运行", "事件", "比对", "证书摘要")) }}
 {% for line in cases %}<tr><td>{{ line.case_no }}<td>{{ zh[line.verdict] }}
 <td>{{ line.runs }}<td>{{ line.events }}<td>{{ line.compared }}<td>{{ line.digest[:16] }}
 {% endfor %}</table></section>
@@ -117,15 +107,16 @@ section{content-visibility:auto;contain-intrinsic-size:auto 30rem}
 <p>出具时间：{{ made }}　{{ speed }}</p>
 <p>重算程序：<span class="digest">{{ found.program }}</span></p>
 <p>汇总摘要：<span class="digest">{{ found.digest }}</span></p>
-</body></html>
 """
 
 
 def page(found: Tally) -> str:
     """One page, no script, made to be printed."""
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
     bad: list[Line] = [line for line in found.lines if line.verdict != "passed"]
-    return template.render(
+    return sheet(
+        "案件核验汇总",
+        _BODY,
+        style=_STYLE,
         found=found,
         verdict=verdict_zh(found),
         speed=speed_zh(found),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from audit.rulebook.asked import Answers
 from audit.rulebook.rules import PROOF_ZH, RULES, SEVERITY_ZH, Proof, rule_of
+from audit.sheet import sheet
 from audit.show import clause_zh, moment
 
 SHOWN: Final = 100
@@ -105,42 +105,32 @@ def markdown() -> str:
     return head + "".join(rows) + tail
 
 
-_PAGE: Final = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>核对规则逐案检查</title>
-<style>
-body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:62rem;
-padding:0 1rem;color:#111}
-h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-table{border-collapse:collapse;width:100%}
-th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-@media print{body{margin:0;max-width:none}thead{display:table-header-group}tr{break-inside:avoid}}
-</style></head><body>
-<h1>核对规则逐案检查</h1>
+_BODY: Final = """\
 <p><strong>{{ verdict }}</strong></p>
 <p>核对于{{ made }}。</p>
 <h2>按乡镇（街道）</h2>
-<table><thead><tr><th>乡镇（街道）</th><th>案件</th><th>有问题的案件</th><th>比例</th></tr></thead>
+<table>{{ head(("乡镇（街道）", "案件", "有问题的案件", "比例")) }}
 {% for row in townships %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table>
 {% for rule, several in groups %}<h2>{{ rule.code }} {{ rule.zh }}（{{ severity[rule.severity] }}）</h2>
 <p>依据：{{ clause(rule.clause) }}。怎么办：{{ rule.act_zh }}不能证明的：{{ rule.limits_zh }}</p>
-<table><thead><tr><th>案件</th><th>乡镇（街道）</th><th>日期</th><th>不符之处</th></tr></thead>
+<table>{{ head(("案件", "乡镇（街道）", "日期", "不符之处")) }}
 {% for b in several %}<tr><td>{{ b.case_no }}</td><td>{{ b.township }}</td><td>{{ b.on }}</td>
 <td>{{ b.zh }}</td></tr>
 {% endfor %}</table>
 {% endfor %}{% if mended %}<h2>纠正</h2>
-<table><thead><tr><th>案件</th><th>事项</th><th>提出</th><th>结果</th><th>复核</th></tr></thead>
+<table>{{ head(("案件", "事项", "提出", "结果", "复核")) }}
 {% for m in mended %}<tr><td>{{ m.case_no }}</td><td>第{{ m.number }}号 {{ m.kind_zh }}</td>
 <td>{{ m.by_zh }} {{ m.by }} {{ m.on }}</td><td>{{ m.ending_zh }}</td>
 <td>{% if m.ended_by %}{{ m.ended_zh }} {{ m.ended_by }} {{ m.ended_on }}{% endif %}</td></tr>
-{% endfor %}</table>{% endif %}</body></html>
-"""
+{% endfor %}</table>{% endif %}"""
 
 
 def page(found: Answers, totals: dict[str, int]) -> str:
     """One page, no script, made to be printed."""
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
-    return template.render(
+    return sheet(
+        "核对规则逐案检查",
+        _BODY,
         verdict=verdict_zh(found),
         made=moment(found.made_at),
         townships=by_township(found, totals),
