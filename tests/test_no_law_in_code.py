@@ -32,7 +32,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("api/v1/tasks.py", "SOON"): "how far ahead the clerk's list looks: a habit of work",
     ("api/v1/tasks.py", "三日内"): "how far ahead the clerk's list looks: a habit of work",
     ("audit/recompute/findings.py", "MOST_DIFFERENCES"): "how many lines of a finding are printed",
-    ("audit/show.py", "_PAGE"): "a width in the style sheet of the certificate",
+    ("audit/sheet.py", "_SHEET"): "widths and sizes in the style sheet of what auditors print",
     (
         "domain/means/counting/lines.py",
         "MONTHS_A_YEAR = 12",
