@@ -44,6 +44,7 @@ from tests.replay.world import Scene, worker
 
 COUNTY: Final = 10_000
 TARGET_MINUTES: Final = 60.0
+ALONE_SECONDS: Final = 10.0
 PLACE: Final = "jiaozuo"
 _AT_ONCE: Final = 6
 _JOBS: Final = 2
@@ -80,6 +81,8 @@ class Certifying:
     archiving_seconds: float
     first: Command
     rest: Command
+    one: Command
+    """One case alone, by its number (U7)."""
     kept: int
     passed: bool
     page_kb: float
@@ -220,6 +223,8 @@ def measure(folder: Path, cases: int, seconds: float) -> Certifying:
     kept = len(state.read_bytes().splitlines()) - 1
     rest = _called(command, env, state, None)
     lines = [json.loads(line) for line in state.read_text().splitlines()[1:]]
+    alone = ["audit", "certify", lines[0]["case_no"], "--place", PLACE, *command[4:6]]
+    one = _called([*alone, "--html", str(folder / "one.html")], env, state, None)
     again = subprocess.run(
         [sys.executable, "-m", "cli", *command, "--json"],
         env={**os.environ, **env}, capture_output=True, text=True, check=False,
@@ -235,8 +240,9 @@ def measure(folder: Path, cases: int, seconds: float) -> Certifying:
         archiving_seconds=archiving,
         first=first,
         rest=rest,
+        one=one,
         kept=kept,
-        passed=tally.passed and rest.code == 0,
+        passed=tally.passed and rest.code == one.code == 0,
         page_kb=shown.stat().st_size / 1024,
         county_page_mb=len(county.encode()) / 2**20,
         county_page_seconds=time.process_time() - began,
@@ -261,6 +267,8 @@ def told(found: Certifying) -> list[str]:
         f"memory: {found.rest.peak_mb:.0f} MB together, {found.rest.largest_mb:.0f} MB the largest; page "
         f"{found.page_kb:.0f} KB, of {COUNTY} cases {found.county_page_mb:.2f} MB in "
         f"{found.county_page_seconds:.1f} s",
+        f"U7: one case by its number to its page in {found.one.seconds:.1f} s "
+        f"({found.one.cpu_seconds:.1f} s of a processor; target {ALONE_SECONDS:.0f})",
         "all passed" if found.passed else "NOT ALL PASSED",
     ]
 
