@@ -236,7 +236,10 @@ def test_a_folded_file_is_the_same_again_and_its_rules_are_held_once() -> None:
     assert first.policy is second.policy
 
 
-def test_of_files_folded_alike_each_holds_what_is_its_own_and_none_another_ones_people() -> None:
+def test_of_files_folded_alike_each_holds_what_is_its_own_and_none_another_ones_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("runtime.folded._WORDS", {})  # whatever was folded in this process before
     files = [CaseFile.model_validate_json(f.model_dump_json()) for f in living(3)]
     share_names(files)  # as they are when a workflow has them
     small = [Folded(file) for file in files]
