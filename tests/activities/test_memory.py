@@ -115,7 +115,10 @@ async def test_a_workflow_that_waits_holds_nothing_it_was_begun_with_or_gave_to_
         await begun(EACH_MB)
         before = _resident_mb()
         handles = [await begun(EACH_MB) for _ in range(WAITING)]
-        grown = _resident_mb() - before
+        for _ in range(50):  # what a busy machine still has under way is not held
+            if (grown := _resident_mb() - before) < WAITING * EACH_MB / 2:
+                break
+            await asyncio.sleep(0.2)
         first = handles[0]
         await first.signal(Waits.go_on)  # type: ignore[attr-defined]
         assert await first.result() == "memo False"  # type: ignore[attr-defined]
