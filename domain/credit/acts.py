@@ -72,8 +72,12 @@ class RepairCredit(Act):
 
 
 class CorrectCredit(Act):
+    """`second`: somebody else than who brought or found it is asked for; acts of older histories ask
+    for nobody else."""
+
     paper: PaperNo
     reason: Text
+    second: bool = False
 
 
 ACTS: dict[str, type[Act]] = {

@@ -203,6 +203,14 @@ def repair_credit(file: CreditFile, act: acts.RepairCredit) -> Ruled:
 
 
 def correct_credit(file: CreditFile, act: acts.CorrectCredit) -> Ruled:
+    """A record is not taken away by whoever brought it about: neither who found it nor who raised it."""
+    found = (line.officer for line in file.journal if line.act == "find_credit")
+    require(
+        not act.second or bound(file.order.opened_by, *found).isdisjoint(act.officer.accounts),
+        "same_person",
+        "本事项由您提出或者认定，应当由其他人更正撤销。",
+        "YC-06; YC-31",
+    )
     after = file.having(stage=CreditStage.ENDED, ended_as=End.CORRECTED, end_paper=act.paper)
     return after, act.reason
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.work.registry import KINDS
 from domain.calendar import months_after
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
@@ -111,6 +112,25 @@ def test_who_brought_it_does_not_decide_it() -> None:
     walk.refused("same_person", "find_credit", same, **FOUND, known=BOTH)
     walk.do("drop_credit", HEAD, reason="租金收入已经申报")
     assert walk.file.stage is CreditStage.UNFOUNDED
+
+
+def test_a_record_is_corrected_by_somebody_else_than_who_found_or_brought_it() -> None:
+    walk = entered()
+    wrong = {"paper": "峄民诚〔2027〕3号", "reason": "事实有误", "second": True}
+    back = walk.refused("same_person", "correct_credit", HEAD, **wrong)
+    assert "其他人更正" in back.message
+    brought = officer(HEAD, "yicheng").model_copy(update={"id": officer(TOWN, "yicheng").id})
+    walk.refused("same_person", "correct_credit", brought, **wrong)
+    other = officer(HEAD, "yicheng").model_copy(update={"id": "yc.second"})
+    assert walk.do("correct_credit", other, **wrong).file.ended_as is End.CORRECTED
+
+
+def test_every_correction_that_comes_in_at_the_door_asks_for_the_second_person() -> None:
+    kind = KINDS["credit"]
+    body = kind.body("correct_credit")
+    assert "second" not in body.model_fields
+    sent = body.model_validate({"paper": "峄民诚〔2027〕3号", "reason": "事实有误"})
+    assert kind.message("correct_credit", sent, officer(HEAD, "yicheng"), START).second  # type: ignore[attr-defined]
 
 
 @pytest.mark.rule("HB-25", "TR-30")
