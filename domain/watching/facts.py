@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from domain.base import Frozen, digest_of
+from domain.case.lifecycle import TOWNSHIP_ROLES, Role
 
 
 class ActFact(Frozen):
@@ -21,6 +22,11 @@ class ActFact(Frozen):
     on: date
     at: datetime
     role: str = ""
+
+    @property
+    def answers(self) -> str:
+        """The township whose account it was; empty for the county's, which answers for itself."""
+        return "" if self.role and Role(self.role) not in TOWNSHIP_ROLES else self.township
 
     @property
     def days_after(self) -> int:

@@ -52,7 +52,7 @@ def inaction(
             backdated=None
             if back_days is None
             else sum(
-                a.township == code and bool(a.officer) and a.days_after >= back_days
+                a.answers == code and bool(a.officer) and a.days_after >= back_days
                 for a in facts.acts
             ),
             reversed=sum(r.township == code for r in facts.reversals),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
-from domain.case.lifecycle import TOWNSHIP_ROLES, Role
+from domain.complaint.lifecycle import COUNTY_ZH
 from domain.policy import Snapshot
 from domain.watching.facts import ActFact, Facts, Signal
 
@@ -72,10 +72,11 @@ def _share(acts: Iterable[ActFact]) -> tuple[int, int]:
 
 
 def refusals_jump(facts: Facts, law: Snapshot, today: date) -> Iterator[Signal]:
-    """Of enough decisions in a township, the share of refusals has risen by so many points."""
-    before = _by(_in_window(facts.acts, law, today, 1), lambda a: a.township)
+    """Of enough decisions of a township, or of the county itself, the share of refusals has risen by
+    so many points."""
+    before = _by(_in_window(facts.acts, law, today, 1), lambda a: a.answers)
     days = law.days(WINDOW)
-    for township, acts in _by(_in_window(facts.acts, law, today), lambda a: a.township).items():
+    for township, acts in _by(_in_window(facts.acts, law, today), lambda a: a.answers).items():
         all_, refused = _share(acts)
         then, refused_then = _share(before.get(township, ()))
         if all_ < law.count("risk.refusal_least") or not then:
@@ -84,7 +85,7 @@ def refusals_jump(facts: Facts, law: Snapshot, today: date) -> Iterator[Signal]:
         # refused / all - refused_then / then >= jump %, in whole numbers
         if 100 * (refused * then - refused_then * all_) < jump * all_ * then:
             continue
-        name = facts.townships.get(township, township)
+        name = _named(facts, township)
         zh = (
             f"{name}近{days}天作出决定{all_}件，其中不予确认{refused}件，占{100 * refused // all_}%；"
             f"上一期{then}件中不予确认{refused_then}件，占{100 * refused_then // then}%。"
@@ -110,12 +111,12 @@ def bulk_decisions(facts: Facts, law: Snapshot, today: date) -> Iterator[Signal]
             )
             key = f"{officer}@{run[0].at:%Y-%m-%dT%H:%M:%S}"
             cases = (a.case_no for a in run)
-            yield _signal("bulk_decisions", "JZ-54; YC-29", _answers(run[0]), key, cases, zh)
+            yield _signal("bulk_decisions", "JZ-54; YC-29", run[0].answers, key, cases, zh)
 
 
-def _answers(act: ActFact) -> str:
-    """The township whose account it was; empty for the county's, which answers for itself."""
-    return "" if act.role and Role(act.role) not in TOWNSHIP_ROLES else act.township
+def _named(facts: Facts, township: str) -> str:
+    """Whose acts a signal tells of."""
+    return facts.townships.get(township, township) if township else COUNTY_ZH
 
 
 def _runs(acts: list[ActFact], within: timedelta) -> Iterator[list[ActFact]]:
@@ -176,12 +177,12 @@ def shared_custodian(facts: Facts, law: Snapshot, today: date) -> Iterator[Signa
 
 
 def backdated(facts: Facts, law: Snapshot, today: date) -> Iterator[Signal]:
-    """Acts of a township were recorded long after the day they name."""
+    """Acts of a township, or of the county itself, were recorded long after the day they name."""
     days = law.days("risk.backdated_days")
     late = [a for a in _in_window(facts.acts, law, today) if a.officer and a.days_after >= days]
-    for township, acts in _by(late, lambda a: a.township).items():
+    for township, acts in _by(late, lambda a: a.answers).items():
         most = max(a.days_after for a in acts)
-        name = facts.townships.get(township, township)
+        name = _named(facts, township)
         zh = (
             f"{name}近{law.days(WINDOW)}天有{len(acts)}项办理的日期早于登记时间{days}天以上，"
             f"最多{most}天，请核查是否事后补录。"

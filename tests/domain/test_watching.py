@@ -56,6 +56,24 @@ def test_a_jump_in_refusals_is_a_signal_with_both_shares_and_the_refused_cases()
     assert not found("refusals_jump", acts=decided(0, 10, 10)), "nothing to compare with"
 
 
+def test_what_the_county_did_itself_is_not_held_against_the_township() -> None:
+    def county(acts: list[ActFact]) -> list[ActFact]:
+        return [a.model_copy(update={"role": "county_approver"}) for a in acts]
+
+    refused = county([*decided(9, 1, 40), *decided(7, 3, 10)])
+    (signal,) = found("refusals_jump", acts=refused)
+    assert signal.township == "" and signal.zh.startswith("县级民政部门近")
+    mixed = [*decided(9, 1, 40), *decided(9, 1, 10), *county(decided(0, 9, 10))]
+    assert not found("refusals_jump", acts=mixed), "the township refused no more than before"
+
+    late = act(1, "record_survey", on=TODAY - timedelta(days=30))
+    (signal,) = found("backdated", acts=county([late]))
+    assert signal.township == "" and "县级民政部门" in signal.zh
+    whole = Facts.model_validate({"townships": TOWNS, "acts": [late, *county([late, late])]})
+    counted = {row.township: row.backdated for row in inaction(whole, {}, law(), TODAY)}
+    assert counted == {"jz-first": 1, "jz-second": 0}
+
+
 def test_decisions_within_seconds_of_each_other_are_a_signal_from_the_fifth() -> None:
     def run(count: int, gap: int) -> list[ActFact]:
         at = datetime.combine(TODAY, time(10), SHANGHAI)
