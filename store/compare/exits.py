@@ -10,6 +10,7 @@ from domain.calendar import months_after
 from domain.case.acts import ChangeCause, Outcome
 from domain.case.file import CaseFile
 from domain.case.lifecycle import Stage
+from domain.case.passage import Restoration
 from domain.case.phases.living.duties import NOBODY_REPORTS, reported_late
 from domain.compare.exits import Changed, Result
 from store.compare.alerts import paid_to
@@ -46,7 +47,7 @@ def project_changes(session: Session, file: CaseFile) -> None:
         session.add(row)
     _by_degrees(session, file)
     for fell in file.passage.restorations:
-        _fell(session, file.case_no, fell.decided_on)
+        _fell(session, file.case_no, fell)
     session.flush()
 
 
@@ -62,12 +63,24 @@ def _by_degrees(session: Session, file: CaseFile) -> None:
         session.add(row)
 
 
-def _fell(session: Session, case_no: str, decided_on: date) -> None:
-    """A decision that a ruling overturned ended nothing."""
-    query = select(ChangeRow).where(ChangeRow.case_no == case_no, ChangeRow.closed_on == decided_on)
-    for row in session.exec(query):
+def _fell(session: Session, case_no: str, fell: Restoration) -> None:
+    """A decision that a ruling overturned ended nothing. A stop that no change of its own led to was
+    the end of a 渐退期: what was paid before that one was granted is no longer too much either."""
+    mine = select(ChangeRow).where(ChangeRow.case_no == case_no)
+    ended = session.exec(mine.where(ChangeRow.closed_on == fell.decided_on)).all()
+    for row in ended:
         row.result, row.effective, row.less_fen = Result.STAYS.value, None, 0
         session.add(row)
+    if ended or fell.outcome != Outcome.STOP:
+        return
+    by_degrees = mine.where(
+        col(ChangeRow.result).in_((Result.TAPER.value, Result.LEFT.value)),
+        col(ChangeRow.closed_on) <= fell.decided_on,
+    )
+    granted = session.exec(by_degrees.order_by(col(ChangeRow.number).desc())).first()
+    if granted is not None:
+        granted.less_fen = 0
+        session.add(granted)
 
 
 def _over(row: ChangeRow, file: CaseFile) -> None:

@@ -152,6 +152,19 @@ def test_a_family_that_leaves_by_degrees_stands_on_the_board_from_the_change_to_
     left = only(store)
     assert (left.result, left.closed_on) == (Result.LEFT, granted)
     assert exit_days([left], walk.today) == (20, 20)
+    assert left.less_fen == was
+
+    court = {"organ": "judgment", "document": "（2027）终6号", "ruled_on": walk.today}
+    walk.do("restore_case", Role.TOWNSHIP_LEADER, **court, decided_on=walk.today,
+            reason="判决认定登记的工资收入不属于该家庭，撤销停发决定")  # fmt: skip
+    write(store, walk)
+    back = only(store)
+    paid = ((months_after(happened.replace(day=1), 1), was),)
+    before = back.model_copy(update={"paid": paid, "effective": months_after(paid[0][0], 1)})
+    assert before.model_copy(update={"less_fen": was}).between_fen() == was
+    assert (back.result, before.between_fen()) == (Result.TAPER, 0), "what was restored was due"
+    write(store, walk)
+    assert only(store).less_fen == 0
 
 
 def test_a_look_the_case_opened_by_its_own_calendar_is_no_change(store: Store) -> None:
