@@ -196,12 +196,14 @@ class Caring(Frozen):
     ending: EndingPublicity | None = None
     handover: Handover | None = None
     health: tuple[HealthRequest, ...] = ()
+    gone_on: date | None = None
+    """The day of death, or of being declared missing, once somebody has verified it."""
 
     @property
     def next_visit(self) -> date | None:
         """The last day for the next visit of the named visitor; None where nobody has to come."""
         placed = self.placement
-        if placed is None or not placed.scattered or not placed.visit_days:
+        if placed is None or not placed.scattered or not placed.visit_days or self.gone_on:
             return None
         last = max(self.visit.on, placed.on) if self.visit else placed.on
         return last + timedelta(days=placed.visit_days)

@@ -278,7 +278,7 @@ _CARE_MODELS: Final[dict[str, dict[Kind, str]]] = {
     "Caring": {
         _K.PARTS: "statement selfcare spot offer whole placement agreement cover visit ending "
         "handover health urged",
-        _K.PROCESS: "assessments published_on visits missed",
+        _K.PROCESS: "assessments published_on visits missed gone_on",
     },
     "Duties": {_K.PARTS: "offers late custody", _K.PROCESS: "edge_ended_on"},
     "WorkOffer": {

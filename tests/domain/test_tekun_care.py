@@ -10,6 +10,7 @@ from domain.case import engine, tasks
 from domain.case.lifecycle import Role, Stage
 from domain.case.ordering import flags
 from domain.case.tasks import tekun as tekun_tasks
+from domain.household import Status
 from tests.domain.test_tekun_case import refused, waits_for
 from tests.people import application
 from tests.tekun import TekunWalk, alone, tekun_application
@@ -260,6 +261,31 @@ def test_a_missed_visit_is_passed_up_to_the_township_and_then_to_the_county() ->
     case.do("record_care_visit", Role.VILLAGE, visitor="乙", finding="身体尚好")
     assert (case.file.caring.missed, case.file.caring.urged) == ((), ())
     assert "care_missed" not in flags(case.file)
+
+
+@pytest.mark.rule("JZ-15")
+def test_a_death_that_was_verified_ends_the_visits_and_nobody_visits_after_it() -> None:
+    case = supported()
+    case.do("place_person", Role.REVIEWER, **SCATTERED).later(40)
+    died = case.today - timedelta(days=2)
+    assert "care_missed" in flags(case.file)
+    case.do("report_change", Role.VILLAGE, cause="death", happened_on=died)
+    assert "record_care_visit" in waits_for(case), "nobody has been to see yet"
+    gone = {"surveyors": tuple(case.who(Role.SURVEYOR, n).id for n in (1, 2)),
+            "household": alone(status=Status.DEAD), "finding": "已经去世"}  # fmt: skip
+    before = case.file
+    case.do("verify_change", Role.SURVEYOR, **gone, alive=True)
+    assert "record_care_visit" in waits_for(case), "acts of older histories end no visits"
+    case.file = before
+    case.do("verify_change", Role.SURVEYOR, **gone, alive=True, visits_end=True)
+    assert not {"record_care_visit", "urge_care_visit"} & waits_for(case)
+    assert case.file.caring.next_visit is None and "care_missed" not in flags(case.file)
+    seen = {"visitor": "乙", "finding": "身体尚好"}
+    refused(case, "visited_the_dead", "record_care_visit", Role.VILLAGE, **seen)
+    case.do("record_care_visit", Role.VILLAGE, **seen, on=died)
+    assert case.file.caring.visits == 1
+    case.do("verify_change", Role.SURVEYOR, **{**gone, "household": alone()}, visits_end=True)
+    assert "record_care_visit" in waits_for(case), "it was another person's death"
 
 
 def tasks_marks(case: TekunWalk) -> tuple[date, ...]:

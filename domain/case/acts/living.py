@@ -84,6 +84,8 @@ class VerifyChange(Act):
     unstable_income: bool = False
     alive: bool = False
     """Where nobody of the household lives, nobody is heard; older histories heard the dead."""
+    visits_end: bool = False
+    """Where nobody of the household lives, nobody visits; older histories waited for the visits."""
 
 
 class HearFamily(Act):

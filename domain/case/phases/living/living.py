@@ -41,6 +41,7 @@ from domain.case.phases.living.outcomes import (
 )
 from domain.case.phases.living.recognition import RECOGNITION_NEEDS, run_out
 from domain.case.phases.passage import parting, standing
+from domain.case.phases.support import placing
 from domain.case.phases.window import recusal
 from domain.check.demand import CHECK_NEEDS
 from domain.money import yuan
@@ -157,7 +158,8 @@ def verify_change(file: CaseFile, act: acts.VerifyChange) -> CaseFile:
                 "nobody_left": act.alive and not any(m.can_speak for m in household.members),
                 **_first_seen(file, review),
             }
-        )
+        ),
+        caring=placing.visited_no_more(looked, review, act),
     )
 
 

@@ -181,7 +181,7 @@ def _put_back(file: CaseFile, act: RestoreCase, stood: Stood) -> CaseFile:
         ending=None,
         closed=None,
         stage=file.stage if file.closed is None else Stage.SUPERVISION,
-        caring=file.caring.model_copy(update={"ending": None, "handover": None}),
+        caring=file.caring.model_copy(update={"ending": None, "handover": None, "gone_on": None}),
         notices=tuple(n for n in file.notices if not n.order.kind.startswith("stop") or n.number),
     )
     return _told(back.having(next_recheck=_looked_at_again(back, stood, act.on)), record)

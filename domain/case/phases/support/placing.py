@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from domain.case.acts.living import ChangeCause, VerifyChange
 from domain.case.acts.tekun import (
     AssessWhole,
     CoverVisitor,
@@ -19,6 +20,7 @@ from domain.case.acts.tekun import (
 from domain.case.caring import (
     Agreement,
     CareVisit,
+    Caring,
     Offer,
     Placement,
     Urged,
@@ -27,6 +29,7 @@ from domain.case.caring import (
 )
 from domain.case.file import CaseFile, Rulebook, require
 from domain.case.lifecycle import Role
+from domain.case.records import LivingReview
 from domain.identity import age_on
 from domain.means.selfcare import BAND_ZH
 
@@ -211,8 +214,27 @@ def record_care_visit(file: CaseFile, act: RecordCareVisit) -> CaseFile:
         f"走访日期不得早于落实供养方式的日期{placed.on if placed else ''}。",
         "JZ-15",
     )
+    gone = file.caring.gone_on
+    require(
+        gone is None or act.on <= gone,
+        "visited_the_dead",
+        f"经核实本人已于{gone}死亡或者宣告失踪，不能登记此后的走访；走访在此之前的，请按实际走访日期登记。"
+        "核实结果有误的，请重新核实。",
+        "JZ-15; 43号 Art 24",
+    )
     done = CareVisit(on=act.on, visitor=act.visitor, finding=act.finding)
     return _with(file, visit=done, visits=file.caring.visits + 1, missed=(), urged=())
+
+
+def visited_no_more(file: CaseFile, review: LivingReview, act: VerifyChange) -> Caring:
+    """Where the person is found dead nobody has to come any more, from the day of the death (JZ-15)."""
+    if not act.visits_end or file.caring.placement is None:
+        return file.caring
+    died = review.happened_on if review.cause is ChangeCause.DEATH else act.on
+    lives = any(m.can_speak for m in file.household.members)
+    if lives:
+        return file.caring.model_copy(update={"gone_on": None})
+    return file.caring.model_copy(update={"gone_on": died, "missed": (), "urged": ()})
 
 
 def visit_missed(file: CaseFile, today: date) -> CaseFile:
