@@ -26,6 +26,7 @@ from domain.case.acts.tekun import (
     CoverVisitor,
     PlacePerson,
     PostEnding,
+    PublishResult,
     RecordCareVisit,
     SignCareAgreement,
     UrgeCareVisit,
@@ -150,6 +151,10 @@ def _answered(_: CaseFile, act: SettleHandover) -> str:
     return said(*parts)
 
 
+def _posted(_: CaseFile, act: Any) -> str:
+    return f"张贴地点：{act.place_posted}"
+
+
 SAYS: Final[dict[type[Act], Callable[[CaseFile, Any], str]]] = {
     acts.ReportChange: _reported,
     acts.VerifyChange: _verified,
@@ -168,7 +173,10 @@ SAYS: Final[dict[type[Act], Callable[[CaseFile, Any], str]]] = {
     CoverVisitor: _covered,
     RecordCareVisit: lambda _, act: f"走访人{act.visitor}：{act.finding}",
     UrgeCareVisit: lambda _, act: str(act.finding),
-    PostEnding: lambda _, act: f"张贴地点：{act.place_posted}",
+    acts.PostPublicity: _posted,
+    acts.PostResult: _posted,
+    PublishResult: _posted,
+    PostEnding: _posted,
     MoveCase: _moved,
     SplitHousehold: _split,
     MergeCase: _merged,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from domain.base import CaseRefusal
-from domain.case.acts import Outcome
+from domain.case.acts import Outcome, PostPublicity, PostResult
+from domain.case.acts.tekun import PostEnding, PublishResult
 from domain.case.lifecycle import Role, Stage
 from domain.case.phases.living.living import (
     causes_without_occasion,
     lawful_outcomes,
     ripe,
 )
+from domain.case.wording import line_of
 from domain.household import Income, IncomeKind, Status
 from tests.people import Walk, application
 
@@ -205,3 +207,11 @@ def test_a_family_that_wants_to_leave_may_though_it_could_stay_once_it_was_heard
     assert walk.file.ending is not None and walk.file.entitlements[-1].last is not None
     assert walk.file.monthly_fen(walk.file.entitlements[-1].last) == sum_now, "the last month stays"
     assert [r.code for r in walk.file.ending.reasons] == ["voluntary", "stated"]
+
+
+def test_the_record_says_where_a_sheet_was_hung_and_an_older_line_stays_as_it_was() -> None:
+    walk = Walk(application())
+    for sheet in (PostPublicity, PostResult, PublishResult, PostEnding):
+        fields = {"officer": walk.who(Role.VILLAGE), "on": walk.today, "place_posted": "村务公开栏"}
+        assert line_of(walk.file, sheet(**fields, worded=True)) == "张贴地点：村务公开栏"
+        assert line_of(walk.file, sheet(**fields)) == ""
