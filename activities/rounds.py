@@ -39,10 +39,11 @@ def rounds_due(
         if _YEAR % months:
             continue
         code = f"{today.year}-H{(today.month - 1) // months + 1}"
-        period_of(code, months)
-        found.append(
-            RoundOrder(place=place, kind=kind, period=code, townships=towns, opened_on=today)
+        zh = period_of(code, months).zh
+        order = RoundOrder(
+            place=place, kind=kind, period=code, townships=towns, opened_on=today, period_zh=zh
         )
+        found.append(order)
     return tuple(found)
 
 

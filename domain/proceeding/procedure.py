@@ -57,6 +57,8 @@ class Procedure(Generic[F]):
     units: Callable[[F], dict[str, str]] = field(default=lambda _: {})
     occasions: Mapping[str, Callable[[F], bool]] = field(default_factory=dict)
     """Acts that are offered only while there is something to do; the act itself says what is missing."""
+    titled: Callable[[F], str] = field(default=lambda file: file.number)
+    """What a file is called after its kind, on every screen; its number where nothing says more."""
     timed: tuple[str, ...] = ()
     """Stages in which the due day of the file runs."""
     ends: Callable[[F, date, datetime], F] = field(default=lambda file, today, at: file)
@@ -185,7 +187,7 @@ class Procedure(Generic[F]):
 
     def waiting_zh(self, file: F, today: date) -> str:
         """One paragraph in Chinese for every screen; it names nobody and nothing anybody said."""
-        lines = [f"{self.zh}{file.number}：{self.stage_zh[file.stage]}。"]
+        lines = [f"{self.zh}{self.titled(file)}：{self.stage_zh[file.stage]}。"]
         units = self.units(file)
         for task in self.open_tasks(file):
             who = units.get(task.code) or ROLE_ZH[task.role]

@@ -121,6 +121,12 @@ def covered(file: RoundFile, officer: Officer) -> RoundFile:
     return file.having(parts=parts, journal=lines)
 
 
+def titled(file: RoundFile) -> str:
+    """The work and its period in words; the number where a round began before they were told."""
+    told = file.order.period_zh
+    return f"“{KIND_ZH[file.order.kind]}”（{told}）" if told else file.number
+
+
 RULES: dict[str, Any] = {
     "confirm_register": confirm_register,
     "record_study": record_study,
@@ -141,5 +147,6 @@ PROCEDURE: Procedure[RoundFile] = Procedure(
     whose=not_theirs,
     begins=begins,
     units=units,
+    titled=titled,
     timed=(RoundStage.OPEN,),
 )

@@ -14,7 +14,8 @@ from domain.rounds.lifecycle import KIND_ZH, RoundKind, RoundStage
 
 
 class RoundOrder(Frozen):
-    """`period` as 2026-H2; `townships`: code and name of each that has part in it."""
+    """`period` as 2026-H2; `townships`: code and name of each that has part in it. `period_zh`: the
+    period in words; rounds begun before it was told have none."""
 
     place: str
     kind: RoundKind
@@ -22,6 +23,7 @@ class RoundOrder(Frozen):
     townships: dict[str, str]
     opened_on: date
     opened_by: Officer | None = None
+    period_zh: str = ""
 
     @property
     def number(self) -> str:
@@ -67,4 +69,6 @@ def opened(order: RoundOrder, id: str, at: datetime) -> RoundFile:
         latest=order.opened_on,
     )
     zh = f"开始{KIND_ZH[order.kind]}"
-    return file.noted("open_round", zh, order.opened_on, at, order.period, order.opened_by)
+    return file.noted(
+        "open_round", zh, order.opened_on, at, order.period_zh or order.period, order.opened_by
+    )

@@ -71,6 +71,18 @@ def test_rounds_begin_for_the_period_that_runs_and_nowhere_without_an_interval()
     assert rounds_due("jiaozuo", START, production=True) == ()
 
 
+def test_a_round_is_called_by_its_work_and_its_months_and_an_older_one_by_its_number() -> None:
+    told = {o.kind: o.period_zh for o in rounds_due("jiaozuo", START, production=False)}
+    assert told[RoundKind.RELATIVES] == "2026年7月至12月"
+    walk = a_round(RoundKind.RELATIVES, period_zh=told[RoundKind.RELATIVES])
+    why = walk.procedure.waiting_zh(walk.file, walk.today)
+    assert why.startswith("定期工作“近亲属备案更新核查”（2026年7月至12月）：")
+    assert walk.file.journal[0].text == "2026年7月至12月" and "-H" not in why
+    before = a_round(RoundKind.RELATIVES)
+    assert before.procedure.waiting_zh(before.file, START).startswith("定期工作relatives-2026-H2：")
+    assert before.file.journal[0].text == "2026-H2", "what is recorded stays as it was"
+
+
 def test_a_place_without_an_interval_says_who_must_set_it() -> None:
     with pytest.raises(CaseRefusal) as unset:
         a_round(RoundKind.STUDY, place="zhanhe", townships={"zh-caozhen": "曹镇乡"})

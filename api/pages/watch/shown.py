@@ -68,13 +68,15 @@ async def proceeding_page(
     file: Proceeding,
     *,
     subject: str,
+    title: str = "",
     marks: Sequence[str],
     tables: Sequence[Table],
     links: Sequence[Link] = (),
     papers: Sequence[Link] = (),
     done: str = "",
 ) -> Response:
-    """The page of one proceeding. `links`: where else to go; `papers`: what was issued."""
+    """The page of one proceeding. `title`: what it is called instead of its number; `links`:
+    where else to go; `papers`: what was issued."""
     watch = WATCHES[kind]
     procedure = watch.procedure
     target = Target(kind=kind, workflow_id=file.id, place=file.place)
@@ -85,7 +87,7 @@ async def proceeding_page(
     return await show(
         request,
         "proceeding.html",
-        title=f"{procedure.zh} {file.number}",
+        title=f"{procedure.zh} {title or file.number}",
         list_href=f"/{watch.path}",
         list_zh=procedure.zh,
         subject=subject,
