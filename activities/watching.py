@@ -14,11 +14,13 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.tools import Tools
+from domain.complaint.lifecycle import COUNTY_ZH
 from domain.oversight import engine
 from domain.oversight.file import OVERSIGHT_ZH, Held, OversightFile, OversightKind
+from domain.places import PlaceInfo
 from domain.policy import Snapshot
 from domain.watching.facts import Facts, Signal
-from domain.watching.signals import RISK_NEEDS, WINDOW, signals
+from domain.watching.signals import RISK_NEEDS, SIGNALS, WINDOW, signals
 from runtime import packs
 from store.watching import acts, matters
 from workflows import ids, visible
@@ -74,13 +76,21 @@ async def raise_signals(client: Client, tools: Tools, place: str, today: date) -
     found = await asyncio.to_thread(_new_signals, tools, place, today)
     raised = 0
     for signal in found:
-        file = signal_file(place, signal, today)
-        zh = packs.place_info(place, tools.overlays).short
+        info = packs.place_info(place, tools.overlays)
+        title = signal_title(info, signal, tools.overlays)
+        file, zh = signal_file(place, signal, today, title), info.short
         raised += await start(client, file, tools.settings.task_queue, zh)
     return raised
 
 
-def signal_file(place: str, signal: Signal, today: date) -> OversightFile:
+def signal_title(info: PlaceInfo, signal: Signal, overlays: Sequence[Path] = ()) -> str:
+    """Which signal, in the words of the rules, and where; of the county itself where no township
+    answers."""
+    where = info.township(signal.township).zh if signal.township else COUNTY_ZH
+    return f"{packs.label(packs.load(overlays), info, SIGNALS, signal.code)}，{where}"
+
+
+def signal_file(place: str, signal: Signal, today: date, title: str = "") -> OversightFile:
     """The matter of a signal: its sentence, its clause, the cases behind it; its township answers."""
     held = Held(
         head=signal.code,
@@ -90,6 +100,7 @@ def signal_file(place: str, signal: Signal, today: date) -> OversightFile:
         unit_kind="township" if signal.township else "",
         cases=signal.cases,
         source=f"signal:{signal.code}",
+        title=title,
     )
     number = f"{today.year}-s{signal.fingerprint(place, today)}"
     return engine.opened(OversightKind.SIGNAL, place, number, None, today, held)

@@ -202,6 +202,15 @@ def value(
     return resolve_one(packs.definitions, chain, on, name, production=production)
 
 
+def label(packs: Packs, info: PlaceInfo, name: str, code: str) -> str:
+    """The Chinese word of a code of a value, the nearest level first; the code itself if none."""
+    for level in reversed((NATIONAL, *info.chain)):
+        definition = packs.definitions.get(level, {}).get(name)
+        if definition is not None and code in definition.labels:
+            return definition.labels[code]
+    return code
+
+
 def _years(packs: Packs, info: PlaceInfo, on: date) -> dict[str, Any]:
     table = resolve_one(packs.definitions, info.chain, on, YEARS).value
     return table if isinstance(table, dict) else {}

@@ -281,12 +281,7 @@ async def accounts_of(door: Door, place: str) -> Accounts:
 
 def word_of(door: Door, info: PlaceInfo, name: str, code: str) -> str:
     """The Chinese word of a policy code, the nearest level first; the code itself if none."""
-    definitions = packs.load(door.settings.policy_overlays).definitions
-    for level in reversed((NATIONAL, *info.chain)):
-        definition = definitions.get(level, {}).get(name)
-        if definition is not None and code in definition.labels:
-            return definition.labels[code]
-    return code
+    return packs.label(packs.load(door.settings.policy_overlays), info, name, code)
 
 
 def cause_word(door: Door, info: PlaceInfo, code: str, on: date) -> str:

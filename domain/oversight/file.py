@@ -93,6 +93,7 @@ class Held(Frozen):
     `head`: a code of the place's list for this kind. `unit`: code of a township or of a unit of the
     place, of `unit_kind`. `person`: the account answerable. `cases`, `event` (of the ledger), `batch`
     (a paid month): what it is about. `source`: the matter or the finding of the system it came from.
+    `title`: which signal it is and of which township, in words; signals raised before have none.
     """
 
     head: str = ""
@@ -109,6 +110,7 @@ class Held(Frozen):
     advice: bool = False
     due: date | None = None
     source: str = ""
+    title: str = ""
 
 
 class Reply(Frozen):

@@ -72,10 +72,16 @@ def _asked(file: OversightFile) -> bool:
     return file.engagement is not None and file.engagement.asked is not None
 
 
+def _called(file: OversightFile) -> str:
+    """Kind and number, and of a signal what it is and where; no family stands in it."""
+    title = f"（{file.held.title}）" if file.held.title else ""
+    return f"{OVERSIGHT_ZH[file.kind]}{file.number}{title}"
+
+
 def _task(file: OversightFile, act: str, zh: str, role: Role, due: date | None = None) -> Task:
     return Task(
         code=act,
-        zh=f"{OVERSIGHT_ZH[file.kind]}{file.number}：{zh}",
+        zh=f"{_called(file)}：{zh}",
         act=act,
         role=role,
         since=file.stage_since,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from activities.watching import signal_file, signal_title
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
 from domain.oversight import engine
@@ -19,6 +20,8 @@ from domain.oversight.file import (
 from domain.oversight.moves import MOVES_OF, OVERSIGHT_MOVES, may_read
 from domain.oversight.special import HistoriesFrozen
 from domain.policy import PolicyNotSet
+from domain.watching.facts import Signal
+from runtime.packs import place_info
 from tests.oversight import Desk
 from tests.people import START
 
@@ -240,3 +243,19 @@ def test_another_place_and_another_township_are_refused() -> None:
     with pytest.raises(CaseRefusal, match="其他乡镇"):
         desk.do("answer_oversight", _R.TOWNSHIP_LEADER, text="已经安排办理", township="jz-wangdian")
     desk.do("answer_oversight", _R.TOWNSHIP_LEADER, text="已经安排办理", township="jz-first")
+
+
+def test_the_task_of_a_signal_says_which_one_and_where_and_an_older_one_its_number() -> None:
+    info = place_info("jiaozuo")
+    town = info.townships[0]
+    seen = Signal(code="refusals_jump", zh="请核查。", clause="JZ-57", township=town.code,
+                  key="share", cases=("JZ2026000001",))  # fmt: skip
+    title = signal_title(info, seen)
+    assert title == f"不予确认明显增多，{town.zh}"
+    assert signal_title(info, seen.model_copy(update={"township": ""})).endswith("，县级民政部门")
+    told = Desk(_K.SIGNAL, file=signal_file("jiaozuo", seen, START, title), opener=None)
+    (task,) = told.tasks()
+    assert task.zh == f"风险提示{told.file.number}（{title}）：请答复"
+    assert "JZ2026" not in task.zh
+    (before,) = Desk(_K.SIGNAL, file=signal_file("jiaozuo", seen, START), opener=None).tasks()
+    assert before.zh == f"风险提示{told.file.number}：请答复"
