@@ -39,6 +39,13 @@ def period_of(code: str, months: int) -> Period:
     return Period(code=code, since=since, until=months_after(since, months) - _DAY)
 
 
+def nth_zh(code: str) -> str:
+    """Which period of its year a code names, in words that hold however long a period is; a strange
+    code as it stands."""
+    found = _CODE.fullmatch(code)
+    return f"{found[1]}年第{int(found[2])}期" if found else code
+
+
 def last_ended(today: date, months: int) -> Period:
     """The newest period that is over on that day."""
     number, year = (today.month - 1) // months, today.year

@@ -10,6 +10,7 @@ import pytest
 from activities.rounds import rounds_due
 from domain.base import CaseRefusal
 from domain.case.lifecycle import Role
+from domain.reporting.period import nth_zh
 from domain.rounds import engine
 from domain.rounds.lifecycle import RoundKind, RoundStage
 from tests.people import START, officer
@@ -78,6 +79,7 @@ def test_a_round_is_called_by_its_work_and_its_months_and_an_older_one_by_its_nu
     why = walk.procedure.waiting_zh(walk.file, walk.today)
     assert why.startswith("定期工作“近亲属备案更新核查”（2026年7月至12月）：")
     assert walk.file.journal[0].text == "2026年7月至12月" and "-H" not in why
+    assert (nth_zh("2028-H1"), nth_zh("spot")) == ("2028年第1期", "spot")
     before = a_round(RoundKind.RELATIVES)
     assert before.procedure.waiting_zh(before.file, START).startswith("定期工作relatives-2026-H2：")
     assert before.file.journal[0].text == "2026-H2", "what is recorded stays as it was"

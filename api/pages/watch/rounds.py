@@ -18,13 +18,14 @@ from api.scope import must_be
 from api.v1.acts import PlaceCode, ProceedingNo
 from api.work.watch.rounds import OPENERS, RoundBody, open_round
 from api.work.watch.shown import seen
+from domain.reporting.period import nth_zh
 from domain.rounds.file import RoundFile
 from domain.rounds.lifecycle import KIND_ZH
 
 router = APIRouter(include_in_schema=False)
 _KIND = "round"
 _COLUMNS: Columns = {
-    "编号": lambda x: x.number.split("-", 1)[1],
+    "期次": lambda x: nth_zh(x.number.split("-", 1)[1]),
     "事项": lambda x: x.topic_zh,
     "开始": lambda x: x.opened_on,
     "阶段": lambda x: x.stage_zh,
