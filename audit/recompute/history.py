@@ -8,7 +8,6 @@ by its event.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
+from pydantic_core import from_json
 from temporalio.api.common.v1 import Payload, SearchAttributes
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import History, HistoryEvent
@@ -171,7 +171,7 @@ def plain(payload: Payload) -> Any:
         return None
     if encoding.startswith(b"json/"):
         try:
-            return json.loads(payload.data)
+            return from_json(payload.data)
         except ValueError:
             return payload.data.hex()
     return payload.data.hex()
