@@ -34,6 +34,7 @@ WRITERS: Final = {
     "store/together.py": "the same, for referrals and aids",
     "store/relatives.py": "the same, for what a family is compared by",
     "store/intake.py": "the same, for whom it holds; and before it has begun",
+    "store/journals.py": "the record of every procedure that is no case, for those below",
     "store/discovery.py": "what a lead tells",
     "store/meeting.py": "what an item and its measures tell",
     "store/assembly.py": "what a meeting tells",
