@@ -143,7 +143,8 @@ def main() -> int:
     console.print(
         f"\nP9 replay: {done.histories} histories, {done.events} events; stock "
         f"{done.stock_rate:.0f} events/s ({done.stock_cpu:.1f} s CPU), with the comparison "
-        f"{done.audit_rate:.0f} events/s ({done.audit_cpu:.1f} s CPU); target {replaying.TARGET}"
+        f"{done.audit_rate:.0f} events/s ({done.audit_cpu:.1f} s CPU); target {replaying.TARGET};"
+        f" all in {done.audit_seconds:.0f} s (R1: {replaying.TARGET_SECONDS})"
     )
     made = papers.measure()
     now["papers"] = {"p95_ms": round(made.p95_ms, 1), "largest_kb": round(made.largest_kb, 1)}

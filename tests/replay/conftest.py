@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import collections
 import itertools
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,10 +53,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Replayed:
-    """By story; CPU `seconds` of a processor and `events` of the replay alone."""
+    """By story, and how many `events` they have together."""
 
     stories: dict[str, Seen]
-    seconds: float
     events: int
 
 
@@ -69,18 +67,16 @@ async def replayed() -> Replayed:
 async def replay_all() -> Replayed:
     """Every story, a few at a time."""
     stories: dict[str, Seen] = {}
-    seconds, events = 0.0, 0
+    events = 0
     for some in _by(AT_A_TIME, golden.names()):
         told = [golden.read(name) for name in some]
         runs = [run for one in told for run in one.runs]
-        began = time.process_time()
         reports = iter(await audit_runs(runs, OPEN))
-        seconds += time.process_time() - began
         events += sum(len(run.events) for run in runs)
         for one in told:
             mine = [next(reports) for _ in one.runs]
             stories[one.name] = await _seen(one, mine)
-    return Replayed(stories, seconds, events)
+    return Replayed(stories, events)
 
 
 def _by(size: int, names: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -17,7 +17,8 @@ from tests.replay.conftest import Replayed
 from tests.replay.coverage import COVERAGE, written
 from tests.replay.every_story import STORIES, TOLD
 
-BUDGET_SECONDS = 60
+MOST_EVENTS = 75_000
+"""What a core replays in the minute R1 allows; how long it takes here and now, `make bench` says."""
 KINDS, FILES = 60, 500
 REFERRED = (
     Programme.MEDICAL,
@@ -104,8 +105,8 @@ async def test_what_is_recorded_of_each_programme_and_outcome_in_each_place_is_t
     assert COVERAGE.read_text("utf-8") == written(replayed.stories.values())
 
 
-async def test_all_histories_are_recomputed_within_the_budget(replayed: Replayed) -> None:
-    assert replayed.seconds < BUDGET_SECONDS, f"{replayed.events} events"
+async def test_no_more_is_recorded_than_is_replayed_in_a_minute(replayed: Replayed) -> None:
+    assert replayed.events <= MOST_EVENTS
 
 
 async def test_the_event_log_tells_the_acts_papers_and_checks_of_the_record(
