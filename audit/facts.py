@@ -7,7 +7,7 @@ numbers and accounts are not needed for a certificate and are never taken into o
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from audit.recompute.history import plain
 from audit.replay import RunReport
 from domain.base import Frozen
 from domain.case.acts import OUTCOME_ZH, Outcome, Reason
-from domain.case.file import CaseFile, Entry
+from domain.case.file import CaseFile, Entitlement, Entry
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH
 from domain.case.notices import NOTICE_ZH
 from workflows import ids, meeting_steps, steps
@@ -85,6 +85,13 @@ class HoldFacts(Frozen):
     since: date
 
 
+class OverturnedFacts(Frozen):
+    """A ruling that put the case back: the day it was entered, and the months as they stood until then."""
+
+    on: date
+    struck: tuple[EntitlementFacts, ...]
+
+
 class Facts(Frozen):
     """The case as it stands at the end of the last run that could be recomputed."""
 
@@ -97,6 +104,8 @@ class Facts(Frozen):
     entitlements: tuple[EntitlementFacts, ...]
     holds: tuple[HoldFacts, ...] = ()
     """What a death match kept back of the payments, released or not."""
+    overturned: tuple[OverturnedFacts, ...] = ()
+    """Rulings, oldest first: no list before them could know the months they gave back."""
     notices: tuple[NoticeFacts, ...]
     next_recheck: date | None
     outcome: str
@@ -179,19 +188,26 @@ def _facts(file: CaseFile, notices: tuple[NoticeFacts, ...]) -> Facts:
         applied_on=file.applied_on,
         decision=_decision(file),
         publicity=_publicity(file),
-        entitlements=tuple(
-            EntitlementFacts(first=e.first, last=e.last, monthly_fen=e.monthly_fen, cause=e.cause)
-            for e in file.entitlements
-        ),
+        entitlements=_months(file.entitlements),
         holds=tuple(
             HoldFacts(first=h.hold.first, last=h.hold.last, fen=h.hold.fen, since=h.hold.since)
             for h in file.watch.hits
             if h.hold is not None
         ),
+        overturned=tuple(
+            OverturnedFacts(on=r.on, struck=_months(r.struck)) for r in file.passage.restorations
+        ),
         notices=notices,
         next_recheck=file.next_recheck,
         outcome=closing.outcome if closing else "",
         version=file.version,
+    )
+
+
+def _months(entitlements: Iterable[Entitlement]) -> tuple[EntitlementFacts, ...]:
+    return tuple(
+        EntitlementFacts(first=e.first, last=e.last, monthly_fen=e.monthly_fen, cause=e.cause)
+        for e in entitlements
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from sqlmodel import Session
 
-from audit.facts import Facts, facts_of, projection
-from audit.pay.proof import Batch, Home, Line, Month, Proof, Sent, prove
+from audit.facts import EntitlementFacts, Facts, facts_of, projection
+from audit.pay.proof import Batch, Home, Line, Month, Months, Proof, Sent, prove
 from audit.replay import audit_runs
 from audit.sources import Source
 from documents.bankbook import pieces_of
@@ -57,12 +57,17 @@ async def home_of(source: Source, place: str, case_no: str) -> Home | None:
     return home_from(case_no, facts, sound=all(report.passed for report in reports))
 
 
+def _months(entitlements: Iterable[EntitlementFacts]) -> Months:
+    return tuple((e.first, e.last, e.monthly_fen) for e in entitlements)
+
+
 def home_from(case_no: str, facts: Facts, *, sound: bool = True) -> Home:
     return Home(
         case_no=case_no,
         programme=facts.programme,
         decided_on=facts.decision.on if facts.decision else None,
-        entitled=tuple((e.first, e.last, e.monthly_fen) for e in facts.entitlements),
+        entitled=_months(facts.entitlements),
+        overturned=tuple((r.on, _months(r.struck)) for r in facts.overturned),
         kept=tuple((h.first, h.last, h.fen, h.since) for h in facts.holds),
         sound=sound,
     )

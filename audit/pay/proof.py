@@ -17,6 +17,9 @@ from domain.pay.bankfile import CODES, PAID
 from domain.pay.file import PayDates, PayFile
 from domain.pay.purposes import basic, purpose_zh
 
+Months = tuple[tuple[date, date | None, int], ...]
+"""From which month, to which, how much in each."""
+
 
 class Home(Frozen):
     """A household as its own history has it. `sound` False: the history does not recompute."""
@@ -24,24 +27,33 @@ class Home(Frozen):
     case_no: str
     programme: str
     decided_on: date | None
-    entitled: tuple[tuple[date, date | None, int], ...]
+    entitled: Months
     sound: bool = True
     kept: tuple[tuple[date, date | None, int, date], ...] = ()
     """From which month, to which, how much, since which day a death match kept something back."""
 
+    overturned: tuple[tuple[date, Months], ...] = ()
+    """Rulings, oldest first, each with its day and the months as they stood until then."""
+
     def lawful(self, month: date, frozen_on: date) -> tuple[int, ...]:
-        """What the lists may hold of a month: all that was due, or that without what was kept back."""
+        """What the lists may hold of a month: all that was due, or that without what was kept back;
+        before a ruling what was due until then, on its day either."""
         back = sum(
             fen
             for first, last, fen, since in self.kept
             if since <= frozen_on and first <= month <= (last or month)
         )
-        due = self.due(month)
-        return (due, max(due - back, 0)) if back else (due,)
+        days = [day for day, _ in self.overturned if day == frozen_on]
+        dues = {self.due(month, frozen_on), *(self.due(month, day, before=True) for day in days)}
+        return tuple(sorted({max(due - kept, 0) for due in dues for kept in (0, back)}))
 
-    def due(self, month: date) -> int:
-        parts = (fen for first, last, fen in self.entitled if first <= month <= (last or month))
-        return sum(parts)
+    def due(self, month: date, on: date, *, before: bool = False) -> int:
+        """What was due of a month as the case stood at the end of a day; `before`: at its beginning."""
+        then = next(
+            (months for day, months in self.overturned if day > on or (before and day == on)),
+            self.entitled,
+        )
+        return sum(fen for first, last, fen in then if first <= month <= (last or month))
 
     @property
     def first(self) -> date | None:
@@ -228,7 +240,7 @@ def _amounts(month: Month, home: Home) -> Iterator[Fault]:
         return  # it was decided after this list: the next one takes the month in
     given, at = month.given.get(home.case_no, {}), month.since
     while at <= month.month:
-        due, listed = home.due(at), given.get(f"{at:%Y-%m}", 0)
+        due, listed = home.due(at, month.frozen_on), given.get(f"{at:%Y-%m}", 0)
         if listed not in home.lawful(at, month.frozen_on):
             if at < month.month:
                 check, what = "A12", "以前月份应发金额没有补足或者多列"

@@ -14,7 +14,7 @@ from temporalio.testing import TimeSkipper
 
 from activities.tools import Tools
 from audit.pay.gather import month_of, offsets, run_of
-from audit.pay.proof import Home, Month, Proof, prove
+from audit.pay.proof import Home, Month, Months, Proof, prove
 from audit.sources import ServerSource
 from domain.case.lifecycle import Role
 from domain.pay.acts import PayStage
@@ -113,6 +113,25 @@ async def test_a_month_is_proved_exact_and_every_tampering_is_found_and_named(
         assert all(fault.line and "张" not in fault.line for fault in found.faults)
         undo()
         assert proved.again().exact, tampering.__name__
+
+
+def test_no_list_before_a_ruling_could_know_the_months_it_gave_back() -> None:
+    """A stop overturned on 20 May: the lists of April and May held nothing and were right; June's owes
+    both months. A list frozen on the day itself may have been made before or after it."""
+    ruled = date(2038, 5, 20)
+    stopped: Months = ((date(2038, 3, 1), date(2038, 3, 1), 80_500),)
+    home = Home(
+        case_no="JZ2038000001",
+        programme="dibao",
+        decided_on=DECIDED,
+        entitled=((date(2038, 3, 1), None, 80_500),),
+        overturned=((ruled, stopped),),
+    )
+    april = date(2038, 4, 1)
+    assert home.lawful(april, date(2038, 4, 25)) == (0,)
+    assert home.lawful(april, ruled) == (0, 80_500)
+    assert home.lawful(april, date(2038, 6, 25)) == (80_500,)
+    assert home.lawful(date(2038, 3, 1), date(2038, 3, 25)) == (80_500,)
 
 
 @pytest.mark.rule("AUD-12")
