@@ -263,7 +263,6 @@ def test_a_missed_visit_is_passed_up_to_the_township_and_then_to_the_county() ->
     assert "care_missed" not in flags(case.file)
 
 
-@pytest.mark.rule("JZ-15")
 def test_a_death_that_was_verified_ends_the_visits_and_nobody_visits_after_it() -> None:
     case = supported()
     case.do("place_person", Role.REVIEWER, **SCATTERED).later(40)
