@@ -7,6 +7,7 @@ adds what people do of their own accord: object, contest, withdraw, bring the wr
 from __future__ import annotations
 
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from domain.case.acts import CAUSE_ZH, ChangeCause
@@ -16,7 +17,7 @@ from runtime import packs
 from sandbox.county import Errand, Family, Story
 from sandbox.rehearsal.duties.helping import HelpingCase
 from sandbox.rehearsal.duties.photo import photo
-from sandbox.rehearsal.staff import Json, Staff, Stuck
+from sandbox.rehearsal.staff import Json, Refused, Staff, Stuck
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 _A_DAY = timedelta(days=1)
@@ -193,7 +194,12 @@ class CaseDesk(HelpingCase):
         self.check_day += _A_DAY
         await self.keeper.bring(f"check/{self.case_no}/{check['number']}", self.check_day)
         for one in silent:
-            await self._without_interface(check, one)
+            try:
+                await self._without_interface(check, one)
+            except Refused as refusal:
+                if refusal.status != HTTPStatus.CONFLICT:
+                    raise
+                break  # an answer came in meanwhile and ended the check: the next look shows it
         self.day = max(self.day, self.check_day)
 
     async def _without_interface(self, check: Json, one: Json) -> None:
