@@ -32,6 +32,7 @@ from store.notices import Written
 from store.tables import DeskPaper, UnitMail
 from workflows import ids
 from workflows.assembly_steps import MailReceipt
+from workflows.base import SHANGHAI
 from workflows.desk_steps import (
     AffairMailOrder,
     AffairPaperOrder,
@@ -212,7 +213,7 @@ def _receipt(row: DeskPaper) -> NoticeReceipt:
 
 def tells_progress(tools: Tools, place: str) -> bool:
     """Whether the place's document has every member unit told of progress (TR-57)."""
-    today = datetime.now(UTC).date()
+    today = datetime.now(SHANGHAI).date()
     value = packs.value(packs.load(tools.overlays), place, today, PROGRESS_RULE)
     return value.value is True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -100,6 +101,22 @@ def test_the_purity_gate_sees_a_planted_clock_and_a_planted_file() -> None:
     planted = "import random\nfrom datetime import date\nx = date.today()\ny = open('f')\n"
     assert len(impurities(planted)) == 3
     assert len(impurities("from datetime import datetime as moment\nx = moment.now()\n")) == 1
+
+
+def utc_days(source: str) -> int:
+    """How often the day is read off a clock in UTC: from midnight to eight it is yesterday's."""
+    return len(
+        re.findall(r"\bnow\((?:UTC|timezone\.utc|tz=UTC)?\)\.date\(\)|date\.today\(\)", source)
+    )
+
+
+def test_the_day_is_shanghais_everywhere() -> None:
+    assert utc_days("today = datetime.now(UTC).date()\nsame = date.today()\n") == 2
+    names = subprocess.run(
+        ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    here = {"tests/test_architecture.py", "runtime/keys.py"}  # this sentence; the name of a key
+    assert not {n for n in names if n not in here and utc_days((ROOT / n).read_text("utf-8"))}
 
 
 def test_a_file_can_be_seen_at_once() -> None:

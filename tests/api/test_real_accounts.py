@@ -17,6 +17,7 @@ from store import credentials, holders
 from store.holders import Duty, Handed, Post
 from store.tables import UserRow
 from tests.api.conftest import browser
+from workflows.base import SHANGHAI
 
 OWN = "Donghe-lantern-28"
 
@@ -33,7 +34,7 @@ def _made(session: Session, account: str, until: datetime) -> Handed:
     person = uuid.uuid4().hex
     holders.create(
         session, account, "审计员乙", person, post,
-        place=place, by="sys.li", today=datetime.now(UTC).date(),
+        place=place, by="sys.li", today=datetime.now(SHANGHAI).date(),
     )  # fmt: skip
     return holders.confirm(session, account, by="sec.wu", at=datetime.now(UTC))
 
@@ -98,7 +99,7 @@ async def test_an_administrator_of_accounts_does_not_sign_in_to_the_console(
         post = Post(Role.FINANCE, "jiaozuo")
         holders.create(
             session, account, "某人", uuid.uuid4().hex, post,
-            place=place, by="a", today=datetime.now(UTC).date(), second=False,
+            place=place, by="a", today=datetime.now(SHANGHAI).date(), second=False,
         )  # fmt: skip
         made = holders.confirm(session, account, by="b", at=datetime.now(UTC))
         row = holders.holder_of(session, account)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -12,6 +12,7 @@ from api.frame.problems import unavailable
 from api.work import intake
 from tests.api.conftest import browser
 from tests.api.staff import PAPERS, Staff, key, people
+from workflows.base import SHANGHAI
 
 
 @pytest.mark.rule("ZH-03", "NUM-03")
@@ -196,7 +197,9 @@ async def test_a_declined_family_is_passed_on_with_what_the_window_already_knows
 @pytest.mark.rule("ZH-21")
 async def test_requests_that_wait_at_the_window_too_long_are_listed(desk: Staff) -> None:
     fresh = await desk.open()
-    old = await desk.open(applied_on=(datetime.now(UTC).date() - timedelta(days=30)).isoformat())
+    old = await desk.open(
+        applied_on=(datetime.now(SHANGHAI).date() - timedelta(days=30)).isoformat()
+    )
     clerk = await desk("intake")
     listed = {
         line["case_no"] for line in (await clerk.get("/api/v1/requests/idle")).json()["items"]
