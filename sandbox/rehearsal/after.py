@@ -22,8 +22,11 @@ from sandbox.rehearsal.staff import Json, Staff, Stuck, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
 
 PLACE: Final = "jiaozuo"
-_COMPLAINT, _SPOT, _COMPARISON, _MOVE, _RULING = 4, 5, 6, 7, 12
+_COMPLAINT, _COMPARISON, _MOVE, _RULING = 4, 6, 7, 12
 """In which month of the rehearsal each comes about."""
+_SPOT: Final = 5
+"""From this month on, as soon as a quarter is over: which month that is depends on the day of the start."""
+_QUARTER: Final = 3
 _A_DAY: Final = timedelta(days=1)
 _ROUNDS: Final = 600
 _SAYS: Final = "wage"
@@ -44,10 +47,10 @@ class AfterDesk:
 
     async def month(self, number: int, first: date) -> None:
         """What this month brings, before its casework."""
+        if number in range(_SPOT, _SPOT + _QUARTER) and (first.month - 1) % _QUARTER == 0:
+            await self._spot_check(first)
         if number == _COMPLAINT:
             await self._complaint(first)
-        elif number == _SPOT:
-            await self._spot_check(first)
         elif number == _COMPARISON:
             await self._comparison(first)
         elif number == _MOVE:
@@ -80,8 +83,8 @@ class AfterDesk:
 
     async def _spot_check(self, day: date) -> None:
         """The quarter that has just ended: drawn by itself, every drawn case looked at, reported."""
-        quarter = months_after(day, -1)
-        period = f"{quarter.year}-H{(quarter.month + 2) // 3}"
+        last = months_after(day, -1)
+        period = f"{last.year}-H{last.month // _QUARTER}"
         reviewer = user_id(PLACE, Role.COUNTY_REVIEWER)
         opened = await self._post(reviewer, "/api/v1/spot-checks", {"period": period})
         path = str(opened["href"])
