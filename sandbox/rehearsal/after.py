@@ -24,13 +24,17 @@ from sandbox.rehearsal.timekeeper import Timekeeper
 PLACE: Final = "jiaozuo"
 _COMPLAINT, _COMPARISON, _MOVE, _RULING = 4, 6, 7, 12
 """In which month of the rehearsal each comes about."""
-_SPOT: Final = 5
-"""From this month on, as soon as a quarter is over: which month that is depends on the day of the start."""
-_QUARTER: Final = 3
+_SPOT, _QUARTER = 5, 3
 _A_DAY: Final = timedelta(days=1)
 _ROUNDS: Final = 600
 _SAYS: Final = "wage"
 """What the list of wages says of somebody who earns none: it means another person."""
+
+
+def after_quarter(number: int, first: date) -> bool:
+    """Whether the spot check comes in this month: the first after the fourth that follows a quarter's
+    end, whichever month that is for the day of the start."""
+    return _SPOT <= number < _SPOT + _QUARTER and first.month % _QUARTER == 1
 
 
 class AfterDesk:
@@ -47,7 +51,7 @@ class AfterDesk:
 
     async def month(self, number: int, first: date) -> None:
         """What this month brings, before its casework."""
-        if number in range(_SPOT, _SPOT + _QUARTER) and (first.month - 1) % _QUARTER == 0:
+        if after_quarter(number, first):
             await self._spot_check(first)
         if number == _COMPLAINT:
             await self._complaint(first)

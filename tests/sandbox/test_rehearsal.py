@@ -14,11 +14,13 @@ from api.v1.places import ProgrammeFigures, ReportView
 from api.work.asked import IntakeBody
 from api.work.discovery.reporting import LeadBody
 from api.work.relatives import OfficialBody
+from domain.calendar import months_after
 from sandbox.county import FIRST_DAY, WindowFamily, county
 from sandbox.county.window.leads import leads_of
 from sandbox.county.window.register import official_of
+from sandbox.rehearsal.after import after_quarter
 from sandbox.rehearsal.duties.photo import photo
-from sandbox.rehearsal.main import Rehearsal, application_of
+from sandbox.rehearsal.main import MONTHS, Rehearsal, application_of
 from sandbox.rehearsal.staff import plain
 from sandbox.rehearsal.table import OF_LEADS, OF_PROGRAMME, ROWS
 from store.evidence.content import FileType, type_of
@@ -51,6 +53,13 @@ def test_every_figure_of_the_closing_table_is_one_the_doors_give() -> None:
     assert {key for key, _ in ROWS} <= set(ReportView.model_fields)
     assert {key for key, _ in OF_PROGRAMME} <= set(ProgrammeFigures.model_fields)
     assert {key for key, _ in OF_LEADS} <= set(CountView.model_fields)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_in_whatever_month_it_starts_one_quarter_is_drawn_from_when_it_is_over(month: int) -> None:
+    firsts = [(n, months_after(date(2026, month, 1), n)) for n in range(1, MONTHS + 1)]
+    drawn = [first for n, first in firsts if after_quarter(n, first)]
+    assert [first.month in (1, 4, 7, 10) for first in drawn] == [True]
 
 
 async def test_whoever_opens_the_console_after_the_rehearsal_can_act_on_every_case_that_goes_on() -> (
