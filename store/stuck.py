@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Final
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists, func, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from domain.calendar import months_after
 from domain.case.lifecycle import ROLE_ZH, Role
-from domain.pay.lists import REGULAR
+from domain.pay.lists import GROUPS, REGULAR
 from domain.stuck import TECHNICIAN, Stuck, StuckKind, place_in, step_zh
 from store.cases import not_of_violations
 from store.sql import put
@@ -29,6 +32,9 @@ from workflows.base import SHANGHAI
 
 FORGOTTEN: Final = timedelta(minutes=30)
 """A step nobody has tried for so long is not tried any more: retries are ten minutes apart at most."""
+_A_DAY: Final = timedelta(days=1)
+NOT_BEGUN: Final = "not_begun"
+"""The cause of a line on a month, not on a household."""
 _PAID: Final = ("paid", "zero")
 _STATE_ZH: Final = {
     "due": "已列入名单，尚未报送银行",
@@ -138,7 +144,7 @@ def late_acts(
             subject=row.subject,
             zh=row.zh,
             whose=row.unit or ROLE_ZH[Role(row.role)],
-            since=_morning(row.by + timedelta(days=1)),
+            since=_morning(row.by + _A_DAY),
             place=row.place,
             township=row.township,
             cause=row.act,
@@ -153,18 +159,19 @@ def unpaid(
     """Households whose month should have reached them and did not, the oldest month first.
 
     Of a run whose day for crediting has passed: lines that are not paid, and households whose aid
-    covers the month and who stand on no list of it.
+    covers the month and who stand on no list of it. A month whose list nobody began is one line, with
+    how many wait, from the day after it was due.
     """
+    found = list(islice(_not_begun(session, today, place, township), limit))
     runs = select(PayRunRow).where(
         col(PayRunRow.frozen_on).is_not(None), col(PayRunRow.credit_due) < today
     )
     if place:
         runs = runs.where(PayRunRow.place == place)
-    found: list[Stuck] = []
     for run in session.exec(runs.order_by(col(PayRunRow.month), col(PayRunRow.run))):
         if len(found) >= limit:
             break
-        since = _morning((run.credit_due or today) + timedelta(days=1))
+        since = _morning((run.credit_due or today) + _A_DAY)
         found += [
             _household(run, line.case_no, line.township, since, _STATE_ZH.get(line.state, "未到账"))
             for line in session.exec(_open_lines(run, township).limit(limit - len(found)))
@@ -174,6 +181,54 @@ def unpaid(
             for row in session.exec(_left_out(run, township).limit(limit - len(found)))
         ]
     return tuple(found[:limit])
+
+
+def _not_begun(session: Session, today: date, place: str, township: str) -> Iterator[Stuck]:
+    """Months without any list since the place pays here: a list is made on the first at the latest."""
+    for group, programmes in GROUPS.items():
+        for code, since in _pays_since(session, programmes, place):
+            has = _lists(session, code, group)
+            month = min(has, default=since)
+            while month < today:
+                waits = 0
+                if month not in has:
+                    those = _entitled(code, programmes, month, month - _A_DAY, township)
+                    waits = session.exec(select(func.count()).select_from(those.subquery())).one()
+                if waits:
+                    yield Stuck(
+                        kind=StuckKind.UNPAID,
+                        subject=f"{code}/{group}/{month:%Y-%m}",
+                        zh=f"{month:%Y年%m月}的发放没有开始，{waits}户应发的救助金没有列入名单",
+                        whose=ROLE_ZH[Role.PAY_OFFICER],
+                        since=_morning(month + _A_DAY),
+                        place=code,
+                        township=township,
+                        cause=NOT_BEGUN,
+                    )
+                month = months_after(month, 1)
+
+
+def _lists(session: Session, place: str, group: str) -> set[date]:
+    """The months with a run of their own; one out of turn is not the month's list."""
+    query = select(PayRunRow).where(PayRunRow.place == place, PayRunRow.programmes == group)
+    runs = session.exec(query)
+    return {r.month for r in runs if r.run == f"{place}/{group}/{r.month:%Y-%m}"}
+
+
+def _pays_since(
+    session: Session, programmes: tuple[str, ...], place: str
+) -> list[tuple[str, date]]:
+    """Each place that granted such aid, with the first month after its first decision."""
+    query = (
+        columns(col(CaseRow.place), func.min(col(CaseRow.decided_on)))
+        .where(col(CaseRow.programme).in_(programmes), col(CaseRow.granted).is_(True))
+        .group_by(col(CaseRow.place))
+        .order_by(col(CaseRow.place))
+    )
+    if place:
+        query = query.where(col(CaseRow.place) == place)
+    found = session.connection().execute(query)
+    return [(code, months_after(day.replace(day=1), 1)) for code, day in found if day]
 
 
 def _household(run: PayRunRow, case_no: str, township: str, since: datetime, why: str) -> Stuck:
@@ -203,22 +258,28 @@ def _left_out(run: PayRunRow, township: str) -> SelectOfScalar[CaseRow]:
         col(Obligation.month) == run.month,
         col(Obligation.purpose) == REGULAR,
     )
+    programmes, by = GROUPS[run.programmes], run.frozen_on or run.month
+    query = _entitled(run.place, programmes, run.month, by, township)
+    return query.where(~on_a_list).order_by(col(CaseRow.case_no))
+
+
+def _entitled(
+    place: str, programmes: Iterable[str], month: date, decided_by: date, township: str
+) -> SelectOfScalar[CaseRow]:
+    """Whose aid covers the month, decided that day at the latest."""
     covered = exists().where(
         col(EntitlementRow.case_no) == col(CaseRow.case_no),
-        col(EntitlementRow.first) <= run.month,
-        (col(EntitlementRow.last).is_(None)) | (col(EntitlementRow.last) >= run.month),
+        col(EntitlementRow.first) <= month,
+        (col(EntitlementRow.last).is_(None)) | (col(EntitlementRow.last) >= month),
         col(EntitlementRow.monthly_fen) > 0,
     )
     query = select(CaseRow).where(
-        CaseRow.place == run.place,
-        col(CaseRow.programme).in_(run.programmes.split(",")),
-        col(CaseRow.decided_on) <= run.frozen_on,
+        CaseRow.place == place,
+        col(CaseRow.programme).in_(tuple(programmes)),
+        col(CaseRow.decided_on) <= decided_by,
         covered,
-        ~on_a_list,
     )
-    if township:
-        query = query.where(CaseRow.township == township)
-    return query.order_by(col(CaseRow.case_no))
+    return query.where(CaseRow.township == township) if township else query
 
 
 def _morning(day: date) -> datetime:

@@ -25,7 +25,7 @@ from store.projection import project_case
 from store.tables import ProceedingRow, TaskRow
 from tests.activities.test_stuck import taking_nothing
 from tests.api.conftest import browser
-from tests.api.staff import Staff, key, people
+from tests.api.staff import PAPERS, Staff, key, people
 from tests.api.test_complaints import open_, someone
 from tests.people import Walk
 from tests.replay import golden
@@ -55,6 +55,50 @@ async def test_a_late_act_is_listed_to_those_who_answer_for_it_and_to_no_neighbo
     assert (await (await desk("intake")).get("/api/v1/stuck")).status_code == 403
     page = await (await desk("supervisor", "jz")).get("/stuck")
     assert page.status_code == 200 and "JZ2026850001" in page.text
+
+
+async def test_what_a_real_case_owes_and_is_owed_is_listed_on_the_morning_after_and_goes_when_done(
+    county: FastAPI, desk: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R15: found at the first look after midnight, so within a minute; nothing has to come round first."""
+    door: Door = county.state.door
+
+    async def listed(kind: str, on: date, at: str) -> set[str]:
+        async def today() -> date:
+            return on
+
+        with monkeypatch.context() as patch:
+            patch.setattr(door, "today", today)
+            view = (await (await desk("supervisor", at)).get("/api/v1/stuck")).json()
+        assert all(s["minutes"] >= 0 for s in view["items"])
+        return {s["subject"] for s in view["items"] if s["kind"] == kind}
+
+    window, body = await desk("intake", "zh-second"), {"household": people(), "papers": PAPERS}
+    opened = await window.post("/api/v1/cases", json=body, headers={"Idempotency-Key": key()})
+    case_no = opened.json()["case_no"]
+    await desk.act("intake", case_no, "accept", "zh-second")
+    tasks = (await desk.view(case_no, at="zh-second"))["tasks"]
+    [due] = {date.fromisoformat(t["due"]) for t in tasks if t["act"] == "record_survey"}
+    assert case_no not in await listed("act", due, "zh")
+    assert case_no in await listed("act", due + timedelta(days=1), "zh")
+    await desk.act("intake", case_no, "withdraw", "zh-second", reason="不再申请")
+    for _ in range(1200):
+        if (await desk.view(case_no, at="zh-second"))["stage"] == "closed":
+            break
+        await asyncio.sleep(0.05)
+    assert case_no not in await listed("act", due + timedelta(days=1), "zh")
+
+    granted = await desk.to_approval()
+    view = await desk.view(granted)
+    present = ["jz-wangdian.reviewer", "jz-wangdian.township_leader"]
+    await desk.act("reviewer", granted, "record_collective_review", present=present, opinion="同意")
+    fen = view["assessment"]["monthly_fen"]
+    await desk.act("township_leader", granted, "confirm", monthly_fen=fen)
+    await desk.until(granted, "disbursement")
+    month = date(int(desk.days[granted][:4]) + 3, 1, 1)  # nobody else pays so far ahead
+    assert f"jiaozuo/dibao/{month:%Y-%m}" not in await listed("unpaid", month, "jz")
+    late = await listed("unpaid", month + timedelta(days=1), "jz")
+    assert f"jiaozuo/dibao/{month:%Y-%m}" in late
 
 
 async def test_what_stands_still_of_a_report_against_staff_is_shown_to_discipline_inspection_alone(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
+from domain.calendar import months_after
 from domain.stuck import Stuck, StuckKind, in_order
 from store import stuck
 from store.engine import Store
 from store.projection import project_case
+from store.tables import CaseRow
 from store.tables.pay import Obligation, PayRunRow
 from tests.people import Walk
 from tests.store.samples import another, shown
@@ -71,6 +73,47 @@ def test_a_granted_household_that_is_not_paid_in_time_is_named_on_a_list_or_not(
     words = {s.subject: s.zh for s in found}
     assert "未列入发放名单" in words[left_out.file.case_no]
     assert {s.kind for s in found} == {StuckKind.UNPAID}
+
+
+def test_a_person_in_tekun_aid_who_stands_on_no_list_is_named_as_well(store: Store) -> None:
+    """They are paid in the run of 低保: one list for both."""
+    walk = Walk(another(3)).ready_to_decide().confirmed()
+    month = walk.file.entitlements[0].first
+    with store.write() as session:
+        project_case(session, shown(walk.file, walk.today))
+        session.exec(update(CaseRow).values(programme="tekun"))
+        session.add(run(month, month.replace(day=10)))
+    with store.read() as session:
+        [one] = stuck.unpaid(session, month.replace(day=11), place="jiaozuo")
+    assert (one.subject, "未列入发放名单" in one.zh) == (walk.file.case_no, True)
+
+
+def test_a_month_whose_list_nobody_began_is_named_the_day_after_it_was_due(store: Store) -> None:
+    """Its schedule was paused or lost: nobody is on a list, so no list could tell that they are unpaid."""
+    first, second = (Walk(another(n)).ready_to_decide().confirmed() for n in (1, 2))
+    month = first.file.entitlements[0].first
+    later = months_after(month, 1)
+    with store.write() as session:
+        for walk in (first, second):
+            project_case(session, shown(walk.file, walk.today))
+
+    def named(today: date, **of: str) -> list[tuple[str, str]]:
+        with store.read() as session:
+            return [(s.subject, s.zh) for s in stuck.unpaid(session, today, **of)]
+
+    assert named(month) == [], "the list is made on its first day at the latest"
+    [(subject, zh)] = named(month + timedelta(days=1), place="jiaozuo")
+    assert subject == f"jiaozuo/dibao/{month:%Y-%m}" and "2户" in zh
+    assert named(month + timedelta(days=1), place="zhanhe") == []
+    assert named(month + timedelta(days=1), township="jz-first") == []
+    with store.write() as session:
+        session.add(run(month, month.replace(day=10)))
+        session.add(line(first, month, "paid"))
+        session.add(line(second, month, "paid"))
+    assert named(later) == []
+    assert [s for s, _ in named(later + timedelta(days=1))] == [f"jiaozuo/dibao/{later:%Y-%m}"]
+    [_, two] = named(months_after(later, 1) + timedelta(days=1))
+    assert two[0] == f"jiaozuo/dibao/{months_after(later, 1):%Y-%m}", "each month that was left out"
 
 
 def test_a_step_stands_on_the_list_from_its_first_failure_until_it_works(store: Store) -> None:
