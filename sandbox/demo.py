@@ -142,8 +142,8 @@ async def _report(rehearsal: Rehearsal, console: Console, seconds: float) -> Non
     async with Staff(rehearsal.staff.base_url) as staff:
         await show(staff, console, rehearsal.places)
     for line in rehearsal.not_taken:
-        console.print(f"未导入　{line}")
+        console.print(f"未导入：{line}")
     for line in rehearsal.after.not_shown:
-        console.print(f"[red]未能演示　{line}[/red]")
+        console.print(f"[red]未能演示：{line}[/red]")
     acts = rehearsal.staff.acts_done
     console.print(f"{len(rehearsal.desks)}个案件，{acts}次办理，用时{seconds:.0f}秒。")
