@@ -22,19 +22,21 @@ from runtime.logs import configure_logging
 from runtime.settings import Settings, SettingsRefused, load_settings
 from sandbox import bank_http, departments, messages, registers
 from sandbox.bank import Bank
-from sandbox.county.build import accounts
+from sandbox.county.build import accounts, first_day_from
 from sandbox.departments import Departments
 from sandbox.messages import MailSink
 from workflows.base import SHANGHAI
 
 HOST: Final = "127.0.0.1"
 BANK_FILE: Final = "sandbox/bank.db"
+FIRST_DAY_FILE: Final = "sandbox/first_day.txt"
 
 
 def create_app(settings: Settings, *, mail: bool = True) -> FastAPI:
-    """Departments, bank, gateway and index. The county's first day is today."""
-    today = datetime.now(SHANGHAI).date()
-    offices = Departments(today)
+    """Departments, bank, gateway and index. The county's first day is the one that was set last, and
+    otherwise the next the demonstration would begin on."""
+    first_day = first_day_from(datetime.now(SHANGHAI).date())
+    offices = Departments(first_day, settings.home / FIRST_DAY_FILE)
     bank = Bank(settings.home / BANK_FILE, accounts(offices.county).values())
     sink = MailSink(settings.smtp_port) if mail else None
 

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import httpx
@@ -25,7 +25,7 @@ from runtime.embedded import EmbeddedDefault, EmbeddedFault
 from runtime.keys import KeyRing
 from runtime.settings import Settings
 from runtime.temporal import connect
-from sandbox.county import county
+from sandbox.county import county, first_day_from
 from sandbox.faults import Fault, FaultKind
 from sandbox.rehearsal.main import MONTHS, Rehearsal
 from sandbox.rehearsal.staff import Refused, Staff, Stuck
@@ -57,8 +57,11 @@ async def _main(settings: Settings, once: bool, console: Console) -> int:
     async with EmbeddedDefault(
         settings, with_sandbox=True, say=say, before_start=lambda: _start_anew(settings)
     ) as stack:
-        say(f"兜底演示：五个地区，{MONTHS}个月。全部人员、家庭、金额均为演示数据。")
-        rehearsal = await _rehearse(settings, stack.urls["console"], console)
+        first_day = first_day_from(datetime.now(SHANGHAI).date())
+        say(
+            f"兜底演示：五个地区，从{first_day:%Y年%m月%d日}起的{MONTHS}个月。全部人员、家庭、金额均为演示数据。"
+        )
+        rehearsal = await _rehearse(settings, stack.urls["console"], console, first_day)
         await _report(rehearsal, console, time.monotonic() - began)
         for name, url in stack.urls.items():
             say(f"{_URL_ZH.get(name, name)}　{url}")
@@ -98,11 +101,11 @@ def _start_anew(settings: Settings) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal:
+async def _rehearse(settings: Settings, url: str, console: Console, first_day: date) -> Rehearsal:
     keyring = KeyRing.load(settings.key_file)
     store = Store(settings.database_url, keyring)
     client = await connect(settings, keyring)
-    today, began = datetime.now(SHANGHAI).date(), time.monotonic()
+    began = time.monotonic()
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),
@@ -121,21 +124,26 @@ async def _rehearse(settings: Settings, url: str, console: Console) -> Rehearsal
                 console.print(f"{what}　{done}个案件　已用{time.monotonic() - began:.0f}秒")
 
         async with Staff(url.rstrip("/")) as staff:
-            await _one_department_is_down(settings)
             departments = f"http://127.0.0.1:{settings.sandbox_port}"
-            story = county(today)
+            await _told_outside(departments, first_day)
             tools = Tools(settings, keyring, store)
-            rehearsal = Rehearsal(client, store, staff, story, _LEDGERS, tell, departments, tools)
+            rehearsal = Rehearsal(
+                client, store, staff, county(first_day), _LEDGERS, tell, departments, tools
+            )
             await rehearsal.run()
             return rehearsal
 
 
-async def _one_department_is_down(settings: Settings) -> None:
-    """A department without an answer for ten days holds up nobody it was not asked about."""
+async def _told_outside(departments: str, first_day: date) -> None:
+    """When the story begins; and one department is without an answer for ten days: it holds up nobody
+    it was not asked about."""
     fault = Fault(place="hanbin", department="union", kind=FaultKind.DOWN, for_days=10)
-    async with httpx.AsyncClient() as sandbox:
-        url = f"http://127.0.0.1:{settings.sandbox_port}/_faults"
-        (await sandbox.put(url, json=[fault.model_dump(mode="json")])).raise_for_status()
+    async with httpx.AsyncClient(base_url=departments) as sandbox:
+        for path, said in (
+            ("/_calendar", {"first_day": first_day.isoformat()}),
+            ("/_faults", [fault.model_dump(mode="json")]),
+        ):
+            (await sandbox.put(path, json=said)).raise_for_status()
 
 
 async def _report(rehearsal: Rehearsal, console: Console, seconds: float) -> None:

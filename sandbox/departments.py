@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Response
@@ -47,12 +48,23 @@ class Asking(Frozen):
 
 
 class Departments:
-    """Files, faults and memory; a restart forgets the faults and who asked, never the files."""
+    """Files, faults and memory; a restart forgets the faults and who asked, never the files. `kept`:
+    where the first day stands that somebody set, so that a restart knows the same people's same days."""
 
-    def __init__(self, first_day: date = FIRST_DAY) -> None:
+    def __init__(self, first_day: date = FIRST_DAY, kept: Path | None = None) -> None:
+        self._kept = kept
         self._met: dict[Fault, date] = {}
         self.askings: dict[str, Asking] = {}
         self.faults: tuple[Fault, ...] = ()
+        if kept is not None and kept.exists():
+            first_day = date.fromisoformat(kept.read_text("utf-8"))
+        self.begin_on(first_day)
+
+    def set_first_day(self, first_day: date) -> None:
+        """As somebody outside says; it holds for the next start, too."""
+        if self._kept is not None:
+            self._kept.parent.mkdir(parents=True, exist_ok=True)
+            self._kept.write_text(first_day.isoformat(), "utf-8")
         self.begin_on(first_day)
 
     def begin_on(self, first_day: date) -> None:
@@ -158,7 +170,7 @@ def router(departments: Departments) -> APIRouter:
 
     @routes.put("/_calendar")
     def begin(wanted: Calendar) -> Calendar:
-        departments.begin_on(wanted.first_day)
+        departments.set_first_day(wanted.first_day)
         return wanted
 
     return routes

@@ -5,7 +5,7 @@ the bank and the staff of a rehearsal agree without telling each other. No clock
 files. Every identity number begins with 990101, every card with 990000, every phone with 1990000.
 """
 
-from sandbox.county.build import county
+from sandbox.county.build import county, first_day_from
 from sandbox.county.model import (
     FIRST_DAY,
     Appeal,
@@ -33,4 +33,5 @@ __all__ = [
     "Truth",
     "WindowFamily",
     "county",
+    "first_day_from",
 ]

@@ -45,6 +45,14 @@ _STRANGERS_FROM: Final = 700
 _BANKS: Final = ("兜底示范银行", "惠民示范信用社")
 
 
+def first_day_from(today: date) -> date:
+    """The next fourth Monday of a month, today included: the story falls into its months, and its days
+    onto days of work, as `FIRST_DAY` has them, whenever it is told."""
+    monday = today - timedelta(days=today.weekday())
+    weeks = (monday + timedelta(weeks=n) for n in range(7))
+    return next(day for day in weeks if day >= today and 22 <= day.day <= 28)
+
+
 @lru_cache(maxsize=8)
 def county(first_day: date = FIRST_DAY) -> County:
     """The same families whatever the day; every date is moved by the same number of days."""

@@ -15,7 +15,7 @@ from domain.household import Household
 from domain.identity import check_card, check_id
 from domain.rules import qualified
 from runtime import packs
-from sandbox.county import FIRST_DAY, Family, Story, county
+from sandbox.county import FIRST_DAY, Family, Story, county, first_day_from
 from sandbox.county.build import accounts
 from sandbox.departments import Departments
 from tests.people import officer
@@ -176,3 +176,13 @@ def test_the_whole_county_moves_with_its_first_day() -> None:
     assert min(f.application.applied_on for f in FAMILIES) == FIRST_DAY
     assert max(f.application.applied_on for f in FAMILIES) <= FIRST_DAY + timedelta(days=92)
     assert all(f.application.applied_on.weekday() < 5 for f in FAMILIES)
+
+
+def test_the_story_falls_into_its_months_on_whatever_day_it_is_told() -> None:
+    assert first_day_from(FIRST_DAY) == FIRST_DAY
+    assert first_day_from(FIRST_DAY + timedelta(days=1)) == date(2026, 12, 28)
+    for later in range(800):
+        today = FIRST_DAY + timedelta(days=later)
+        first = first_day_from(today)
+        assert first >= today and first.weekday() == FIRST_DAY.weekday()
+        assert 22 <= first.day <= 28

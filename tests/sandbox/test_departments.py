@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -197,6 +198,14 @@ def test_one_family_of_each_place_waits_for_one_slow_department(
 def test_a_slow_department_answers_rightly_after_a_while(client: httpx.Client) -> None:
     order(client, kind="slow", seconds=0.05)
     assert ask(client, query()).status_code == 200
+
+
+def test_a_restart_knows_the_day_that_was_set(tmp_path: Path) -> None:
+    kept = tmp_path / "sandbox" / "first_day.txt"
+    assert Departments(FIRST_DAY, kept).county.first_day == FIRST_DAY and not kept.exists()
+    day = FIRST_DAY + timedelta(days=30)
+    Departments(FIRST_DAY, kept).set_first_day(day)
+    assert Departments(FIRST_DAY, kept).county.first_day == day
 
 
 def test_the_whole_county_begins_on_the_day_it_is_told(
