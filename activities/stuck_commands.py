@@ -42,6 +42,9 @@ def stuck(place: Place = "", json_: AsJson = False) -> None:
             for one in found
         ],
     )
+    for kind, zh in STUCK_ZH.items():
+        if sum(one.kind is kind for one in found) >= tables.MOST:
+            typer.echo(f"{zh}只列出最早的{tables.MOST}件，可能还有。")
     raise typer.Exit(1)
 
 

@@ -33,6 +33,8 @@ from workflows.base import SHANGHAI
 FORGOTTEN: Final = timedelta(minutes=30)
 """A step nobody has tried for so long is not tried any more: retries are ten minutes apart at most."""
 _A_DAY: Final = timedelta(days=1)
+MOST: Final = 200
+"""Lines of a kind at most: the oldest. Whoever shows them says so when there may be more."""
 NOT_BEGUN: Final = "not_begun"
 """The cause of a line on a month, not on a household."""
 _PAID: Final = ("paid", "zero")
@@ -124,7 +126,7 @@ def late_acts(
     township: str = "",
     role: str = "",
     violations: bool = True,
-    limit: int = 200,
+    limit: int | None = None,
 ) -> tuple[Stuck, ...]:
     """Acts somebody owes and whose day has passed, the oldest first. `role`: only those of this post;
     `violations`: those of matters only discipline inspection and auditors know of as well."""
@@ -149,12 +151,12 @@ def late_acts(
             township=row.township,
             cause=row.act,
         )
-        for row in session.exec(query.order_by(*order).limit(limit))
+        for row in session.exec(query.order_by(*order).limit(limit or MOST))
     )
 
 
 def unpaid(
-    session: Session, today: date, *, place: str = "", township: str = "", limit: int = 200
+    session: Session, today: date, *, place: str = "", township: str = "", limit: int | None = None
 ) -> tuple[Stuck, ...]:
     """Households whose month should have reached them and did not, the oldest month first.
 
@@ -162,6 +164,7 @@ def unpaid(
     covers the month and who stand on no list of it. A month whose list nobody began is one line, with
     how many wait, from the day after it was due.
     """
+    limit = limit or MOST
     found = list(islice(_not_begun(session, today, place, township), limit))
     runs = select(PayRunRow).where(
         col(PayRunRow.frozen_on).is_not(None), col(PayRunRow.credit_due) < today

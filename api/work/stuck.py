@@ -62,6 +62,7 @@ class StuckView(View):
 
     at: datetime
     counts: dict[str, int] = Field(description="各类件数")
+    full: tuple[str, ...] = Field(description="只列出最早一批、另外可能还有的类别")
     items: tuple[StuckLine, ...]
 
 
@@ -75,9 +76,11 @@ async def stuck_view(door: Door, caller: Caller) -> StuckView:
     if caller.role in _TECHNICAL or not caller.bound_to_township:
         found += await _standing(door, caller, client, now)
     ours = [s for s in found if not caller.place or s.place in ("", caller.place)]
+    counts = {k.value: sum(s.kind is k for s in ours) for k in StuckKind}
     return StuckView(
         at=now,
-        counts={k.value: sum(s.kind is k for s in ours) for k in StuckKind},
+        counts=counts,
+        full=tuple(k for k, count in counts.items() if count >= tables.MOST),
         items=tuple(_line(one, now) for one in in_order(tuple(ours))),
     )
 

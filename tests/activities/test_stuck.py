@@ -266,6 +266,10 @@ def test_at_a_terminal_a_late_act_and_a_missing_server_are_named_and_the_command
     assert ended.value.code == 1
     found = {(s["kind"], s["subject"]) for s in json.loads(capsys.readouterr().out)}
     assert {("act", "JZ2026000001"), ("system", "temporal")} <= found
+    monkeypatch.setattr(stuck, "MOST", 1)
+    with pytest.raises(SystemExit):
+        cli.main(["stuck"])
+    assert "超期未办只列出最早的1件，可能还有。" in capsys.readouterr().out
 
 
 def test_a_village_whose_board_is_behind_its_cases_gets_a_task_unasked(

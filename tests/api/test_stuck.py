@@ -34,7 +34,7 @@ from tests.store.samples import another, shown
 
 
 async def test_a_late_act_is_listed_to_those_who_answer_for_it_and_to_no_neighbour(
-    county: FastAPI, desk: Staff
+    county: FastAPI, desk: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door: Door = county.state.door
     walk = Walk(another(851)).accepted()
@@ -55,6 +55,9 @@ async def test_a_late_act_is_listed_to_those_who_answer_for_it_and_to_no_neighbo
     assert (await (await desk("intake")).get("/api/v1/stuck")).status_code == 403
     page = await (await desk("supervisor", "jz")).get("/stuck")
     assert page.status_code == 200 and "JZ2026850001" in page.text
+    monkeypatch.setattr(tables, "MOST", 1)
+    page = await (await desk("reviewer")).get("/stuck")
+    assert "超期未办：1件以上，本页列出最早的1件" in page.text, "a list that was cut says so"
 
 
 async def test_what_a_real_case_owes_and_is_owed_is_listed_on_the_morning_after_and_goes_when_done(
