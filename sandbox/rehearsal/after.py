@@ -1,4 +1,4 @@
-"""After the decision, at one place: a complaint, a comparison, a spot check, a move, a ruling.
+"""After the decision, at one place: a complaint, a comparison, a spot check, a move, two rulings.
 
 One of each, in the months in which a county would meet them; what a case then asks for is done by
 its own desk like everything else.
@@ -16,7 +16,7 @@ import httpx
 from domain.calendar import months_after
 from domain.case.lifecycle import Role
 from runtime import packs
-from sandbox.county import Story
+from sandbox.county import Family, Story
 from sandbox.rehearsal.casework import CaseDesk
 from sandbox.rehearsal.staff import Json, Refused, Staff, Stuck, plain, user_id
 from sandbox.rehearsal.timekeeper import Timekeeper
@@ -33,6 +33,11 @@ def after_quarter(number: int, first: date) -> bool:
     """Whether the spot check comes in this month: the first after the fourth that follows a quarter's
     end, whichever month that is for the day of the start."""
     return _SPOT <= number < _SPOT + _QUARTER and first.month % _QUARTER == 1
+
+
+def wronged(family: Family) -> bool:
+    """Who is refused first and helped after a reconsideration."""
+    return family.place == PLACE and family.story is Story.CONTESTED_FINDING
 
 
 class AfterDesk:
@@ -60,12 +65,14 @@ class AfterDesk:
                     await self._comparison(first)
                 case 7:
                     await self._move(first)
+                case 8:
+                    await self._reconsidered(first)
                 case 12:
                     await self._ruling(first)
         except (Refused, Stuck) as stop:
             self.not_shown.append(f"第{number}个月　{stop}")
 
-    # --- the five -------------------------------------------------------------------------------
+    # --- the six --------------------------------------------------------------------------------
 
     async def _complaint(self, day: date) -> None:
         """反映发放的一件: registered at the window, linked to its case, answered in writing, closed."""
@@ -153,17 +160,35 @@ class AfterDesk:
                 continue
             case.family = case.family.model_copy(update={"happenings": ()})
             case.day = day
-            await case.act(
-                "restore_case",
-                Role.TOWNSHIP_LEADER,
-                organ="judgment",
-                document=f"（{day.year}）试行终6号",
-                ruled_on=day,
-                decided_on=case.stopped_on,
-                reason="判决认定登记的工资收入不属于该家庭，撤销停发决定",
-            )
-            case.stirred(day)
+            reason = "判决认定登记的工资收入不属于该家庭，撤销停发决定"
+            document = f"（{day.year}）试行终6号"
+            await self._restore(case, "judgment", document, case.stopped_on, reason)
             return
+
+    async def _reconsidered(self, day: date) -> None:
+        """A reconsideration overturns a refusal: the application is decided anew, and the board of those
+        who may have been left without help shows how long it took (JZ-57)."""
+        for case in self.desks.values():
+            if case.wronged and case.closed and case.refused_on:
+                case.day = day
+                reason = "复议认定该工作已经离职，撤销不予确认决定，责令重新作出决定"
+                document = f"（{day.year}）复决3号"
+                await self._restore(case, "reconsideration", document, case.refused_on, reason)
+
+    async def _restore(
+        self, case: CaseDesk, organ: str, document: str, decided_on: date, reason: str
+    ) -> None:
+        day = case.day
+        await case.act(
+            "restore_case",
+            Role.TOWNSHIP_LEADER,
+            organ=organ,
+            document=document,
+            ruled_on=day,
+            decided_on=decided_on,
+            reason=reason,
+        )
+        case.stirred(day)
 
     # --- how ------------------------------------------------------------------------------------
 

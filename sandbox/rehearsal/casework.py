@@ -48,6 +48,10 @@ class CaseDesk(HelpingCase):
         self.decided_on = self.day
         self.contested = self.objected = self.escalated = self.followed_up = False
         self.lies_until: date | None = None
+        self.wronged = False
+        """Refused at first although the facts are in its favour: what was contested is believed no more
+        than the register, until a reconsideration overturns it."""
+        self.refused_on: date | None = None
         self._recheck = False
 
     async def work_until(self, end: date) -> None:
@@ -343,6 +347,15 @@ class CaseDesk(HelpingCase):
     async def do_confirm(self, view: Json, task: Json) -> None:
         role, found = Role(task["role"]), view["assessment"]
         self.decided_by = self.user(role)
+        if self.wronged and self.refused_on is None:
+            self.refused_on = self.day
+            await self.act(
+                "refuse",
+                role,
+                reason="参保登记显示仍有工资收入，对家庭的说明不予采信",
+                clause="57号第二十一条",
+            )
+            return
         await self.act(
             "confirm", role, monthly_fen=found["monthly_fen"], once_fen=found["once_fen"]
         )

@@ -19,7 +19,7 @@ from sandbox.county.build import STRANGERS_OF
 from sandbox.county.window.leads import LIST_AFTER, Ending, leads_of
 from sandbox.county.window.register import PLACE, official_of
 from sandbox.ledgers import BAD, moved
-from sandbox.rehearsal.after import AfterDesk
+from sandbox.rehearsal.after import AfterDesk, wronged
 from sandbox.rehearsal.casework import PILES, CaseDesk
 from sandbox.rehearsal.discovery import LeadDesk, import_list
 from sandbox.rehearsal.meeting import ItemDesk
@@ -225,6 +225,7 @@ class Rehearsal:
         desk = CaseDesk(self.staff, self.keeper, family, case_no, number)
         desk.opens = lambda case: self._open_desk(family, case)
         desk.lies_until = self.last_day if family.place == PILES else None
+        desk.wronged = wronged(family)
         self.desks[case_no] = desk
 
     async def _month(self, month: date, number: int) -> None:
