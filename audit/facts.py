@@ -20,6 +20,7 @@ from domain.case.acts import OUTCOME_ZH, Outcome, Reason
 from domain.case.file import CaseFile, Entitlement, Entry
 from domain.case.lifecycle import ROLE_ZH, STAGE_ZH
 from domain.case.notices import NOTICE_ZH
+from domain.case.passage import REFUSED
 from workflows import ids, meeting_steps, steps
 
 _P = TypeVar("_P", bound=Frozen)
@@ -106,6 +107,10 @@ class Facts(Frozen):
     """What a death match kept back of the payments, released or not."""
     overturned: tuple[OverturnedFacts, ...] = ()
     """Rulings, oldest first: no list before them could know the months they gave back."""
+    refused_on: date | None = None
+    """The day of a refusal that a ruling overturned: the application pays from there (57号 Art 38)."""
+    paid_until: date | None = None
+    """The last month another case paid for these people before this one: it begins with the next."""
     notices: tuple[NoticeFacts, ...]
     next_recheck: date | None
     outcome: str
@@ -197,6 +202,10 @@ def _facts(file: CaseFile, notices: tuple[NoticeFacts, ...]) -> Facts:
         overturned=tuple(
             OverturnedFacts(on=r.on, struck=_months(r.struck)) for r in file.passage.restorations
         ),
+        refused_on=max(
+            (r.decided_on for r in file.passage.restorations if r.outcome == REFUSED), default=None
+        ),
+        paid_until=file.passage.origin.paid_until if file.passage.origin else None,
         notices=notices,
         next_recheck=file.next_recheck,
         outcome=closing.outcome if closing else "",

@@ -34,6 +34,17 @@ class Home(Frozen):
 
     overturned: tuple[tuple[date, Months], ...] = ()
     """Rulings, oldest first, each with its day and the months as they stood until then."""
+    refused_on: date | None = None
+    """The day of a refusal a ruling overturned; what was decided anew pays from there."""
+    paid_until: date | None = None
+    """The last month these people's case before this one paid: moved, or split off."""
+
+    def begins(self, offset: int) -> date | None:
+        """The month from which the law has this household paid; None while nothing is decided."""
+        if self.paid_until is not None:
+            return months_after(self.paid_until, 1)
+        since = self.refused_on or self.decided_on
+        return months_after(since.replace(day=1), offset) if since is not None else None
 
     def lawful(self, month: date, frozen_on: date) -> tuple[int, ...]:
         """What the lists may hold of a month: all that was due, or that without what was kept back;
@@ -255,10 +266,13 @@ def _amounts(month: Month, home: Home) -> Iterator[Fault]:
 def _first_month(
     month: Month, home: Home, lines: list[Line], offsets: Mapping[str, int]
 ) -> Iterator[Fault]:
-    """A07: paid from the month after the decision, neither earlier nor later."""
+    """A07: paid from the month after the decision, neither earlier nor later; after a refusal that fell
+    from the month after it, after a move or a split from the month after the last that was paid."""
     if home.decided_on is None or home.first is None or home.programme not in offsets:
         return
-    lawful = months_after(home.decided_on.replace(day=1), offsets[home.programme])
+    lawful = home.begins(offsets[home.programme])
+    if lawful is None:
+        return
     early = [line for line in lines if basic(line.purpose) and line.month < lawful]
     if home.first != lawful or early:
         text = f"首月应为{lawful:%Y-%m}，记录为{min([home.first, *(x.month for x in early)]):%Y-%m}"

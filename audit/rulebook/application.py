@@ -123,7 +123,8 @@ def in_order(case: Dossier) -> Iterator[Breach]:
 
 
 def first_month(case: Dossier) -> Iterator[Breach]:
-    """A07: monthly aid begins with the month the law says after the decision."""
+    """A07: monthly aid begins with the month the law says after the decision; of who moved here or was
+    split off with the one after the last that the case before paid."""
     decision = case.first.decision
     given = [e for e in case.first.entitlements if e.cause == "confirmed"]
     if decision is None or not given:
@@ -132,6 +133,8 @@ def first_month(case: Dossier) -> Iterator[Breach]:
     if not law.has("first_month_offset"):
         return
     right = months_after(decision.on.replace(day=1), law.months("first_month_offset"))
+    if (origin := case.first.passage.origin) is not None:
+        right = months_after(origin.paid_until, 1)
     if given[0].first != right:
         zh = f"{decision.on}确认，应当自{right:%Y年%m月}起发放，定为自{given[0].first:%Y年%m月}起"
         yield breach("A07", case, decision.on, zh, "first month")

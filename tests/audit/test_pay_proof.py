@@ -14,7 +14,7 @@ from temporalio.testing import TimeSkipper
 
 from activities.tools import Tools
 from audit.pay.gather import month_of, offsets, run_of
-from audit.pay.proof import Home, Month, Months, Proof, prove
+from audit.pay.proof import Home, Month, Months, Proof, _first_month, prove
 from audit.sources import ServerSource
 from domain.case.lifecycle import Role
 from domain.pay.acts import PayStage
@@ -28,6 +28,18 @@ from tests.tables import migrated
 from tests.workflows.pay_office import MONTH, Office, worker
 
 DECIDED = date(2038, 2, 10)
+EMPTY = Month(
+    run="jiaozuo/dibao/2038-04",
+    month=date(2038, 4, 1),
+    since=MONTH,
+    frozen_on=date(2038, 4, 1),
+    digest="d",
+    listed_digest="d",
+    lines=(),
+    batches=(),
+    given={},
+    balances={},
+)
 
 
 class Proved:
@@ -134,29 +146,47 @@ def test_no_list_before_a_ruling_could_know_the_months_it_gave_back() -> None:
     assert home.lawful(date(2038, 3, 1), date(2038, 3, 25)) == (80_500,)
 
 
+@pytest.mark.rule("AUD-07")
+@pytest.mark.parametrize(
+    ("since", "first", "faults"),
+    [
+        ({}, date(2038, 3, 1), 0),
+        ({}, date(2038, 2, 1), 1),
+        ({"refused_on": date(2037, 10, 20)}, date(2037, 11, 1), 0),
+        ({"refused_on": date(2037, 10, 20)}, date(2038, 3, 1), 1),
+        ({"paid_until": date(2037, 12, 1)}, date(2038, 1, 1), 0),
+        ({"paid_until": date(2037, 12, 1)}, date(2038, 3, 1), 1),
+    ],
+)
+def test_a_refusal_that_fell_pays_from_there_and_who_moved_from_where_the_other_case_left_off(
+    since: dict[str, date], first: date, faults: int
+) -> None:
+    home = Home(
+        case_no="JZ2038000001",
+        programme="dibao",
+        decided_on=DECIDED,
+        entitled=((first, None, 50_000),),
+        **since,  # type: ignore[arg-type]
+    )
+    found = list(_first_month(EMPTY, home, [], {"dibao": 1}))
+    assert [f.check for f in found] == ["A07"] * faults
+
+
 @pytest.mark.rule("AUD-12")
 def test_a_rise_that_holds_from_a_month_gone_by_must_be_made_good_for_everyone() -> None:
     """A12: the difference of each month since is on a list, or the household is named."""
-    april = date(2038, 4, 1)
     risen = ((MONTH, None, 50_000), (MONTH, None, 4_000))
     homes = {
         no: Home(case_no=no, programme="dibao", decided_on=DECIDED, entitled=risen)
         for no in ("JZ2038000001", "JZ2038000002")
     }
-    month = Month(
-        run="jiaozuo/dibao/2038-04",
-        month=april,
-        since=MONTH,
-        frozen_on=april,
-        digest="d",
-        listed_digest="d",
-        lines=(),
-        batches=(),
-        given={
-            "JZ2038000001": {"2038-03": 54_000, "2038-04": 54_000},
-            "JZ2038000002": {"2038-03": 50_000, "2038-04": 54_000},
-        },
-        balances={},
+    month = EMPTY.model_copy(
+        update={
+            "given": {
+                "JZ2038000001": {"2038-03": 54_000, "2038-04": 54_000},
+                "JZ2038000002": {"2038-03": 50_000, "2038-04": 54_000},
+            }
+        }
     )
     found = [f for f in prove(month, homes, None, None, {}).faults if f.case_no]
     assert [(f.case_no, f.check) for f in found] == [("JZ2038000002", "A12")]

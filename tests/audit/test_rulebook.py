@@ -15,13 +15,15 @@ from typer.testing import CliRunner
 
 from audit.commands import audit_app
 from audit.rulebook import book
-from audit.rulebook.application import written_when_done
+from audit.rulebook.application import first_month, written_when_done
 from audit.rulebook.asked import Asked
 from audit.rulebook.book import ASSERTIONS, TOGETHER, asked_of
 from audit.rulebook.breach import Breach
 from audit.rulebook.county import once_only, trace
 from audit.rulebook.dossier import Dossier
 from audit.rulebook.rules import BOOK, RULES, Proof, rule_of
+from domain.calendar import months_after
+from domain.case.passage import Origin
 from domain.household import Status
 from tests.audit.archive.build import archive_of
 from tests.audit.archive.test_archive import on_disk
@@ -103,6 +105,31 @@ async def test_aid_that_runs_on_for_nobody_is_a_breach(models: list[Dossier]) ->
     spoilt = Dossier(case.place, case.case_no, (*case.periods[:-1], gone), case.today)
     assert "A13" in {b.rule for b in asked_of(spoilt)}
     assert "A13" not in {b.rule for b in asked_of(case)}
+
+
+@pytest.mark.rule("AUD-07")
+async def test_who_moved_here_is_paid_from_the_month_after_the_last_that_was_paid_there(
+    models: list[Dossier],
+) -> None:
+    case = next(m for m in models if m.place == "jiaozuo" and m.first.entitlements)
+    decision, begun = case.first.decision, case.first.entitlements[0]
+    assert decision is not None and begun.cause == "confirmed"
+
+    def named(first: date, paid_until: date) -> list[str]:
+        origin = Origin(
+            case_no="ZH2026000001", place="zhanhe", kind="moved", on=paid_until,
+            paid_until=paid_until, monthly_fen=1,
+        )  # fmt: skip
+        file = case.first.having(
+            entitlements=(begun.model_copy(update={"first": first}),),
+            passage=case.first.passage.model_copy(update={"origin": origin}),
+        )
+        made = Dossier(case.place, case.case_no, (file, *case.periods[1:]), case.today)
+        return [b.rule for b in first_month(made)]
+
+    last = months_after(begun.first, -3)
+    assert named(months_after(last, 1), last) == []
+    assert named(begun.first, last) == ["A07"]
 
 
 @pytest.mark.rule("AUD-20")
