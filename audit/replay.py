@@ -24,6 +24,7 @@ from audit.recompute.history import OpenRun, Run, opened
 from audit.recompute.policy_check import policy_findings
 from audit.recompute.recorder import LaysBy, RecordingRunner, Tape
 from audit.recompute.sweeping import seldom_swept
+from audit.recompute.unwalked import leave_out_walks
 from workflows.registry import WORKFLOWS
 
 _BUILD: Final = "recomputed"
@@ -83,6 +84,7 @@ async def audit_runs(
         return reports
     classes = list(workflows or WORKFLOWS)
     forms = Forms(classes)
+    leave_out_walks()
     replayer = Replayer(
         workflows=classes,
         # The runs are open already, and what a replay gives back is not kept: nothing to seal.

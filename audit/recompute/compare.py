@@ -244,6 +244,8 @@ class _Comparer:
             )
         if outcome.HasField("success") and answer.HasField("completed"):
             payloads = outcome.success.payloads
+            if list(payloads) == [answer.completed]:
+                return ()  # byte for byte
             recorded = plain(payloads[0]) if payloads else None
             return differences(recorded, plain(answer.completed), reveal=self.reveal)
         code = "、".join(

@@ -107,10 +107,9 @@ def differences(
     return tuple(found)
 
 
-def _written(value: object) -> str:
-    """As one text in which 1, 1.0 and true are three things: most values that are compared are the
-    same, and this says so without a step a leaf."""
-    return json.dumps(value, sort_keys=True, default=repr)
+_written: Final = json.JSONEncoder(sort_keys=True, default=repr).encode
+"""A value as one text in which 1, 1.0 and true are three things: most values that are compared are the
+same, and this says so without a step a leaf."""
 
 
 def _near(one: object, other: object, clock: timedelta) -> bool:
