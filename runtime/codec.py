@@ -162,7 +162,7 @@ def data_converter(keyring: KeyRing, namespace: str) -> DataConverter:
 
 
 def _same_workflow(one: str, other: str) -> bool:
-    return _SCHEDULED.sub("", one) == _SCHEDULED.sub("", other)
+    return one == other or _SCHEDULED.sub("", one) == _SCHEDULED.sub("", other)
 
 
 def _inflate(data: bytes) -> bytes:

@@ -14,6 +14,7 @@ import os
 import secrets
 import tempfile
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -191,6 +192,8 @@ def _new_key() -> Key:
     )
 
 
+@lru_cache(maxsize=64)
 def _derive(secret: bytes, purpose: str) -> bytes:
+    """Derived once: every number that is looked up in a table and every cell asks for the same few."""
     info = f"doudi/{purpose}/1".encode()
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)

@@ -13,13 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring as _text
+from operator import attrgetter
 from typing import IO, Any, Final
 
 from audit.eventlog.course import OBJECT_ZH, SHARED, Course, Happening, Thing
 
-_EVENT: Final = (
-    "procedure", "code", "zh", "stage", "stage_zh", "on", "role", "role_zh", "unit", "clause", "step",
-)  # fmt: skip
+_BEFORE: Final = ("procedure", "code", "zh", "stage", "stage_zh")
+_AFTER: Final = ("role", "role_zh", "unit", "clause", "step")
+_EVENT: Final = (*_BEFORE, "on", *_AFTER)
+"""What is said of an event. But for the legal day and the time, thousands say the same."""
+_before, _after = attrgetter(*_BEFORE), attrgetter(*_AFTER)
 _BASE: Final = "1970-01-01T00:00:00Z"
 """The time of a value that an object has from the first."""
 
@@ -55,11 +58,12 @@ def part_of(course: Course) -> Part:
 
 
 def _event(number: str, one: Happening) -> str:
-    said = ((name, getattr(one, name)) for name in _EVENT)
+    day = _said("on", one.on) if one.on else ""
+    said = (_all_said(_BEFORE, _before(one)), day, _all_said(_AFTER, _after(one)))
     return (
         f'{{"id":{_text(number)},"type":{_text(one.name)}'
         f',"time":"{one.at.isoformat(timespec="milliseconds")}"'
-        f',"attributes":[{",".join(_said(name, value) for name, value in said if value)}]'
+        f',"attributes":[{",".join(filter(None, said))}]'
         f',"relationships":[{",".join(_related(there, what) for there, what in one.things)}]}}'
     )
 
@@ -71,6 +75,11 @@ def _object(thing: Thing) -> str:
         f',"attributes":[{",".join(_fact(name, value) for name, value in facts if value != "")}]'
         f',"relationships":[{",".join(_related(there, what) for what, there in thing.links)}]}}'
     )
+
+
+@lru_cache(maxsize=4096)
+def _all_said(names: tuple[str, ...], values: tuple[str, ...]) -> str:
+    return ",".join(_said(name, value) for name, value in zip(names, values, strict=True) if value)
 
 
 @lru_cache(maxsize=4096)

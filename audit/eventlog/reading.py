@@ -249,7 +249,7 @@ class _Reader:
         clause: str = "",
         step: str = "",
     ) -> None:
-        at: datetime = event.event_time.ToDatetime(SHANGHAI)
+        at = moment_of(event)
         self.at = at = max(at, self.at) if self.at is not None else at
         roots: tuple[tuple[str, str], ...] = ((self.things.case_id, "案件"),)
         if self.own != self.things.case_id:
@@ -286,6 +286,12 @@ _CHILD: Final = {
     ids.MEASURES: (("measures_started", "议定措施交办"), ("measures_finished", "议定措施办结")),
 }
 """What the beginning and the end of a child are called in the case's record."""
+
+
+def moment_of(event: HistoryEvent) -> datetime:
+    """To the microsecond, in Shanghai; without the message's own way through Greenwich."""
+    at = event.event_time
+    return datetime.fromtimestamp(at.seconds, SHANGHAI).replace(microsecond=at.nanos // 1000)
 
 
 def _clear(payload: Payload) -> Any:

@@ -22,6 +22,7 @@ from audit.eventlog.words import LIFECYCLES
 from audit.eventlog.xes import trace_of
 from audit.many.pool import AHEAD, BATCH, Origin
 from audit.many.population import CaseRef
+from audit.recompute.sweeping import settled_in
 from audit.sources import with_children
 from runtime.keys import KeyRing
 from workflows import ids
@@ -78,17 +79,19 @@ class _Seat:
         logging.getLogger("temporalio").setLevel(logging.CRITICAL)
         self._ocel, self._xes = ocel, xes
         self._ring = KeyRing.load(origin.settings.key_file)
-        self._runner = asyncio.Runner()
-        self._source = self._runner.run(origin.open())
+        # Not a Runner: it takes Ctrl-C over for each call, and to do so writes out the task it had
+        # before, with all the pieces of a batch.
+        self._loop = asyncio.new_event_loop()
+        self._source = self._loop.run_until_complete(origin.open())
 
     def pieces(self, batch: Sequence[CaseRef]) -> list[Piece]:
-        return self._runner.run(self._pieces(batch))
+        return self._loop.run_until_complete(self._pieces(batch))
 
     async def _pieces(self, batch: Sequence[CaseRef]) -> list[Piece]:
         return [await self._piece(ref) for ref in batch]
 
     def course(self, ref: CaseRef) -> Course | None:
-        return self._runner.run(self._course(ref))
+        return self._loop.run_until_complete(self._course(ref))
 
     async def _course(self, ref: CaseRef) -> Course | None:
         """None where there is no history of this case."""
@@ -129,6 +132,7 @@ _seat: list[_Seat] = []
 
 def _sit_down(origin: Origin, ocel: bool, xes: bool) -> None:
     _seat.append(_Seat(origin, ocel, xes))
+    settled_in()
 
 
 def _worked(batch: Sequence[CaseRef]) -> list[Piece]:

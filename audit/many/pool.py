@@ -24,6 +24,7 @@ from audit.archive.where import space_of
 from audit.certificate import Certificate, certify
 from audit.many.population import CaseRef, Wanted, in_the_archive, on_the_server
 from audit.many.tally import Line, State
+from audit.recompute.sweeping import settled_in
 from audit.sources import CaseUnknown, FolderSource, Source, SourceFault
 from runtime.codec import data_converter
 from runtime.keys import KeyRing
@@ -138,6 +139,7 @@ _seat: list[_Seat] = []
 
 def _sit_down(origin: Origin) -> None:
     _seat.append(_Seat(origin))
+    settled_in()
 
 
 def _worked(batch: Sequence[CaseRef]) -> list[Line]:

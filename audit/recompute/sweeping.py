@@ -15,6 +15,13 @@ _SELDOM: Final = (40_000, 20, 100)  # not law: how many values are made between 
 _before: list[tuple[int, int, int]] = []
 
 
+def settled_in() -> None:
+    """For a process that reads histories and nothing else, once it has all it works with: that is
+    never looked through again, and what it makes seldom."""
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)
+
+
 @contextlib.contextmanager
 def seldom_swept() -> Iterator[None]:
     """Within it Python looks seldom; where several replay at once, until the last has ended."""

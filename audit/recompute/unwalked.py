@@ -8,7 +8,7 @@ its time. Whoever has a codec or a store, as every client and worker of ours has
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from temporalio.bridge import worker as bridge
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -33,12 +33,22 @@ def as_it_is(converter: DataConverter) -> bool:
 
 
 async def _decoded(
-    activation: WorkflowActivation, converter: DataConverter, **how: Any
+    activation: WorkflowActivation,
+    data_converter: DataConverter,
+    decode_headers: bool,
+    storage_concurrency_limit: int,
 ) -> StorageOperationMetrics:
-    return _NOTHING_FETCHED if as_it_is(converter) else await _DECODE(activation, converter, **how)
+    if as_it_is(data_converter):
+        return _NOTHING_FETCHED
+    return await _DECODE(activation, data_converter, decode_headers, storage_concurrency_limit)
 
 
 async def _encoded(
-    completion: WorkflowActivationCompletion, converter: DataConverter, **how: Any
+    completion: WorkflowActivationCompletion,
+    data_converter: DataConverter,
+    encode_headers: bool,
+    storage_concurrency_limit: int,
 ) -> StorageOperationMetrics:
-    return _NOTHING_FETCHED if as_it_is(converter) else await _ENCODE(completion, converter, **how)
+    if as_it_is(data_converter):
+        return _NOTHING_FETCHED
+    return await _ENCODE(completion, data_converter, encode_headers, storage_concurrency_limit)

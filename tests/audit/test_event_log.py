@@ -12,12 +12,13 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from temporalio.api.history.v1 import HistoryEvent
 from typer.testing import CliRunner
 
 from audit.commands import audit_app
 from audit.eventlog.course import OBJECT_ZH, Course
 from audit.eventlog.net import pnml, unlawful
-from audit.eventlog.reading import course_of
+from audit.eventlog.reading import course_of, moment_of
 from audit.eventlog.words import LIFECYCLES
 from audit.eventlog.work import strange
 from audit.eventlog.xes import trace_of
@@ -28,6 +29,7 @@ from tests.audit.archive.build import archive_of
 from tests.audit.archive.test_archive import on_disk
 from tests.replay import golden
 from workflows import ids
+from workflows.visible import SHANGHAI
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the libraries it stands on, when they are loaded
@@ -172,3 +174,10 @@ def test_a_trace_is_well_formed_whatever_a_text_holds(courses: list[Course]) -> 
     course = Course("JZ2026000001", "jiaozuo")
     course.happenings = [replace(courses[0].happenings[0], unit='<&"\n', zh="“受理”<")]
     assert len(fromstring(trace_of(course)).findall("event")) == 1  # noqa: S314
+
+
+def test_a_moment_is_told_to_the_microsecond_in_shanghai_and_never_rounded_up() -> None:
+    event = HistoryEvent()
+    event.event_time.FromJsonString("2026-11-30T15:59:59.999999999Z")
+    assert moment_of(event).isoformat() == "2026-11-30T23:59:59.999999+08:00"
+    assert moment_of(event) == event.event_time.ToDatetime(SHANGHAI)

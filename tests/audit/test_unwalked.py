@@ -53,7 +53,10 @@ async def test_what_has_a_codec_is_sealed_after_a_replay_in_the_same_process() -
     command = completion.successful.commands.add()
     command.schedule_activity.arguments.add(data=b"a name")
     bare = DataConverter()
-    for converter, held in (bare, b"a name"), (replace(bare, payload_codec=_Mark()), b"sealed:a name"):
+    for converter, held in (
+        (bare, b"a name"),
+        (replace(bare, payload_codec=_Mark()), b"sealed:a name"),
+    ):
         await bridge.encode_completion(
             completion, converter, encode_headers=False, storage_concurrency_limit=1
         )
