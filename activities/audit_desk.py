@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +10,8 @@ from temporalio import activity
 
 from activities.tools import Tools
 from activities.watching import start
-from documents.registers import HalfList, NoList
-from documents.suspicions import outside_rows
+from documents.registers import HalfList
+from documents.suspicions import ListFault, OutsideRow, outside_rows
 from domain.oversight import engine
 from domain.oversight.desk import LIST_ZH, Issued, Matched, PopulationClosed, SuspicionList
 from domain.oversight.file import Held, OversightFile, OversightKind
@@ -58,8 +57,11 @@ class AuditDeskActivities:
                 self._store.give_way()
         except FileNotFoundError:
             return self._read_before(of)
-        except (NoList, HalfList) as fault:
-            return Matched(trouble="no_list" if isinstance(fault, NoList) else "half")
+        except (ListFault, HalfList) as fault:
+            with self._store.write() as session:
+                suspicions.forget(session, of)
+            path.unlink(missing_ok=True)
+            return Matched(trouble=fault.trouble if isinstance(fault, ListFault) else "half")
         with self._store.read() as session:
             found = suspicions.counted(session, of, took)
         path.unlink(missing_ok=True)
@@ -91,10 +93,14 @@ class AuditDeskActivities:
         for row in rows:
             if row.number:
                 continue
-            file = suspicion_file(order, row)
-            count += await start(client, file, self._tools.settings.task_queue, zh)
+            with self._store.read() as session:
+                number = suspicions.out_before(session, row)
+            if not number:
+                file = suspicion_file(order, row)
+                count += await start(client, file, self._tools.settings.task_queue, zh)
+                number = file.number
             with self._store.write() as session:
-                suspicions.went_out(session, row.key, file.number)
+                suspicions.went_out(session, row.key, number)
         return Issued(count=count)
 
 
@@ -115,6 +121,13 @@ def suspicion_file(order: IssueOrder, row: SuspicionRow) -> OversightFile:
     return engine.opened(OversightKind.SUSPICION, order.place, number, None, order.on, held)
 
 
-def _parts(rows: Iterator[tuple[object, ...]]) -> Iterator[list[OutsideLine]]:
-    while part := [OutsideLine(*row) for row in itertools.islice(rows, PART)]:  # type: ignore[arg-type]
+def _parts(rows: Iterable[OutsideRow]) -> Iterator[list[OutsideLine]]:
+    """Parts of a list; the people of one line are never in two of them."""
+    part: list[OutsideLine] = []
+    for row in rows:
+        if len(part) >= PART and row.row != part[-1].row:
+            yield part
+            part = []
+        part.append(OutsideLine(*row))
+    if part:
         yield part

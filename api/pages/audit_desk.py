@@ -105,6 +105,7 @@ async def _page(
         works=caller.role in HANDERS and file.stage.value == "open",
         kinds=list(LIST_ZH.items()),
         samples=[_sample(s, names) for s in audit.samples],
+        readable=any(one.read for one in audit.lists),
         lists=[_list(one) for one in audit.lists],
         found=found[:500],
         total=len(found),

@@ -354,6 +354,7 @@ async def surroundings(
                 around.options = oversight_choices(door, watched)
                 if act == "settle_suspicion":
                     around.options |= await open_suspicions(door, watched)
+                    around.values = {"key": chosen}
             case "discovery":
                 await _around_lead(door, caller, around)
     except Gone:

@@ -18,11 +18,12 @@ from api.pages.links import name_of, page_of
 from api.pages.matter_tables import about_zh, tables_of
 from api.pages.offered import first_of, offered
 from api.pages.procedures import Done, Table
-from api.pages.web import PageCaller, clause_of, show
+from api.pages.web import PageCaller, clause_of, go, show
 from api.scope import Caller, must_be
 from api.v1.acts import OversightKindCode, OversightNo, PlaceCode
 from api.v1.course import READERS as COURSE_READERS
 from api.v1.oversight import OversightOpened, opened, seen
+from api.work.audit_desk import line_of
 from api.work.boards import (
     BOARD_ROLES,
     audits_missing,
@@ -69,6 +70,10 @@ from store.watching import matters
 router = APIRouter(include_in_schema=False)
 SHOWN: Final = 100
 """Lines of what stands still that a page lists; more are counted and said."""
+AT_THE_DESK: Final = frozenset(
+    ("plan_sample", "record_sample_check", "take_list", "settle_suspicion", "issue_list")
+)
+"""Acts of an audit that 审计工作台 offers, each where there is something to do it to."""
 ActName = Path(max_length=40, pattern=r"^[a-z_]+$")
 
 
@@ -165,6 +170,8 @@ async def oversight_act(
     number: OversightNo,
     act: str = ActName,
 ) -> Response:
+    if act == "take_list" and request.method == "GET":
+        return go(f"/oversight/audit/{place}/{number}/desk")
     target = await oversight_target(door, caller, kind, place, number)
     return await of_target(request, door, caller, target, act)
 
@@ -182,9 +189,12 @@ async def matter(
     row = await oversight_row(door, caller, kind, place, number)
     await seen(request, door, caller, kind, row.subject, place)
     file = await oversight_file(door, row)
+    line = await line_of(door, place, number) if file.kind is OversightKind.SUSPICION else ()
+    listed: list[Table] = [("名单上的这一行", ("项目", "内容"), line)] if line else []
     target = await oversight_target(door, caller, kind, place, number)
     today = max(await door.today(), file.latest)
     acts = [] if file.closed else await offered(door, caller, target)
+    acts = [one for one in acts if one.act not in AT_THE_DESK]
     wanted = [t.act for t in open_oversight_tasks(file) if t.role is caller.role]
     move = MOVES_OF[file.kind].get(done)
     lines = await door.read(matters.record_of, row)
@@ -213,7 +223,7 @@ async def matter(
         why=oversight_waiting_zh(file, today),
         acts=acts,
         primary=first_of(acts, wanted),
-        tables=[*tables_of(door, file), record],
+        tables=[*tables_of(door, file)[:1], *listed, *tables_of(door, file)[1:], record],
         links=_links(caller, file),
         extra=None,
         bundles=purposes_of(caller),

@@ -254,8 +254,9 @@ async def list_suspicions(
     return found
 
 
-LOGGED = (OversightKind.ERROR, OversightKind.VIOLATION)
-"""What is held against somebody in office: each look at it is logged (TR-20)."""
+LOGGED = (OversightKind.ERROR, OversightKind.VIOLATION, OversightKind.SUSPICION)
+"""What is held against somebody in office (TR-20), and what a list from outside says of a person: each look
+at it is logged."""
 
 
 async def seen(

@@ -17,7 +17,7 @@ from api.frame.door import Door
 from api.frame.guard import REGISTER_LIMIT, too_large
 from api.frame.problems import FieldFault, bad_input, not_found
 from api.scope import Caller, must_be
-from api.work.oversight import oversight_file, oversight_row
+from api.work.oversight import oversight_file, oversight_row, units_of
 from api.work.shapes import View
 from documents.audit_book import AuditSheet, audit_book
 from domain.case.lifecycle import Role
@@ -48,7 +48,8 @@ SUSPECTED: Final = (
     "名单", "类别", "行", "案件", "成员", "乡镇（街道）", "日期", "匹配", "疑问", "核实结果",
 )  # fmt: skip
 MENDED: Final = (
-    "编号", "责任单位", "期限", "涉及金额（元）", "已纠正（元）", "阶段", "结论", "办结日期",
+    "编号", "内容", "案件", "责任单位", "期限", "涉及金额（元）", "已纠正（元）", "阶段", "结论",
+    "办结日期",
 )  # fmt: skip
 STATE_ZH: Final = {
     suspicions.CERTAIN: "匹配",
@@ -78,6 +79,7 @@ class SuspicionView(View):
     doubt_zh: str = Field(description="为什么不能确定；空为确定")
     state_zh: str
     name: str = Field(description="名单上的姓名（已脱敏）")
+    detail: str = Field(description="名单上的其他内容，如车牌、单位、坐落")
     href: str = Field(description="核实的监督事项；空为尚未下发")
     verified_zh: str = Field(description="核实结果")
 
@@ -141,9 +143,31 @@ def _view(row: SuspicionRow, matter: OversightRow | None) -> SuspicionView:
         doubt_zh=DOUBT_ZH[Doubt(row.doubt)] if row.doubt else "",
         state_zh=STATE_ZH[row.state],
         name=mask_name(row.name) if row.name else "",
+        detail=row.detail,
         href=f"/oversight/suspicion/{row.place}/{row.number}" if matter else "",
         verified_zh=_verified(matter),
     )
+
+
+async def line_of(door: Door, place: str, number: str) -> tuple[tuple[str, str], ...]:
+    """What the township verifies: the member and what the list says; whoever may read the matter may."""
+    row = await door.read(suspicions.of_matter, place, number)
+    if row is None:
+        return ()
+    rows = (
+        ("案件", row.case_no),
+        ("成员", member_zh(row.member)),
+        ("名单上的姓名", mask_name(row.name) if row.name else ""),
+        ("日期", str(row.event_on or "")),
+        ("名单所载", row.detail),
+        ("匹配", STATE_ZH[row.state]),
+        ("疑问", DOUBT_ZH[Doubt(row.doubt)] if row.doubt else ""),
+    )
+    return tuple(line for line in rows if line[1])
+
+
+def member_zh(member: str) -> str:
+    return f"第{member.removeprefix('m')}名成员"
 
 
 def _kind(code: str) -> ListKind:
@@ -192,18 +216,22 @@ async def workbook_of(door: Door, caller: Caller, place: str, number: str) -> IO
     _, audit = await audit_of(door, caller, place, number)
     found = await suspicions_of(door, caller, place, number)
     names = {t.code: t.zh for t in door.place(place).townships}
+    units = units_of(door, place)
     findings = await door.read(
         matters.by_subject, [f"finding/{place}/{f.number}" for f in audit.findings]
     )
     suspected = (
-        (v.list, v.kind_zh, v.row, v.case_no, v.member, names.get(v.township, v.township),
-         v.event_on, v.state_zh, v.doubt_zh, v.verified_zh)
+        (v.list, v.kind_zh, v.row, v.case_no, member_zh(v.member),
+         names.get(v.township, v.township), v.event_on, v.state_zh, v.doubt_zh,
+         v.verified_zh or "尚未下发")
         for v in found
     )  # fmt: skip
     mended = (
-        (r.number, names.get(r.unit, r.unit), r.due_on, yuan(r.amount_fen), yuan(r.corrected_fen),
-         OVERSIGHT_STAGE_ZH[OversightStage(r.stage)], VERDICT_ZH.get(r.verdict, ""), r.closed_on)
-        for r in findings.values()
+        (r.number, held.text, "、".join(held.cases), units.get(r.unit, r.unit), held.due,
+         yuan(r.amount_fen), yuan(r.corrected_fen),
+         OVERSIGHT_STAGE_ZH[OversightStage(r.stage)] + ("，已超期" if r.overdue else ""),
+         VERDICT_ZH.get(r.verdict, ""), r.closed_on)
+        for r, held in ((r, matters.file_in(r).held) for r in findings.values())
     )  # fmt: skip
     sheets = (
         AuditSheet("抽样", SAMPLED, _sampled(audit.samples, names)),

@@ -37,7 +37,7 @@ from api.work.joint.known import (
 from api.work.known import known_of_pay, known_to
 from api.work.matters import lawful_on_matter, lawful_on_oversight
 from api.work.meetings.knowing import known_of_meeting
-from api.work.named import must_be_known
+from api.work.named import must_be_doubtful, must_be_known
 from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, READ_BY_THE_DOOR, Body
@@ -173,6 +173,8 @@ async def _do(
             body = await checked_lead_act(door, target.place, target.township, act, body)
         if target.kind == "case":
             await must_be_known(door, target.place, target.case_no, body)
+        if act == "settle_suspicion":
+            await must_be_doubtful(door, target.place, target.subject, body)
         clean = with_clean_households(body, today)
         assert isinstance(clean, Body)  # noqa: S101  (narrowing for the type checker)
         known = await _known(door, caller, target, act, clean, today, id)

@@ -11,6 +11,7 @@ from api.frame.problems import FieldFault, Problem, bad_input
 from domain.household import Household
 from store import families
 from store.evidence import keeping
+from store.watching import suspicions
 
 
 async def must_be_known(door: Door, place: str, case_no: str, body: BaseModel) -> None:
@@ -18,6 +19,15 @@ async def must_be_known(door: Door, place: str, case_no: str, body: BaseModel) -
     _must_be_township(door, place, body)
     await _must_have_evidence(door, case_no, body)
     await _must_hold_nobody_else(door, case_no, body)
+
+
+async def must_be_doubtful(door: Door, place: str, subject: str, body: BaseModel) -> None:
+    """422 when a suspicion to be settled is no doubtful match of this audit's lists."""
+    number = subject.rsplit("/", 1)[-1]
+    rows = await door.read(suspicions.listed, place, number, states=suspicions.DOUBTFUL)
+    if getattr(body, "key", "") not in {row.key for row in rows}:
+        message = "这次审计的名单没有这条疑似匹配，请从列表中选择。"
+        raise bad_input((FieldFault(field="key", message=message),))
 
 
 def _must_be_township(door: Door, place: str, body: BaseModel) -> None:

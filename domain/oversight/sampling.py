@@ -19,6 +19,7 @@ from domain.oversight.file import (
 
 CLAUSE = "ZH-15; HB-23; TR-40"
 MOST = 20  # not law: samples and lists of one audit that a page can still show
+MOST_SENT = 99  # not law: what a page shows of lists that could not be read, too
 Ruled = tuple[OversightFile, str]
 
 
@@ -101,7 +102,7 @@ def record_sample_check(file: OversightFile, act: acts.RecordSampleCheck) -> Rul
 def take_list(file: OversightFile, act: acts.TakeList) -> Ruled:
     audit = part_of(file)
     require(
-        len(audit.lists) < MOST,
+        sum(not one.trouble for one in audit.lists) < MOST and len(audit.lists) < MOST_SENT,
         "too_many",
         f"一次审计最多报送{MOST}份名单，请合并名单，或者另立一次审计。",
         CLAUSE,

@@ -11,13 +11,14 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from domain.compare.matching import Held, Keys, Match, matched, sought
 from domain.compare.rows import NumberState, RegisterRow, plain_name, read_number
 from domain.identity import birth_date
 from domain.oversight.desk import ListKind, Matched, Sample, band_of
+from runtime.keys import KeyRing
 from store.compare.roll import hash_likeness, held_by_likeness, held_by_person
 from store.intake import person_index
 from store.sql import put
@@ -28,6 +29,8 @@ CERTAIN: Final = "certain"
 OPEN: Final = "open"
 SAME: Final = "same"
 OTHER: Final = "other"
+DOUBTFUL: Final = (OPEN, SAME, OTHER)
+"""What a person decides, or did."""
 ABOUT: Final[Mapping[ListKind, str]] = {
     "dead": "death",
     "car": "vehicle",
@@ -101,26 +104,32 @@ _NAMED = 50
 def take(session: Session, of: OfList, lines: Sequence[OutsideLine], today: date) -> Took:
     """A part of a list matched. Taken once more, it changes nothing."""
     ring, read = keyring_of(session), [(line, _register(line, of, today)) for line in lines]
-    keys: dict[int, Keys] = {}
-    for _, row in read:
+    keys = [_keys(ring, row) for _, row in read]
+    by_person = held_by_person(session, of.place, (k.person for k in keys))
+    by_likeness = held_by_likeness(session, of.place, (k.likeness for k in keys))
+    meant: dict[int, bool] = {}
+    """Of each row that says who is meant: whether anybody of ours is."""
+    rows = []
+    for (line, row), key in zip(read, keys, strict=True):
         if row is None:
             continue
-        number, like = sought(row)
-        keys[row.row] = Keys(
-            person=person_index(ring, number) if number else "",
-            likeness=hash_likeness(ring, like) if like and row.name else "",
-        )
-    by_person = held_by_person(session, of.place, (k.person for k in keys.values()))
-    by_likeness = held_by_likeness(session, of.place, (k.likeness for k in keys.values()))
-    strangers, rows = 0, []
-    for line, row in read:
-        if row is None:
-            continue
-        found = matched(row, keys[row.row], by_person, by_likeness)
-        strangers += not found
+        found = matched(row, key, by_person, by_likeness)
+        meant[row.row] = meant.get(row.row, False) or bool(found)
         rows += [_suspicion(of, line, row, match) for match in found]
     put(session, SuspicionRow, rows, keep=True)
-    return Took(len(lines), strangers, tuple(line.row for line, row in read if row is None))
+    every = dict.fromkeys(line.row for line in lines)
+    unread = tuple(row for row in every if row not in meant)
+    return Took(len(every), sum(not ours for ours in meant.values()), unread)
+
+
+def _keys(ring: KeyRing, row: RegisterRow | None) -> Keys:
+    if row is None:
+        return Keys(person="", likeness="")
+    number, like = sought(row)
+    return Keys(
+        person=person_index(ring, number) if number else "",
+        likeness=hash_likeness(ring, like) if like and row.name else "",
+    )
 
 
 def _register(line: OutsideLine, of: OfList, today: date) -> RegisterRow | None:
@@ -191,10 +200,16 @@ def counted(session: Session, of: OfList, took: Iterable[Took]) -> Matched:
     )
 
 
+def forget(session: Session, of: OfList) -> None:
+    """What was matched of a list before it broke off."""
+    session.execute(delete(SuspicionRow).where(*_of(of.place, of.audit, of.list)))
+
+
 def settle(session: Session, key: str, *, same: bool) -> None:
+    """A doubtful match decided; one that is certain, or was decided, stays what it is."""
     session.execute(
         update(SuspicionRow)
-        .where(col(SuspicionRow.key) == key)
+        .where(col(SuspicionRow.key) == key, col(SuspicionRow.state) == OPEN)
         .values(state=SAME if same else OTHER)
     )
 
@@ -207,6 +222,39 @@ def to_issue(session: Session, place: str, audit: str, number: int) -> tuple[Sus
         .order_by(col(SuspicionRow.row), col(SuspicionRow.key))
     )
     return tuple(session.exec(query))
+
+
+def of_matter(session: Session, place: str, number: str) -> SuspicionRow | None:
+    """The line a matter went out for, the first of them where lists repeat each other."""
+    query = (
+        select(SuspicionRow)
+        .where(SuspicionRow.place == place, SuspicionRow.number == number)
+        .order_by(col(SuspicionRow.list), col(SuspicionRow.row))
+    )
+    return session.exec(query).first()
+
+
+def out_before(session: Session, row: SuspicionRow) -> str:
+    """The matter in which the same is verified already: another line of this audit's lists of the same kind
+    that says the same of the same member. Empty: none."""
+    query = select(SuspicionRow).where(
+        *_of(row.place, row.audit, 0),
+        SuspicionRow.kind == row.kind,
+        SuspicionRow.case_no == row.case_no,
+        SuspicionRow.member == row.member,
+        SuspicionRow.number != "",
+    )
+    same = (x for x in session.exec(query) if _said(x) == _said(row))
+    return next((x.number for x in same), "")
+
+
+_COUNTED: Final = ("序号：", "行号：")
+"""What only counts the lines of a list, and says nothing of anybody."""
+
+
+def _said(row: SuspicionRow) -> tuple[date | None, tuple[str, ...]]:
+    parts = row.detail.split("；")
+    return row.event_on, tuple(part for part in parts if not part.startswith(_COUNTED))
 
 
 def went_out(session: Session, key: str, number: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import Any
 
@@ -12,9 +13,9 @@ from sqlmodel import select
 
 from store import audit_log
 from store.projection import project_case
-from store.tables import AuditRow, SuspicionRow
+from store.tables import AuditRow, OversightRow, SuspicionRow
 from tests.api.staff import Staff
-from tests.api.test_oversight import begun
+from tests.api.test_oversight import begun, post
 from tests.pages.conftest import Clerk
 from tests.pages.test_oversight_pages import as_, until
 from tests.store.samples import shown
@@ -31,6 +32,19 @@ def _in_aid(county: FastAPI, count: int) -> list[Any]:
             project_case(session, shown(file))
         files.append(file)
     return files
+
+
+async def _in_the_tables(county: FastAPI, text: str) -> None:
+    """Waits until a finding of 同仁市 stands there."""
+    findings = select(OversightRow).where(
+        OversightRow.kind == "finding", OversightRow.place == "tongren"
+    )
+    for _ in range(600):
+        with county.state.door.store.read() as session:
+            if any(text in row.content for row in session.exec(findings)):
+                return
+        await asyncio.sleep(0.1)
+    raise AssertionError(text)
 
 
 @pytest.mark.rule("TR-40")
@@ -60,7 +74,8 @@ async def test_an_auditor_draws_a_sample_and_sends_out_a_suspicion(
 
     member, same = one.household.members[0], other.household.members[0]
     text = (
-        f"死者姓名,身份证号,死亡日期\n{member.name},{member.id_no},2026-11-03\n李四,{same.id_no},\n"
+        "死者姓名,身份证号,死亡日期,火化证编号\n"
+        f"{member.name},{member.id_no},2026-11-03,火字9号\n李四,{same.id_no},,\n"
     )
     await page.fill("#source", "民政殡葬2026年11月")
     await page.set_input_files(
@@ -78,7 +93,7 @@ async def test_an_auditor_draws_a_sample_and_sends_out_a_suspicion(
     assert "姓名不同" in await page.inner_text("[name='key']")
     with county.state.door.store.read() as session:
         (open_,) = session.exec(select(SuspicionRow).where(SuspicionRow.state == "open")).all()
-    await page.select_option("[name='key']", open_.key)
+    assert await page.input_value("[name='key']") == open_.key, "the line that was clicked"
     await page.fill("[name='reason']", "同名册中的人不是同一人")
     await page.click("button.big")
     await until(clerk, bench, "核对为不同的人")
@@ -97,6 +112,8 @@ async def test_an_auditor_draws_a_sample_and_sends_out_a_suspicion(
     await as_(clerk, "tr-first.township_leader", f"/oversight/suspicion/tongren/{row.number}")
     about = await page.inner_text("main")
     assert "死亡人员名单" in about and "dead" not in about, "a name, not its code"
+    assert "火字9号" in about and "第1名成员" in about, "what is to be verified, and of whom"
+    assert member.id_no not in about and member.name not in about
     assert "HB-23" not in about, "the document, not a number of ours"
     await clerk.open("/oversight?kind=suspicion")
     assert f"死亡人员名单，{row.case_no}" in await page.inner_text("main")
@@ -111,13 +128,26 @@ async def test_an_auditor_draws_a_sample_and_sends_out_a_suspicion(
     await page.click("button.big")
     await until(clerk, bench, "经核实不成立")
 
+    answer = await post(
+        desk, "auditor", "tr", f"{path}/acts/record_finding", area="use", text="死亡后仍发放一个月",
+        clause="57号第三十条", unit="tr-first", unit_kind="township", cases=[one.case_no],
+        amount_fen=42_000, due="2032-03-01",
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    await _in_the_tables(county, "死亡后仍发放一个月")
     client = await desk("auditor", "tr")
+    stranger = await post(desk, "auditor", "tr", f"{path}/acts/settle_suspicion",
+                          key="0" * 20, same=True, reason="不在名单上的一行")  # fmt: skip
+    assert (stranger.status_code, stranger.json()["errors"][0]["field"]) == (422, "key")
     book = load_workbook(io.BytesIO((await client.get(f"/oversight{path}/workbook")).content))
     assert book.sheetnames == ["抽样", "疑点", "整改"]
     cells = [str(c) for sheet in book for line in sheet.iter_rows(values_only=True) for c in line]
+    assert {"2032-03-01 00:00:00", "死亡后仍发放一个月", "第1名成员"} <= set(cells)
     assert "经核实不成立" in cells and not any(member.id_no in c or member.name in c for c in cells)
     with county.state.door.store.read() as session:
         log = audit_log.entries(session, place="tongren", who="tr.auditor", limit=200).rows
+        looked = audit_log.entries(session, who="tr-first.township_leader", limit=200).rows
+    assert any(e.what == "look_oversight" and row.number in e.subject for e in looked)
     assert {"look_suspicions", "export_audit", "take_list", "plan_sample"} <= {
         entry.what for entry in log if isinstance(entry, AuditRow)
     }
