@@ -60,6 +60,7 @@ FUND_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "add_claimants": {"person_class": "unemployed", "id_nos": ["990101199001011234"]},
     "confirm_round": {"persons": 40, "total_fen": 180_000},
     "unit_done": {"unit": "区民政局", "report": "补贴已全部发放到账"},
+    "waive_unit": {"unit": "区民政局", "reason": "已两次催办，期满仍未反馈"},
     "preview_rise": {},
     "apply_rise": {"changed": 20, "monthly_fen": 60_000, "digest": ""},
     "hear_debtor": {"heard": "对多领月份和金额没有异议，请求分期缴回"},
@@ -72,6 +73,14 @@ FUND_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "first_due": "2027-01-10",
     },
     "record_repayment": {"amount_fen": 20_000, "receipt": "缴款书0001"},
+    "propose_storno": {
+        "number": 1,
+        "reason": "录入时多写一个零，银行回单为2000元",
+        "paper": "银行回单0001",
+        "until": "2027-03-31",
+    },
+    "confirm_storno": {"opinion": "与银行回单核对一致，同意更正"},
+    "refuse_storno": {"reason": "银行回单与登记一致"},
     "remit_debt": {"amount_fen": 20_000, "reason": "家庭确有困难", "paper": "减免〔2026〕1号"},
     "claim_estate": {
         "estate_fen": 50_000,

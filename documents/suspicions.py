@@ -39,8 +39,8 @@ _BETWEEN: Final = re.compile(r"[、，,；;/／\n]+")
 _ASIDE: Final = re.compile(r"[\s*＊:：]+|[（(][^（()）]*[)）]")
 _ZIP: Final = b"PK"
 _EPOCH: Final = date(1899, 12, 30)
-_SERIALS: Final = range(10_000, 80_000)
-"""Days as a program counts them, 1927 to 2119; any other number in the column is no day."""
+_SERIALS: Final = range(10_000, 75_000)  # not law: days as workbooks count them
+"""Days as a program counts them, 1927 to 2105; any other number in the column is no day."""
 _HEAD_ROWS: Final = 10
 """Lines above the table in which its headings are looked for: a title, a unit, a date."""
 

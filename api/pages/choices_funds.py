@@ -9,6 +9,7 @@ from api.pages.choices import Options
 from domain.funds.kinds.price import round_of
 from domain.funds.kinds.recovery import collectable, fine_bounds, next_instalment
 from domain.funds.kinds.rise import rise_of
+from domain.funds.kinds.storno import can_be_struck
 from domain.funds.matter import Matter, MatterKind
 from domain.money import yuan
 from domain.places import PlaceInfo
@@ -22,12 +23,21 @@ def matter_choices(file: Matter, info: PlaceInfo) -> Options:
     if file.fund is not None:
         return _year_choices(file, info)
     if file.price is not None:
-        waiting = {unit: unit for unit, on in file.price.units if on is None}
+        waiting = {unit: unit for unit in file.price.awaited}
         others = {}
         if file.rules is not None and file.rules.has("price.paid_by_unit"):
             labels = {"unemployed": "领取失业保险金人员"}
             others = {c: labels.get(c, c) for c in file.rules.table("price.paid_by_unit")}
         return {"unit": waiting, "person_class": others}
+    if file.recovery is not None:
+        debt = file.recovery
+        return {
+            "number": {
+                str(n): f"第{n}笔 {debt.repaid[n - 1].on} {yuan(debt.repaid[n - 1].fen)}元 "
+                f"{debt.repaid[n - 1].receipt}"
+                for n in can_be_struck(debt)
+            }
+        }
     return {}
 
 

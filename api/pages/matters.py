@@ -17,6 +17,8 @@ from domain.programme import PROGRAMME_ZH, Programme
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
 _BOOKED = {None: "登记中", True: "已入账", False: "未能入账"}
+STORNO_ZH = {None: "待复核", True: "同意，已冲销", False: "不同意或者失效"}
+MENDED = ("笔", "提出日期", "提出人", "理由", "凭据", "复核期限", "结果", "复核人", "复核日期")
 _WHAT = {
     "prepay": "预拨备用金",
     "top_up": "补足备用金",
@@ -170,7 +172,8 @@ def _price(round_: PriceRound) -> list[Table]:
         ("迟发（户）", round_.late),
         ("未足额到账（户）", round_.short),
     ]
-    units = [(unit, on or "待办") for unit, on in round_.units]
+    waived = {w.unit: f"免等（{w.on}，{w.by}）：{w.reason}" for w in round_.waived}
+    units = [(unit, on or waived.get(unit, "待办")) for unit, on in round_.units]
     return [("价格补贴", ("项目", "内容"), _told(facts)), ("部门办理", ("部门", "办结日期"), units)]
 
 
@@ -220,9 +223,18 @@ def _recovery(debt: Recovery, role: Role) -> list[Table]:
             ("减免理由", debt.remitted_why),
         ]
     plan = [(part.due, yuan(part.fen)) for part in debt.plan]
-    paid = [(r.on, yuan(r.fen), r.receipt) for r in debt.repaid]
+    paid = [
+        (n, r.on, yuan(r.fen), r.receipt, "已更正，不计" if n in debt.struck else "")
+        for n, r in enumerate(debt.repaid, start=1)
+    ]
+    mended = [
+        (s.number, s.on, s.by, "" if role is Role.FINANCE else s.reason, s.paper, s.until,
+         STORNO_ZH[s.agreed], s.ended_by, s.ended_on or "")
+        for s in debt.stornos
+    ]  # fmt: skip
     return [
         ("追回", ("项目", "内容"), _told(facts)),
         ("分期", ("期限", "金额（元）"), plan),
-        ("缴回", ("日期", "金额（元）", "凭证"), paid),
+        ("缴回", ("笔", "日期", "金额（元）", "凭证", "更正"), paid),
+        *([("更正缴回登记", MENDED, mended)] if mended else []),
     ]

@@ -36,7 +36,9 @@ FUND_ROLES: Final = (
 )
 """The joint view of finance, audit and civil affairs (ZH-10, TR-37)."""
 
-WORDS: Final = {"recovery": {"facts", "heard", "reasons", "remitted_why", "estate_holder"}}
+WORDS: Final = {
+    "recovery": {"facts", "heard", "reasons", "remitted_why", "estate_holder", "stornos"}
+}
 """What was written about a family: not for finance, which sees sums and days."""
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from audit.certificate import Certificate, Recomputed
 from audit.joint.facts import measures_file
 from audit.recompute.findings import What
+from audit.rulebook import listed
 from audit.rulebook.book import asked_of
 from audit.rulebook.breach import Breach
 from audit.rulebook.county import Trace, trace
@@ -102,7 +103,7 @@ def answers_of(
         events=events,
         breaches=(*asked_of(case), *alone),
         trace=trace(case, salt),
-        mended=(*mended(case), *handed, *_of_children(made)),
+        mended=(*mended(case), *handed, *_of_children(made), *_of_checks(found)),
     )
 
 
@@ -121,6 +122,14 @@ def _of_children(made: Certificate) -> Iterator[Mended]:
     for name in names:
         theirs = [one for one in made.resets if one.workflow_id == name]
         yield from mended_in(theirs, name, made.place, made.township)
+
+
+def _of_checks(found: Recomputed) -> Iterator[Mended]:
+    """Departments its checks waited for no longer, and answers corrected there."""
+    made = found.certificate
+    for name, reports in found.reports.items():
+        if name.startswith(f"{ids.CHECK}/"):
+            yield from listed.told(name, made.place, made.township, listed.of_reports(reports))
 
 
 def _deadlines(case: Dossier, today: date) -> Iterator[date]:

@@ -22,7 +22,13 @@ from audit.faults import one_line
 from audit.many.pool import Origin
 from audit.many.population import CaseRef, Wanted, in_the_archive, numbers_in, on_the_server
 from audit.rulebook.asked import Answers
-from audit.rulebook.elsewhere import Elsewhere, asked_elsewhere, twice
+from audit.rulebook.elsewhere import (
+    Elsewhere,
+    asked_elsewhere,
+    listed_elsewhere,
+    twice,
+    with_repairs,
+)
 from audit.rulebook.elsewhere import in_the_archive as others_kept
 from audit.rulebook.elsewhere import on_the_server as others
 from audit.rulebook.kept import Book, FileBook, TableBook, keep
@@ -127,7 +133,8 @@ async def _elsewhere(settings: Settings, origin: Origin, place: str) -> Elsewher
         several += [others_kept(source.archive), await others(source.server.client)]
     elif isinstance(source, ServerSource):
         several.append(await others(source.client))
-    return await asked_elsewhere(source, twice(*several), place)
+    found = await asked_elsewhere(source, twice(*several), place)
+    return found.also(await listed_elsewhere(source, with_repairs(*several), place))
 
 
 def asked_and_kept(

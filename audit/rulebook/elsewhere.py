@@ -20,6 +20,7 @@ from audit.recompute.findings import Finding, What
 from audit.recompute.turned import SetBack, set_back, turned_findings
 from audit.replay import audit_runs
 from audit.restart.kinds import known, place_of
+from audit.rulebook import listed
 from audit.rulebook.breach import Breach
 from audit.rulebook.dossier import day_of
 from audit.rulebook.mending import Mended
@@ -40,6 +41,11 @@ class Elsewhere(Frozen):
 
     breaches: tuple[Breach, ...] = ()
     mended: tuple[Mended, ...] = ()
+
+    def also(self, more: Elsewhere) -> Elsewhere:
+        return Elsewhere(
+            breaches=(*self.breaches, *more.breaches), mended=(*self.mended, *more.mended)
+        )
 
 
 async def on_the_server(client: Client) -> dict[str, set[str]]:
@@ -86,6 +92,26 @@ async def asked_elsewhere(source: Source, names: Iterable[str], place: str = "")
         breaches += _breaches(name, where, made, wrong, CLOSED_ZH if closed else "")
         done += [] if closed else mended_in(made, name, where)
     return Elsewhere(breaches=tuple(breaches), mended=tuple(done))
+
+
+async def listed_elsewhere(source: Source, names: Iterable[str], place: str = "") -> Elsewhere:
+    """What was mended in these procedures by acts of their own, and what was not done by two there."""
+    breaches: list[Breach] = []
+    done: list[Mended] = []
+    for name in names:
+        where = place_of(name)
+        if place and where != place:
+            continue
+        acts = await listed.of_source(source, name)
+        breaches += listed.by_two(name, where, "", acts)
+        done += listed.told(name, where, "", acts)
+    return Elsewhere(breaches=tuple(breaches), mended=tuple(done))
+
+
+def with_repairs(*several: dict[str, set[str]]) -> tuple[str, ...]:
+    """The procedures whose acts may name a repair."""
+    names = {name for one in several for name in one}
+    return tuple(sorted(name for name in names if name.split("/")[0] in listed.KINDS))
 
 
 def _wrong(findings: Iterable[Finding]) -> list[Finding]:

@@ -156,6 +156,13 @@ class ConfirmRound(Act):
     total_fen: int = Field(ge=0)
 
 
+class WaiveUnit(Act):
+    """A department is waited for no more: it puts nothing on record, and its silence stays (HB-14)."""
+
+    unit: str = Field(max_length=60)
+    reason: _Why
+
+
 class UnitDone(Act):
     """A department has done its part of the round (HB-14)."""
 
@@ -199,8 +206,30 @@ class DecideRecovery(Act):
 
 
 class RecordRepayment(Act):
+    """`kept`: a sum that settles the debt and is not the instalment due leaves the matter open for a while;
+    acts of older histories end it at once."""
+
     amount_fen: _Fen
     receipt: _Paper
+    kept: bool = False
+
+
+class ProposeStorno(Act):
+    """A repayment was entered wrongly: which (from 1), why, what shows it, and until when a second person
+    may agree. The right sum is then entered as what it is."""
+
+    number: int = Field(ge=1, le=999)
+    reason: _Why
+    paper: _Paper
+    until: date
+
+
+class ConfirmStorno(Act):
+    opinion: str = Field(min_length=2, max_length=500)
+
+
+class RefuseStorno(Act):
+    reason: _Why
 
 
 class RemitDebt(Act):
@@ -263,6 +292,7 @@ PRICE_ACTS: dict[str, type[Act]] = {
     "add_claimants": AddClaimants,
     "confirm_round": ConfirmRound,
     "unit_done": UnitDone,
+    "waive_unit": WaiveUnit,
     "refresh_policy": RefreshPolicy,
 }
 RISE_ACTS: dict[str, type[Act]] = {
@@ -274,6 +304,9 @@ RECOVERY_ACTS: dict[str, type[Act]] = {
     "hear_debtor": HearDebtor,
     "decide_recovery": DecideRecovery,
     "record_repayment": RecordRepayment,
+    "propose_storno": ProposeStorno,
+    "confirm_storno": ConfirmStorno,
+    "refuse_storno": RefuseStorno,
     "remit_debt": RemitDebt,
     "claim_estate": ClaimEstate,
     "impose_fine": ImposeFine,

@@ -126,6 +126,11 @@ def came_back(event: str, fen: int) -> tuple[Posting, ...]:
     return pair(event, TREASURY, RECEIVABLE, fen)
 
 
+def not_come_back(event: str, fen: int) -> tuple[Posting, ...]:
+    """What was entered as paid back was not: the counter entry of `came_back`."""
+    return pair(event, RECEIVABLE, TREASURY, fen)
+
+
 def remitted(event: str, fen: int) -> tuple[Posting, ...]:
     return pair(event, RECOVERED, RECEIVABLE, fen)
 

@@ -13,7 +13,7 @@ from domain import door
 from domain.case.acts import Act, RefreshPolicy
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.funds.books import AccountSheet, pot_sheet, reserve_sheet
-from domain.funds.kinds import price, recovery, reserve, rise, sheets, year
+from domain.funds.kinds import price, recovery, reserve, rise, sheets, storno, year
 from domain.funds.matter import (
     KIND_ZH,
     MATTER_STAGE_ZH,
@@ -145,6 +145,8 @@ def turned(file: Matter, today: date, at: datetime) -> Matter:
         return file
     if file.kind is MatterKind.PRICE:
         file = _price_turned(file, today, at)
+    if file.recovery is not None and file.recovery.decided_on is not None:
+        file = _recovery_turned(file, today, at)
     if file.fund is not None:
         file = sheets.due_sheets(file, today)
     for task in open_matter_tasks(file, today):
@@ -164,6 +166,14 @@ def _price_turned(file: Matter, today: date, at: datetime) -> Matter:
         after, zh, text = found
         file = noted(after, "judged", zh, today, at, text, clause="TR-31")
     return price.finished(file, today)
+
+
+def _recovery_turned(file: Matter, today: date, at: datetime) -> Matter:
+    after = recovery.turned(file, today)
+    if after is file:
+        return file
+    done = "已全部缴回，对账期满" if after.closed else "更正缴回登记逾期未复核，失效"
+    return noted(after, "judged", done, today, at, clause="YC-32")
 
 
 def open_matter_tasks(file: Matter, today: date) -> tuple[Task, ...]:
@@ -199,6 +209,8 @@ def next_matter_mark(file: Matter, today: date) -> date | None:
     days += [t.due + _DAY for t in open_matter_tasks(file, today) if t.due]
     if file.rules is not None:
         days += [v.until + _DAY for v in file.rules.values.values() if v.until is not None]
+    if file.recovery is not None and not file.closed:
+        days += [day for day in [storno.closes_on(file.recovery)] if day]
     if file.fund is not None and not file.closed:
         days.append(_next_month(today))
     return min((day for day in days if day > today), default=None)
@@ -263,6 +275,8 @@ def matter_waiting_zh(file: Matter, today: date) -> str:
         due = f"，期限{task.due}" if task.due else ""
         over = "，已超期" if task.due and today > task.due else ""
         lines.append(f"等待{ROLE_ZH[task.role]}：{task.zh}{due}{over}。")
+    if file.recovery is not None and (ends := storno.closes_on(file.recovery)):
+        lines.append(f"已全部缴回。登记有误的可以更正；没有更正的，系统将于{ends}自动办结。")
     lines += [f"系统将于{e.on}自动：{ERRAND_ZH[e.what]}。" for e in file.errands]
     return "\n".join(lines)
 

@@ -68,6 +68,7 @@ PRICE_MOVES = (
     _move("add_claimants", "登记其他发放对象", (_S.LISTING,), (_R.UNIT_LIAISON,), "HB-20"),
     _move("confirm_round", "确认补贴名单", (_S.LISTING,), (_R.PAY_OFFICER,), "JZ-39"),
     _move("unit_done", "登记部门办结", (_S.LISTING, _S.PAYING), (_R.UNIT_LIAISON,), "HB-14"),
+    _move("waive_unit", "登记免等部门", (_S.PAYING,), (_R.COUNTY_APPROVER,), "HB-14"),
     _refresh(),
 )
 RISE_MOVES = (
@@ -80,6 +81,19 @@ RECOVERY_MOVES = (
     _move("decide_recovery", "决定追回", _OPEN, (_R.COUNTY_APPROVER,), "YC-32; 社会救助法 Art 73"),
     _move("drop_recovery", "不予追回", _OPEN, (_R.COUNTY_APPROVER,), "YC-32"),
     _move("record_repayment", "登记缴回", (_S.DECIDED,), (_R.PAY_OFFICER,), "YC-32"),
+    _move(
+        "propose_storno",
+        "提出更正缴回登记",
+        (_S.DECIDED,),
+        (_R.PAY_OFFICER, _R.COUNTY_REVIEWER),
+        "YC-32; YC-06",
+    ),
+    _move(
+        "confirm_storno", "同意更正缴回登记", (_S.DECIDED,), (_R.COUNTY_APPROVER,), "YC-32; YC-06"
+    ),
+    _move(
+        "refuse_storno", "不同意更正缴回登记", (_S.DECIDED,), (_R.COUNTY_APPROVER,), "YC-32; YC-06"
+    ),
     _move("remit_debt", "减免", (_S.DECIDED,), (_R.COUNTY_APPROVER,), "YC-32"),
     _move("claim_estate", "向遗产主张", (_S.DECIDED,), (_R.COUNTY_REVIEWER,), "民法典 Art 1161"),
     _move("impose_fine", "处以罚款", (_S.DECIDED,), (_R.COUNTY_APPROVER,), "社会救助法 Art 73"),

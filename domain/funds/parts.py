@@ -137,6 +137,16 @@ class FundYear(Frozen):
         )
 
 
+class WaivedUnit(Frozen):
+    """A department a round waits for no longer, with who said so and why."""
+
+    unit: str
+    on: date
+    by: str
+    by_for: str = ""
+    reason: str
+
+
 class PriceRound(Frozen):
     """价格补贴 of one month. Rises are hundredths of a percent (640 is 6.40 %).
 
@@ -158,6 +168,7 @@ class PriceRound(Frozen):
     per_person: tuple[tuple[str, int], ...] = ()
     classes: tuple[str, ...] = ()
     units: tuple[tuple[str, date | None], ...] = ()
+    waived: tuple[WaivedUnit, ...] = ()
     persons: int = 0
     households: int = 0
     total_fen: int = 0
@@ -171,6 +182,12 @@ class PriceRound(Frozen):
     late: int = 0
     short: int = 0
     declined: str = ""
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Departments that have neither done their part nor been waived."""
+        gone = {one.unit for one in self.waived}
+        return tuple(unit for unit, on in self.units if on is None and unit not in gone)
 
 
 class Rise(Frozen):
@@ -210,6 +227,23 @@ class Repayment(Frozen):
     by: str
 
 
+class Storno(Frozen):
+    """更正缴回登记: the repayment `number` (from 1) was entered wrongly. `until`: the last day on which a
+    second person may agree; `agreed` None: nobody has said."""
+
+    number: int
+    reason: str
+    paper: str
+    on: date
+    by: str
+    by_for: str = ""
+    until: date
+    agreed: bool | None = None
+    ended_on: date | None = None
+    ended_by: str = ""
+    ended_for: str = ""
+
+
 class Recovery(Frozen):
     """追回: what one household was paid wrongly, in fen, and what has become of it.
 
@@ -236,6 +270,10 @@ class Recovery(Frozen):
     estate_holder: str = ""
     plan: tuple[Instalment, ...] = ()
     repaid: tuple[Repayment, ...] = ()
+    stornos: tuple[Storno, ...] = ()
+    settled_on: date | None = None
+    """The day a repayment that was not the instalment due settled the debt: it may be a slip, so the matter
+    stays open for a while."""
     remitted_fen: int = 0
     remitted_why: str = ""
     fine_fen: int = 0
@@ -246,7 +284,13 @@ class Recovery(Frozen):
 
     @property
     def repaid_fen(self) -> int:
-        return sum(r.fen for r in self.repaid)
+        """What has come back; what was entered wrongly and taken back does not count."""
+        struck = self.struck
+        return sum(r.fen for n, r in enumerate(self.repaid, start=1) if n not in struck)
+
+    @property
+    def struck(self) -> frozenset[int]:
+        return frozenset(s.number for s in self.stornos if s.agreed)
 
     @property
     def open_fen(self) -> int:

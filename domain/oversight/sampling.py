@@ -102,7 +102,7 @@ def record_sample_check(file: OversightFile, act: acts.RecordSampleCheck) -> Rul
 def take_list(file: OversightFile, act: acts.TakeList) -> Ruled:
     audit = part_of(file)
     require(
-        sum(not one.trouble for one in audit.lists) < MOST and len(audit.lists) < MOST_SENT,
+        _read(audit) < MOST and len(audit.lists) < MOST_SENT,  # not law: a limit of size
         "too_many",
         f"一次审计最多报送{MOST}份名单，请合并名单，或者另立一次审计。",
         CLAUSE,
@@ -131,6 +131,11 @@ def take_list(file: OversightFile, act: acts.TakeList) -> Ruled:
     ), f"第{number}份：{desk.LIST_ZH[act.kind]}，{act.source}"
 
 
+def _read(audit: AuditPart) -> int:
+    """Lists that could be read, or still may be."""
+    return sum(not one.trouble for one in audit.lists)
+
+
 def settle_suspicion(file: OversightFile, act: acts.SettleSuspicion) -> Ruled:
     """Not certain is not matched: a person says whose line it is, and why."""
     audit = part_of(file)
@@ -152,7 +157,9 @@ def settle_suspicion(file: OversightFile, act: acts.SettleSuspicion) -> Ruled:
 def issue_list(file: OversightFile, act: acts.IssueList) -> Ruled:
     """Each certain match goes to its township to be verified on the spot, until a day."""
     taken = _list(file, act.list)
-    require(taken.read, "not_read", "这份名单尚未比对完毕，请稍后再下发。", CLAUSE)
+    why = desk.LIST_TROUBLE_ZH.get(taken.trouble, "")
+    told = f"这份名单没有比对：{why}。" if why else "这份名单尚未比对完毕，请稍后再下发。"
+    require(taken.read, "not_read", told, CLAUSE)
     require(act.due > act.on, "due_in_past", "核实期限应当晚于下发日期。", CLAUSE)
     errand = OversightErrand(
         key=f"issue:{act.list}:{file.seq}",

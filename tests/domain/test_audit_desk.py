@@ -21,6 +21,7 @@ from domain.oversight.desk import (
     wanted,
 )
 from domain.oversight.file import AuditPart, Held, OversightKind
+from domain.oversight.sampling import MOST
 from tests.oversight import Desk
 from tests.people import START
 
@@ -172,8 +173,24 @@ def test_a_list_that_could_not_be_read_says_so_and_may_be_handed_in_again() -> N
     desk.do("take_list", A, **LIST)
     brought(desk, Matched(trouble="half"))
     assert "复制完整" in desk.file.journal[-1].text
+    with pytest.raises(CaseRefusal) as refused:
+        desk.do("issue_list", A, list=1, due=START + timedelta(days=20))
+    assert "复制完整" in refused.value.message
     desk.do("take_list", A, **LIST)
     assert len(part(desk).lists) == 2
+
+
+def test_lists_that_could_not_be_read_use_up_none_of_the_lists_an_audit_may_have() -> None:
+    desk = audit()
+    for n in range(MOST):
+        desk.do("take_list", A, **{**LIST, "digest": f"{n:064d}"})
+        brought(desk, Matched(trouble="empty"))
+    for n in range(MOST):
+        desk.do("take_list", A, **{**LIST, "digest": f"{MOST + n:064d}"})
+        brought(desk, Matched(rows=1))
+    with pytest.raises(CaseRefusal) as refused:
+        desk.do("take_list", A, **{**LIST, "digest": "f" * 64})
+    assert refused.value.code == "too_many"
 
 
 def test_a_suspicion_is_verified_by_its_township_and_judged_by_the_auditor() -> None:

@@ -197,6 +197,32 @@ def test_who_is_paid_late_or_short_is_reported_until_everybody_has_it() -> None:
     assert desk.file.stage is MatterStage.CLOSED
 
 
+@pytest.mark.rule("HB-14")
+def test_a_silent_department_is_waived_with_a_reason_after_its_day_and_the_round_ends() -> None:
+    desk = started()
+    desk.do("confirm_round", Role.PAY_OFFICER, persons=40, total_fen=180_000)
+    desk.answer(lines=20, fen=180_000)
+    silent, *others = UNITS
+    for unit in others:
+        desk.do("unit_done", Role.UNIT_LIAISON, unit=unit, report="已按职责办结")
+    desk.turn(date(2026, 11, 30))
+    desk.answer(paid=20, late=0, short=0)
+    waiver = {"unit": silent, "reason": "两次催办，期满仍未反馈"}
+    with refused("unit_not_late"):
+        desk.do("waive_unit", Role.COUNTY_APPROVER, **waiver)
+    desk.turn(date(2026, 12, 1))
+    assert desk.file.stage is MatterStage.PAYING, "it pays, and waits for one department alone"
+    with refused("unit_not_waiting"):
+        desk.do("waive_unit", Role.COUNTY_APPROVER, **{**waiver, "unit": others[0]})
+    desk.do("waive_unit", Role.COUNTY_APPROVER, **waiver)
+    part = desk.file.price
+    assert part is not None and part.awaited == ()
+    assert dict(part.units)[silent] is None, "its silence stays on record"
+    assert part.waived[0].by == officer(Role.COUNTY_APPROVER, desk.file.place).id
+    desk.turn(date(2026, 12, 1))
+    assert desk.file.stage is MatterStage.CLOSED
+
+
 def test_only_hanbin_pays_a_class_through_another_unit() -> None:
     with refused("class_not_here"):
         started("jiaozuo").do(

@@ -26,7 +26,7 @@ from domain.funds.matter import (
     moved,
     require,
 )
-from domain.funds.parts import PriceRound
+from domain.funds.parts import PriceRound, WaivedUnit
 from domain.money import round_ratio, yuan_zh
 from domain.pay.lists import PayOrder
 from domain.pay.purposes import PRICE
@@ -231,7 +231,7 @@ def confirm_round(file: Matter, act: acts.ConfirmRound) -> tuple[Matter, str]:
 def unit_done(file: Matter, act: acts.UnitDone) -> tuple[Matter, str]:
     units = dict(round_of(file).units)
     if act.unit not in units or units[act.unit] is not None:
-        waiting = "、".join(u for u, on in units.items() if on is None)
+        waiting = "、".join(round_of(file).awaited)
         raise CaseRefusal(
             "unit_not_waiting",
             "该部门不在本轮待办之列。" + (f"待办部门为：{waiting}。" if waiting else ""),
@@ -239,6 +239,29 @@ def unit_done(file: Matter, act: acts.UnitDone) -> tuple[Matter, str]:
         )
     units[act.unit] = act.on
     return with_round(file, units=tuple(units.items())), f"{act.unit}：{act.report}"
+
+
+def waive_unit(file: Matter, act: acts.WaiveUnit) -> tuple[Matter, str]:
+    """A department that stays silent keeps nobody's money back, and the round open no longer: whoever was
+    to act had until the last day, and may still say afterwards what it did."""
+    round_ = round_of(file)
+    require(
+        act.unit in round_.awaited,
+        "unit_not_waiting",
+        "该部门不在本轮待办之列。"
+        + (f"待办部门为：{'、'.join(round_.awaited)}。" if round_.awaited else ""),
+        "HB-14",
+    )
+    require(
+        act.on > paid_by(round_),
+        "unit_not_late",
+        f"部门应当于{paid_by(round_)}前办结，期满以后才能登记免等。",
+        "HB-14",
+    )
+    waived = WaivedUnit(
+        unit=act.unit, on=act.on, by=act.officer.id, by_for=act.officer.whose, reason=act.reason
+    )
+    return with_round(file, waived=(*round_.waived, waived)), f"{act.unit}：{act.reason}"
 
 
 # --- what the world answered ----------------------------------------------------------------------
@@ -322,8 +345,7 @@ def finished(file: Matter, today: date) -> Matter:
     """The round ends when everybody is paid and every department has done its part."""
     round_ = round_of(file)
     counted = round_.booked and not file.errands and round_.short == 0
-    waiting = any(on is None for _, on in round_.units)
-    if file.stage is MatterStage.PAYING and counted and not waiting:
+    if file.stage is MatterStage.PAYING and counted and not round_.awaited:
         return moved(file, MatterStage.CLOSED, today)
     return file
 
@@ -334,6 +356,7 @@ RULES: Mapping[str, Callable[[Matter, Any], tuple[Matter, str]]] = {
     "add_claimants": add_claimants,
     "confirm_round": confirm_round,
     "unit_done": unit_done,
+    "waive_unit": waive_unit,
 }
 SOMETHING: Mapping[str, Callable[[Matter], bool]] = {
     "add_claimants": lambda file: bool(
@@ -341,6 +364,7 @@ SOMETHING: Mapping[str, Callable[[Matter], bool]] = {
     ),
     "confirm_round": lambda file: bool(round_of(file).digest),
     "unit_done": lambda file: any(on is None for _, on in round_of(file).units),
+    "waive_unit": lambda file: bool(round_of(file).awaited),
 }
 DONE: Mapping[str, Callable[[Matter, Errand, ErrandDone], tuple[Matter, str]]] = {
     "list_price": listed,
@@ -388,7 +412,7 @@ def tasks(file: Matter) -> tuple[Task, ...]:
             due=paid_by(round_),
             clause="HB-14",
         )
-        for unit, on in round_.units
-        if on is None and not file.closed
+        for unit in round_.awaited
+        if not file.closed
     ]
     return tuple(found)

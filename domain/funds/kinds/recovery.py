@@ -16,6 +16,7 @@ from domain.calendar import months_after
 from domain.case.acts import Officer
 from domain.case.lifecycle import Role
 from domain.funds import acts, books
+from domain.funds.kinds import storno
 from domain.funds.matter import (
     Errand,
     ErrandDone,
@@ -167,6 +168,7 @@ def record_repayment(file: Matter, act: acts.RecordRepayment) -> tuple[Matter, s
     paid = Repayment(fen=act.amount_fen, on=act.on, receipt=act.receipt, by=act.officer.id)
     number = len(debt.repaid) + 1
     event = f"came_back/{file.subject}/{number}"
+    part = next_instalment(debt)
     after = _booked(
         with_debt(file, repaid=(*debt.repaid, paid)),
         f"came_back:{number}",
@@ -174,7 +176,10 @@ def record_repayment(file: Matter, act: acts.RecordRepayment) -> tuple[Matter, s
         event,
         books.came_back(event, act.amount_fen),
     )
-    return _settled(after, act.on), f"缴回{yuan_zh(act.amount_fen)}，{act.receipt}"
+    text = f"缴回{yuan_zh(act.amount_fen)}，{act.receipt}"
+    if act.kept and debt_of(after).open_fen == 0 and (part is None or part.fen != act.amount_fen):
+        return with_debt(after, settled_on=act.on), text
+    return _settled(after, act.on), text
 
 
 def collectable(debt: Recovery) -> int:
@@ -314,6 +319,15 @@ def drop_recovery(file: Matter, act: acts.DropRecovery) -> tuple[Matter, str]:
     return moved(with_debt(file, dropped=act.reason), MatterStage.CLOSED, act.on), act.reason
 
 
+def turned(file: Matter, today: date) -> Matter:
+    """A debt that was settled out of the plan ends once its last repayment was looked at long enough."""
+    file = storno.lapsed(file, today)
+    ends = storno.closes_on(debt_of(file))
+    if file.closed or ends is None or today < ends:
+        return file
+    return moved(file, MatterStage.CLOSED, today)
+
+
 def _settled(file: Matter, on: date) -> Matter:
     debt = debt_of(file)
     if debt.open_fen == 0 and debt.fine_open_fen == 0:
@@ -331,6 +345,9 @@ RULES: Mapping[str, Callable[[Matter, Any], tuple[Matter, str]]] = {
     "hear_debtor": hear_debtor,
     "decide_recovery": decide_recovery,
     "record_repayment": record_repayment,
+    "propose_storno": storno.propose,
+    "confirm_storno": storno.confirm,
+    "refuse_storno": storno.refuse,
     "remit_debt": remit_debt,
     "claim_estate": claim_estate,
     "impose_fine": impose_fine,
@@ -340,6 +357,11 @@ RULES: Mapping[str, Callable[[Matter, Any], tuple[Matter, str]]] = {
 SOMETHING: Mapping[str, Callable[[Matter], bool]] = {
     "decide_recovery": lambda file: debt_of(file).told_on is not None,
     "record_repayment": lambda file: collectable(debt_of(file)) > 0,
+    "propose_storno": lambda file: (
+        bool(storno.can_be_struck(debt_of(file))) and storno.waiting(debt_of(file)) is None
+    ),
+    "confirm_storno": lambda file: storno.waiting(debt_of(file)) is not None,
+    "refuse_storno": lambda file: storno.waiting(debt_of(file)) is not None,
     "remit_debt": lambda file: (
         debt_of(file).open_fen > 0
         and file.law.has("recovery.remission")
@@ -382,9 +404,11 @@ def tasks(file: Matter) -> tuple[Task, ...]:
             ),
         )
     part = next_instalment(debt)
+    corrections = storno.tasks(debt)
     if file.closed or part is None or debt.open_fen == 0:
-        return ()
+        return () if file.closed else corrections
     return (
+        *corrections,
         Task(
             code=f"record_repayment:{part.due}",
             zh=f"{debt.case_no}：应于{part.due}前缴回{yuan_zh(part.fen)}，尚欠{yuan_zh(debt.open_fen)}",

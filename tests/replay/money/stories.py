@@ -203,6 +203,21 @@ async def price_with_another_unit(house: Treasury) -> str:
     return name
 
 
+@story()
+async def price_without_a_silent_unit(house: Treasury) -> str:
+    """A department says nothing until its last day: the round is waited for no longer."""
+    name, day = await _index(house, 290, 640)
+    await house.do("start_round", APPROVER, paper="发改价格〔2026〕88号", units=UNITS[:1])
+    file = await house.file()
+    await house.do(
+        "confirm_round", CLERK, persons=file.price.persons, total_fen=file.price.total_fen
+    )
+    await house.to(day + 40 * DAY)
+    await house.do("waive_unit", APPROVER, unit=UNITS[0], reason="两次催办，期满仍未反馈")
+    await house.ended()
+    return name
+
+
 @story("tongren")
 async def price_declined(house: Treasury) -> str:
     name, _ = await _index(house, 290, 640)
@@ -275,6 +290,35 @@ async def recovery_from_an_estate(house: Treasury) -> str:
         evidence_paper="遗产清单1",
     )  # fmt: skip
     await house.do("record_repayment", CLERK, amount_fen=50_000, receipt="缴款书2")
+    await house.ended()
+    return name
+
+
+@story()
+async def recovery_mistyped(house: Treasury) -> str:
+    """A zero too many settles the debt: it is taken back by two people, what came is entered, and the
+    matter ends once the accounts were compared."""
+    name, day = await _claim(house, "late_report", 4)
+    await house.do("hear_debtor", Role.COUNTY_REVIEWER, heard="没有异议")
+    await house.do(
+        "decide_recovery", APPROVER, amount_fen=120_000, finding="核查报告〔2026〕9号",
+        reasons="就业后未及时报告", paper="追决〔2026〕4号", instalments=10,
+        first_due=day + 30 * DAY,
+    )  # fmt: skip
+    slip = {
+        "number": 1,
+        "reason": "录入时多写一个零",
+        "paper": "银行回单1",
+        "until": day + 20 * DAY,
+    }
+    await house.do("record_repayment", CLERK, amount_fen=120_000, receipt="缴款书1", kept=True)
+    await house.do("propose_storno", CLERK, **slip)
+    await house.do("refuse_storno", APPROVER, 2, reason="请附银行回单")
+    await house.do("propose_storno", CLERK, **slip)
+    await house.do("confirm_storno", APPROVER, 2, opinion="与银行回单核对一致")
+    await house.do("record_repayment", CLERK, amount_fen=12_000, receipt="缴款书1", kept=True)
+    await house.do("record_repayment", CLERK, amount_fen=108_000, receipt="缴款书2", kept=True)
+    await house.to(day + 33 * DAY)
     await house.ended()
     return name
 
