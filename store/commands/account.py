@@ -19,7 +19,8 @@ from runtime import packs
 from runtime.keys import KeyRing
 from runtime.settings import load_settings
 from runtime.terminal import known_code, known_place, stop
-from store import audit_log, holders
+from store import account_check, audit_log, holders
+from store.account_check import LOGGED
 from store.commands.at_terminal import signed_in
 from store.commands.tables import AsJson, as_json, table
 from store.engine import Store
@@ -29,9 +30,6 @@ from store.tables import AuditRow, HolderRow
 from workflows.visible import SHANGHAI
 
 ACCOUNT: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
-LOGGED: Final = "account_"
-"""How the log's lines about accounts begin."""
-
 account_app = typer.Typer(
     help="账号：系统管理员建立、变更、锁定、注销，安全管理员核准、重置、解锁，审计管理员查看记录。",
     no_args_is_help=True,
@@ -69,14 +67,18 @@ class Sitting:
         try:
             with self.store.write() as session:
                 done = work(session)
-                self._log(session, what, account, "done", place)
+                session.flush()
+                detail = account_check.now(session, account) if account else ""
+                self._log(session, what, account, "done", place, detail)
         except CaseRefusal as refusal:
             with self.store.write() as session:
                 self._log(session, what, account, refusal.code, place)
             stop(refusal.message)
         return done
 
-    def _log(self, session: Session, what: str, account: str, result: str, place: str) -> None:
+    def _log(
+        self, session: Session, what: str, account: str, result: str, place: str, detail: str = ""
+    ) -> None:
         audit_log.record(
             session,
             at=datetime.now(UTC),
@@ -86,6 +88,7 @@ class Sitting:
             what=f"{LOGGED}{what}",
             subject=account,
             result=result,
+            detail=detail,
         )
 
 
@@ -297,6 +300,26 @@ def log_command(
         )
         return
     table(("时间", "管理员", "事项", "账号", "结果"), rows)
+
+
+@account_app.command("check")
+def check_command(json_: AsJson = False) -> None:
+    """按操作日志核对每个账号的岗位、地区和状态，被改动的逐一列名；有不符的以退出码1结束。"""
+    with _sitting("", "") as at, at.store.read() as session:
+        places = packs.load().places.values()
+        found = list(account_check.wrong_accounts(session, places))
+    if json_:
+        as_json([one._asdict() for one in found])
+    for one in () if json_ else found:
+        typer.echo(f"✗ {one.account}　{one.zh}")
+    if found:
+        typer.echo(
+            f"{len(found)}个账号与操作日志不符。日志本身由 doudi audit trail verify 核验。",
+            err=True,
+        )
+        raise typer.Exit(1)
+    if not json_:
+        typer.echo("全部账号与操作日志相符。")
 
 
 def _must_be_named(account: str) -> None:

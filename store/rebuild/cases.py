@@ -9,13 +9,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from domain.base import digest_of
 from domain.case.file import CaseFile
 from store.closing import unpacked
 from store.compare.exits import project_changes
 from store.compare.leads import project_hits
 from store.projection import papers_of_case, project_case, project_check, tasks_of_case
-from store.rebuild.shares import Kind, Seen, Share
+from store.rebuild.shares import Kind, Seen, Share, alike
 from store.relatives import trace_case
 from store.tables import (
     AccountRow,
@@ -94,9 +93,10 @@ def _same_flags(one: str, other: str) -> bool:
 
 
 def _same_file(one: str, other: str) -> bool:
-    """A kept file is the same when it says the same: how it was packed may differ."""
+    """A kept file is the same when it says the same: how it was packed may differ, and its moments by as
+    much as a replay's clock does."""
     try:
-        return digest_of(unpacked(one)) == digest_of(unpacked(other))
+        return alike(unpacked(one).model_dump(), unpacked(other).model_dump())
     except ValueError:
         return False
 

@@ -31,6 +31,15 @@ def about_then(one: Any, other: Any) -> bool:
     return both and abs(one - other) <= CLOCK
 
 
+def alike(one: Any, other: Any) -> bool:
+    """The same value, however deep its moments stand in it."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return about_then(one, other) or one == other
+
+
 def _as_they_are(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 

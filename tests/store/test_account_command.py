@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import delete, text
+from sqlmodel import col, select
 from typer.testing import CliRunner
 
+from runtime import packs
 from runtime.keys import KeyRing
 from store import credentials, holders, users
 from store.commands import at_terminal
@@ -276,3 +278,53 @@ def test_the_codes_are_those_every_authenticator_shows() -> None:
     assert credentials.second_step(secret, "081804", now, 0) == 1111111109 // 30
     assert credentials.second_step(secret, "081804", now + timedelta(seconds=90), 0) == 0
     assert holders.DUTY_ZH.keys() == set(holders.Duty)
+
+
+def test_what_sql_changes_of_an_account_is_named_by_the_log(terminal: Terminal) -> None:
+    until = str(terminal.today + timedelta(days=60))
+    opened(terminal, until)
+    terminal.ok("lock", "jz.shen", who="sec.wu")
+    terminal.ok("unlock", "jz.shen", who="sec.wu")
+    with terminal.store.write() as session:
+        users.seed_demo_users(session, packs.load().places.values(), env="dev")
+    assert "相符" in terminal.ok("check")
+
+    def named(statement: str, back: str) -> str:
+        with terminal.store.write() as session:
+            session.connection().execute(text(statement))
+        done = terminal.run("check")
+        assert done.exit_code == 1, done.output
+        with terminal.store.write() as session:
+            session.connection().execute(text(back))
+        assert terminal.run("check").exit_code == 0
+        return str(done.stdout)
+
+    told = named(
+        "UPDATE users SET role = 'finance' WHERE id = 'jz.shen'",
+        "UPDATE users SET role = 'auditor' WHERE id = 'jz.shen'",
+    )
+    assert "jz.shen" in told and "finance/jiaozuo" in told
+    assert "jz-wangdian.intake" in named(
+        "UPDATE users SET role = 'county_approver' WHERE id = 'jz-wangdian.intake'",
+        "UPDATE users SET role = 'intake' WHERE id = 'jz-wangdian.intake'",
+    )
+    assert "closed" in named(
+        "UPDATE account_holders SET state = 'closed' WHERE account = 'jz.shen'",
+        "UPDATE account_holders SET state = 'open' WHERE account = 'jz.shen'",
+    )
+    assert "状态不符" in named(
+        "UPDATE users SET active = 0 WHERE id = 'jz.shen'",
+        "UPDATE users SET active = 1 WHERE id = 'jz.shen'",
+    )
+    assert "jz.nobody　没有设立记录" in named(
+        "INSERT INTO users (id, role, place, township, village, unit, unit_code, active, demo, failed,"
+        " password_hash, display_name) SELECT 'jz.nobody', role, place, township, village, unit,"
+        " unit_code, active, demo, failed, password_hash, display_name FROM users"
+        " WHERE id = 'jz.shen'",
+        "DELETE FROM users WHERE id = 'jz.nobody'",
+    )
+    with terminal.store.write() as session:
+        for table in (UserRow, HolderRow):
+            key = col(UserRow.id) if table is UserRow else col(HolderRow.account)
+            session.execute(delete(table).where(key == "jz.shen"))
+    assert "jz.shen　账号已从数据库中删除" in str(terminal.run("check").stdout)

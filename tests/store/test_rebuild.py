@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -18,8 +21,9 @@ from audit.sources import Finding
 from runtime.keys import KeyRing
 from store import rebuild
 from store.engine import Store
-from store.tables import AuditRow, CaseRow
+from store.tables import AuditRow, CaseRow, ClosedFileRow
 from tests.replay import golden
+from tests.store.test_compare import living
 
 _replayed: dict[tuple[str, int], Recomputed] = {}
 STORIES = ("plain_jiaozuo", "department_skipped", "increase_hanbin")
@@ -239,3 +243,24 @@ async def test_a_case_somebody_works_on_meanwhile_is_looked_at_again(
 def keyring() -> Iterator[KeyRing]:
     """Of the histories: what is sealed in a table must open with the same ring."""
     yield golden.RING
+
+
+def test_a_kept_file_says_the_same_when_its_moments_differ_by_what_a_replays_clock_does() -> None:
+    kind = next(one for one in rebuild.kinds() if one.kind == "case")
+    share = next(one for one in kind.shares if one.table is ClosedFileRow)
+    file = living(880)
+
+    def kept(moved: timedelta, on: timedelta = timedelta(0)) -> dict[str, object]:
+        first, *others = file.journal
+        line = first.model_copy(update={"at": first.at + moved, "on": first.on + on})
+        raw = file.having(journal=(line, *others)).model_dump_json().encode()
+        return {"file": base64.b85encode(zlib.compress(raw)).decode()}
+
+    stands = kept(timedelta(0)) | {"version": 0}
+    for changed, differs in (
+        (kept(timedelta(milliseconds=400)), ()),
+        (kept(timedelta(minutes=1)), ("file",)),
+        (kept(timedelta(0), timedelta(days=1)), ("file",)),
+    ):
+        right = {**dict.fromkeys(ClosedFileRow.model_fields), **stands}
+        assert share.differing(right, {**right, **changed}) == differs
