@@ -207,9 +207,7 @@ def _row(n: int, cells: tuple[Any, ...], texts: list[str], at: _Columns) -> Iter
 
     day = _day(cells[at.day]) if at.day is not None and at.day < len(cells) else None
     detail = "；".join(f"{head}：{text(column)}" for column, head in at.others if text(column))
-    people = [
-        person for name, number in at.people for person in _people(text(name), text(number))
-    ]
+    people = [person for name, number in at.people for person in _people(text(name), text(number))]
     named = [person for person in people if person[1]] or people[:1]
     for name, number in named:
         yield OutsideRow(n, name, number, day, detail[:400])
