@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Final
@@ -13,9 +12,9 @@ from rich.panel import Panel
 from rich.table import Table
 
 from audit.certificate import COUNT_ZH, Certificate, RunLine
+from audit.clauses import clause_zh
 from audit.facts import EntryFacts, Facts
 from audit.sheet import sheet
-from documents.wording import number_zh
 from domain.money import yuan
 from runtime.packs import place_info
 
@@ -41,7 +40,6 @@ CAUSE_ZH: Final = {
     "decrease": "减发",
     "stop": "停发",
 }
-_ARTICLE: Final = re.compile(r"\s*Art (?P<a>\d+)(?:-(?P<b>\d+))?")
 MEASURE_ZH: Final = {"assigned": "已交办", "accepted": "已承接", "completed": "已办结"}
 
 
@@ -68,16 +66,6 @@ def verdict_zh(certificate: Certificate) -> str:
             f"与记录完全相符。{rest}"
         )
     return f"不通过：有{len(certificate.findings)}处与记录不符，第一处见下。"
-
-
-def clause_zh(clause: str) -> str:
-    """`57号 Art 15-16` as `57号第十五条至第十六条`; other clauses stay as they are."""
-
-    def article(found: re.Match[str]) -> str:
-        last = f"至第{number_zh(int(found['b']))}条" if found["b"] else ""
-        return f"第{number_zh(int(found['a']))}条{last}"
-
-    return _ARTICLE.sub(article, clause)
 
 
 def lines_of(entry: EntryFacts) -> tuple[str, str, str, str, str]:

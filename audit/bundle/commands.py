@@ -17,7 +17,7 @@ from audit.bundle.manifest import PURPOSE_ZH, BundleManifest, Stamp
 from audit.bundle.verify import BundleCheck, check, check_recomputed
 from audit.faults import end, one_line
 from audit.joint.certificate import is_matter
-from audit.many.pool import Origin
+from audit.many.origin import Origin
 from audit.many.population import Wanted
 from audit.sources import CaseUnknown
 from domain.case.lifecycle import ROLE_ZH, Role

@@ -19,7 +19,7 @@ from audit.eventlog.ocel import OcelFile
 from audit.eventlog.work import Piece, pieces
 from audit.eventlog.xes import XesFile
 from audit.faults import end, one_line
-from audit.many.pool import Origin
+from audit.many.origin import Origin
 from audit.many.population import Wanted, month_of, numbers_in
 from audit.sources import CaseUnknown
 from audit.taken import write_down

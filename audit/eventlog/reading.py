@@ -16,12 +16,12 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.converter import DataConverter
 
+from audit.clauses import clause_zh
 from audit.eventlog.course import Course, Happening
 from audit.eventlog.opening import Opening
 from audit.eventlog.things import Things
 from audit.eventlog.words import ACT, PROCEDURES, STAGES, did, entered
 from audit.recompute.history import Run
-from audit.show import clause_zh
 from domain.case.clauses import clause_in
 from domain.case.lifecycle import ROLE_ZH, Role
 from domain.papers.titles import NOTICE_ZH

@@ -20,7 +20,7 @@ from audit.eventlog.ocel import Part, part_of
 from audit.eventlog.reading import course_of
 from audit.eventlog.words import LIFECYCLES
 from audit.eventlog.xes import trace_of
-from audit.many.pool import AHEAD, BATCH, Origin
+from audit.many.origin import AHEAD, BATCH, Origin
 from audit.many.population import CaseRef
 from audit.recompute.sweeping import settled_in
 from audit.sources import with_children

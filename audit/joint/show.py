@@ -14,12 +14,13 @@ from rich.panel import Panel
 from rich.table import Table
 
 from audit.certificate import KIND_ZH
+from audit.clauses import clause_zh
 from audit.facts import EntryFacts
 from audit.joint.certificate import MatterCertificate
 from audit.joint.facts import MatterFacts, PromiseFacts, SaidFacts
 from audit.joint.sittings import DayFacts, MeetingFacts, PointFacts
 from audit.sheet import sheet
-from audit.show import STATUS_ZH, clause_zh, compared_zh, lines_of, moment
+from audit.show import STATUS_ZH, compared_zh, lines_of, moment
 from domain.money import yuan
 from runtime.packs import place_info
 

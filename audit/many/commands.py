@@ -16,7 +16,8 @@ import typer
 from rich.console import Console
 
 from audit.certificate import program_digest
-from audit.many.pool import Origin, certified
+from audit.many.origin import Origin
+from audit.many.pool import certified
 from audit.many.population import Wanted
 from audit.many.show import page, print_tally
 from audit.many.tally import Head, Line, State, Tally, state_name, tally

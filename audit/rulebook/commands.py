@@ -19,7 +19,7 @@ from audit.archive.source import ArchiveSource, BothSources
 from audit.archive.space import DirectorySpace
 from audit.archive.where import space_of
 from audit.faults import one_line
-from audit.many.pool import Origin
+from audit.many.origin import Origin
 from audit.many.population import CaseRef, Wanted, in_the_archive, numbers_in, on_the_server
 from audit.rulebook.asked import Answers
 from audit.rulebook.elsewhere import (

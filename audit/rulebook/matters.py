@@ -14,9 +14,9 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from audit.clauses import clause_zh
 from audit.rulebook.breach import Breach
 from audit.rulebook.rules import SEVERITY_ZH, Severity, rule_of
-from audit.show import clause_zh
 from domain.oversight import engine
 from domain.oversight.file import OVERSIGHT_ZH, Held, OversightFile, OversightKind
 from runtime import packs

@@ -20,7 +20,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from audit.archive.log import LogBroken
 from audit.archive.source import ArchiveSource, BothSources
 from audit.certificate import recomputed
-from audit.many.pool import AHEAD, BATCH, Origin
+from audit.many.origin import AHEAD, BATCH, Origin
 from audit.many.population import CaseRef
 from audit.rulebook.asked import Answers, Asked, answers_of
 from audit.rulebook.book import asked_together

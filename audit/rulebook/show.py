@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from audit.clauses import clause_zh
 from audit.rulebook.asked import Answers
 from audit.rulebook.rules import PROOF_ZH, RULES, SEVERITY_ZH, Proof, rule_of
 from audit.sheet import sheet
-from audit.show import clause_zh, moment
+from audit.show import moment
 
 SHOWN: Final = 100
 

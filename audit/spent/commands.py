@@ -18,7 +18,7 @@ from rich.table import Table
 from audit.eventlog.lines import application_of
 from audit.eventlog.work import courses
 from audit.faults import end, one_line
-from audit.many.pool import Origin
+from audit.many.origin import Origin
 from audit.many.population import Wanted
 from audit.taken import write_down
 from documents.spent import Sheet, sheets_of, spent_book
