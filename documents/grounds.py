@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from documents.paper import Figure
 from documents.wording import clause_zh, clauses_zh
 from domain.base import Frozen
 from domain.case.acts import Reason
+from domain.case.clauses import clause_in
 from domain.case.file import CaseFile, NoticeDue
 from domain.case.moves import BY_ACT
 from domain.case.phases.deciding.means import MEANS
 from domain.papers.titles import ON_BOARD
 from domain.places import PlaceInfo
 from domain.policy import DEMO_CITE, NATIONAL, Status
+from domain.programme import Programme
 from domain.rules import qualified
 from runtime import packs
 
@@ -118,11 +121,23 @@ def figure(file: CaseFile, name: str) -> Figure:
     return Figure(text=str(value.value), demo=value.status is Status.DEMO)
 
 
-def grounds(reasons: Iterable[Reason], place: PlaceInfo) -> tuple[Ground, ...]:
+_DECIDERS_OWN: Final = ("stated", "voluntary")
+"""Reasons the decider adds to the computed ones: they bear the clause of 低保's procedure."""
+
+
+def grounds(
+    reasons: Iterable[Reason], place: PlaceInfo, programme: Programme = Programme.DIBAO
+) -> tuple[Ground, ...]:
+    """What the decision rests on; what the decider adds under the programme's own rule (43号 of 特困)."""
+
+    def clause(reason: Reason) -> str:
+        own = reason.code in _DECIDERS_OWN
+        return clause_in(programme, reason.clause) if own else reason.clause
+
     return tuple(
         Ground(
             text=reason.text,
-            clause=clause_zh(reason.clause, place),
+            clause=clause_zh(clause(reason), place),
             figures=tuple(reason.figures.items()),
             demo=reason.clause == DEMO_CITE,
         )

@@ -122,7 +122,7 @@ def render(
         village=file.village,
         window=f"{township_organ(place, file.township)}社会救助窗口",
         facts=_facts(notice, place),
-        grounds=grounds.grounds(notice.reasons, place),
+        grounds=grounds.grounds(notice.reasons, place, file.programme),
         remedies=grounds.remedies(file) if kind in grounds.WITH_REMEDIES else None,
         serve_by=notice.due,
         **_particulars(kind, file, notice, place, issued_on),

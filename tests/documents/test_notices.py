@@ -14,6 +14,7 @@ from documents.paper import Rendered, finished
 from domain.case.file import CaseFile
 from domain.case.notices import NOTICE_ZH
 from domain.household import Status
+from domain.programme import Programme
 from runtime.packs import place_info
 from tests.documents.samples import CANARIES, ISSUED, OVER_INCOME, OWED, PLACE, a_case
 
@@ -91,6 +92,20 @@ def test_a_stop_says_that_the_family_was_heard_the_old_amount_and_the_first_mont
     assert "367.00元" in text
     assert "停发起始月2026年12月" in text
     assert "《中华人民共和国社会救助法》第四十八条" in text
+
+
+def test_what_the_decider_adds_when_support_of_a_person_ends_rests_on_the_rule_of_that_support() -> (
+    None
+):
+    file = a_case().having(programme=Programme.TEKUN)
+    stated = OWED["stop"].reasons[-1].model_copy(update={"clause": "57号 Art 32"})
+    owed = OWED["stop"].model_copy(update={"reasons": (stated,)})
+    made = render(
+        "stop", file=file, notice=owed, number=NUMBER, issued_on=ISSUED, place=place_info(PLACE)
+    )
+    [ground] = re.findall(r"依据：([^）]*）[^）]*)）", words(made))[-1:]
+    assert "《特困人员认定办法》" in ground and "第二十四条至第二十六条" in ground
+    assert "最低生活保障审核确认办法" not in words(made)
 
 
 def test_a_decrease_and_an_increase_are_named_for_what_they_are() -> None:
