@@ -66,6 +66,7 @@ def test_each_month_of_a_gradual_exit_is_due_at_the_set_part_under_its_own_cause
     assert due == [whole] * 3 + [whole // 2] * 3
     assert [c for _, c in parts(walk.file)] == ["confirmed", "transition", "transition"]
     assert walk.file.notices[-1].order.facts["渐退期各月金额"].count("起每月") == 2
+    assert walk.file.notices[-1].order.must_serve, "what cuts aid is handed over with proof"
 
 
 @pytest.mark.rule("JZ-10")
@@ -76,6 +77,7 @@ def test_where_no_part_is_set_the_amount_goes_on_whole_and_no_month_more_than_gr
     assert walk.file.transition is not None
     until = walk.file.transition.until
     assert walk.file.monthly_fen_now == whole and parts(walk.file)[-1] == (whole, "transition")
+    assert not walk.file.notices[-1].order.must_serve, "nothing is cut"
     while walk.file.review is None:
         walk.later(1)
     assert walk.today == until, "the look opens on the first day of the last month"

@@ -159,13 +159,15 @@ def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
     until = months_after(month_of(act.on), act.transition_months)
     granted = file.having(transition=Transition(granted_on=act.on, until=until))
     granted = tapering.tapered(granted, next_month(file, act.on), until)
+    less = tapering.told(granted)
     noticed = owed(
         granted,
         NoticeDue(
             key="transition",
             kind="transition",
             reasons=_reasons(file, act),
-            facts={"渐退期截止月": f"{until.year}年{until.month}月", **tapering.told(granted)},
+            facts={"渐退期截止月": f"{until.year}年{until.month}月", **less},
+            must_serve=bool(less),  # what cuts aid is handed over with proof (JZ-62)
         ),
     )
     return noticed.having(review=None)
