@@ -9,11 +9,12 @@ raises PackError with every violation at once.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
@@ -125,7 +126,8 @@ def read(overlays: Iterable[Path] = ()) -> Packs:
     missing = tuple(f"{root}: 目录不存在" for root in roots if not root.is_dir())
     if missing:
         raise PackError(missing)
-    return _read(roots, tuple(stamp for root in roots for stamp in _stamps(root)))
+    seen = _packaged() + tuple(stamp for root in roots[1:] for stamp in _stamps(root))
+    return _read(roots, seen)
 
 
 def place_info(place: str, overlays: Iterable[Path] = ()) -> PlaceInfo:
@@ -284,6 +286,26 @@ def _declared(
 
 def _files(root: Path) -> list[Path]:
     return sorted([*root.glob("national/*.yaml"), *root.glob("places/*/*.yaml")])
+
+
+_Stamps = tuple[tuple[str, int, int], ...]
+
+LOOK_SECONDS: Final = 1.0
+"""How long what came with the program is taken to be as it was. What a county sets stands in an
+overlay, which is looked at every time."""
+
+
+def _packaged() -> _Stamps:
+    global _last
+    now, (looked, root, found) = time.monotonic(), _last
+    if root != PACKAGED or now - looked > LOOK_SECONDS:
+        found = tuple(_stamps(PACKAGED))
+        _last = now, PACKAGED, found
+    return found
+
+
+_last: tuple[float, Path | None, _Stamps] = 0.0, None, ()
+"""When the packaged files were looked at last, where, and what was seen: replaced whole."""
 
 
 def _stamps(root: Path) -> list[tuple[str, int, int]]:

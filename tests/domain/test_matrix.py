@@ -317,17 +317,19 @@ AT_PLACE: dict[str, dict[tuple[Stage, str], str]] = {
 }
 
 
+@cache
+def body_in(stage: Stage, act: str, place: str) -> dict[str, object]:
+    """The body of an act of the case that stands there, whoever sends it."""
+    walk = standing_in(stage, place)
+    return {"on": walk.today, **fields_of(act, walk.file)}
+
+
 def answer(stage: Stage, act: str, role: Role, place: str) -> str:
     """`done`, or the code of the refusal."""
     walk = standing_in(stage, place)
     file = walk.file
-    message = ACTS[act].model_validate(
-        {
-            "officer": officer(role, file.place, 9, file.township).model_dump(),
-            "on": walk.today,
-            **fields_of(act, file),
-        }
-    )
+    who = officer(role, file.place, 9, file.township).model_dump()
+    message = ACTS[act].model_validate({"officer": who, **body_in(stage, act, place)})
     try:
         engine.apply(file, act, message, walk.today, walk.at)
     except CaseRefusal as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -47,35 +48,44 @@ LAWS: dict[str, Rules] = {
 }
 
 
+KIN = st.sampled_from([r for r in Relation if r is not Relation.SELF])
+BORN = st.integers(1930, 2025)
+OF_A_MEMBER = {
+    "status": st.sampled_from(Status),
+    "status_since": st.sampled_from([None, date(2019, 1, 1), date(2026, 1, 1)]),
+    "work": st.sampled_from(WorkAbility),
+    "disability": st.sampled_from(["", "1-limb", "3-mind", "4"]),
+    "study": st.sampled_from(Study),
+    "apart": st.booleans(),
+    "no_duty": st.booleans(),
+}
+MORE_MEMBERS = st.integers(0, 4)
+RESIDENCE = st.sampled_from(["urban", "rural"])
+
+
 @st.composite
 def members(draw: st.DrawFn) -> tuple[Member, ...]:
-    kin = [r for r in Relation if r is not Relation.SELF]
     found = [person("m1", Relation.SELF, 1960)]
-    for n in range(2, 2 + draw(st.integers(0, 4))):
-        found.append(
-            person(
-                f"m{n}",
-                draw(st.sampled_from(kin)),
-                draw(st.integers(1930, 2025)),
-                status=draw(st.sampled_from(Status)),
-                status_since=draw(st.sampled_from([None, date(2019, 1, 1), date(2026, 1, 1)])),
-                work=draw(st.sampled_from(WorkAbility)),
-                disability=draw(st.sampled_from(["", "1-limb", "3-mind", "4"])),
-                study=draw(st.sampled_from(Study)),
-                apart=draw(st.booleans()),
-                no_duty=draw(st.booleans()),
-            )
-        )
+    for n in range(2, 2 + draw(MORE_MEMBERS)):
+        kin, born = draw(KIN), draw(BORN)
+        fields: dict[str, Any] = {name: draw(drawn) for name, drawn in OF_A_MEMBER.items()}
+        found.append(person(f"m{n}", kin, born, **fields))
     return tuple(found)
 
 
-def _things(keys: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
+MEMBERS = members()
+
+
+@cache
+def _things(keys: tuple[str, ...]) -> dict[str, st.SearchStrategy[Any]]:
+    """Made once for as many members: Hypothesis looks long at a strategy it has not seen."""
+    member = st.sampled_from(keys)
     days = st.sampled_from([None, date(2025, 3, 1), date(2026, 3, 1)])
     return {
         "incomes": st.lists(
             st.builds(
                 Income,
-                member=keys,
+                member=member,
                 kind=st.sampled_from(IncomeKind),
                 fen_year=MONEY,
                 received_on=days,
@@ -84,13 +94,13 @@ def _things(keys: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
             max_size=MOST,
         ),
         "expenses": st.lists(
-            st.builds(Expense, member=keys, kind=st.sampled_from(ExpenseKind), fen_year=MONEY),
+            st.builds(Expense, member=member, kind=st.sampled_from(ExpenseKind), fen_year=MONEY),
             max_size=MOST,
         ),
         "assets": st.lists(
             st.builds(
                 Asset,
-                member=keys,
+                member=member,
                 kind=st.sampled_from(AssetKind),
                 count=st.integers(0, 3),
                 fen=MONEY,
@@ -101,7 +111,7 @@ def _things(keys: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
         "spendings": st.lists(
             st.builds(
                 Spending,
-                member=keys,
+                member=member,
                 kind=st.sampled_from(SpendingKind),
                 fen=MONEY,
                 reimbursed_fen=MONEY,
@@ -114,7 +124,7 @@ def _things(keys: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
         "supporters": st.lists(
             st.builds(
                 Supporter,
-                supports=keys,
+                supports=member,
                 relation=st.sampled_from([Relation.CHILD, Relation.SIBLING, Relation.PARENT]),
                 persons=st.integers(1, 5),
                 fen_year=MONEY,
@@ -128,12 +138,11 @@ def _things(keys: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
 
 @st.composite
 def households(draw: st.DrawFn) -> Household:
-    people = draw(members())
+    people = draw(MEMBERS)
     things = {
-        name: tuple(draw(drawn))
-        for name, drawn in _things(st.sampled_from([m.key for m in people])).items()
+        name: tuple(draw(drawn)) for name, drawn in _things(tuple(m.key for m in people)).items()
     }
-    return Household(members=people, residence=draw(st.sampled_from(["urban", "rural"])), **things)
+    return Household(members=people, residence=draw(RESIDENCE), **things)
 
 
 def outcome(found: Assessment) -> tuple[object, ...]:

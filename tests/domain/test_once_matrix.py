@@ -47,18 +47,23 @@ def _copy(walk: Helping) -> Helping:
     return twin
 
 
-def answer(walk: Helping, act: str, role: Role) -> str:
+def sent(walk: Helping, act: str) -> dict[str, object]:
+    """The body of an act, whoever sends it."""
     fields = fields_of(act, walk.file)
     if act == "record_hardship":
         cause = FIRST_CAUSE[walk.file.programme]
         fields = {**fields, "hardship": walk.hardship(cause=cause)}
-    message = ACTS[act].model_validate(
-        {
-            "officer": officer(role, walk.file.place, 9, walk.file.township).model_dump(),
-            "on": walk.today,
-            **fields,
-        }
-    )
+    return {"on": walk.today, **fields}
+
+
+@cache
+def by(role: Role, place: str, township: str) -> dict[str, object]:
+    return officer(role, place, 9, township).model_dump()
+
+
+def answer(walk: Helping, act: str, role: Role, body: dict[str, object] | None = None) -> str:
+    who = by(role, walk.file.place, walk.file.township)
+    message = ACTS[act].model_validate({"officer": who, **(body or sent(walk, act))})
     try:
         engine.apply(walk.file, act, message, walk.today, walk.at)
     except CaseRefusal as refusal:
@@ -76,8 +81,9 @@ def test_every_cell_is_done_or_refused_by_name(programme: Programme, place: str)
         {"closed"} if place == "hanbin" and programme is not Programme.DISASTER else set()
     )
     for stage, walk in stages:
+        bodies = {act: sent(walk, act) for act in ACTS}
         for act, role in ((a, r) for a in ACTS for r in Role):
-            found = answer(walk, act, role)
+            found = answer(walk, act, role, bodies[act])
             if stage not in BY_ACT[act].stages:
                 assert found == "out_of_order", (stage, act, role)
             elif role not in BY_ACT[act].roles:
