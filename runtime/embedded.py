@@ -66,6 +66,9 @@ class EmbeddedDefault:
     judges how often is too often: it takes the place of the limit.
     """
 
+    child: type[Child] = Child
+    """How a part is started."""
+
     def __init__(
         self,
         settings: Settings,
@@ -210,7 +213,7 @@ class EmbeddedDefault:
             "PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH")))),
             "PYTHONUNBUFFERED": "1",
         }
-        part = _Part(Child(name, command, log_file, environment), ready)
+        part = _Part(self.child(name, command, log_file, environment), ready)
         await part.child.start()
         self._parts.append(part)
         await self._await_ready(part)

@@ -10,9 +10,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
+
 from tests.faults.people import Canary
 
 _UNIT = 3
+_FIRST = 3
+_CHUNK = 1 << 20
 
 
 class Needles:
@@ -24,12 +28,24 @@ class Needles:
             for how, form in _forms(canary.text):
                 self._known.setdefault(form, f"{canary.kind} as {how}")
         self._pattern = re.compile(_trie(self._known))
+        self._first = np.zeros(1 << 8 * _FIRST, bool)
+        self._first[[int.from_bytes(form[:_FIRST]) for form in self._known]] = True
+        assert all(len(form) >= _FIRST for form in self._known)
 
     def __len__(self) -> int:
         return len(self._known)
 
     def within(self, data: bytes) -> set[str]:
-        return {self._known[found.group()] for found in self._pattern.finditer(data)}
+        found = (self._pattern.match(data, at) for at in self._begins(data))
+        return {self._known[one.group()] for one in found if one}
+
+    def _begins(self, data: bytes) -> Iterator[int]:
+        """Where the first bytes of a word stand: to try the expression everywhere takes far longer."""
+        for at in range(0, len(data), _CHUNK):
+            part = np.frombuffer(data[at : at + _CHUNK + _FIRST - 1], np.uint8).astype(np.int32)
+            if len(part) >= _FIRST:
+                trio = part[:-2] << 16 | part[1:-1] << 8 | part[2:]
+                yield from (at + np.flatnonzero(self._first[trio])).tolist()
 
     def in_file(self, path: Path) -> set[str]:
         """In the bytes as they lie, and for an SQLite file also in every cell as it is read.

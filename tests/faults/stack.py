@@ -21,6 +21,7 @@ from runtime.settings import Settings
 from runtime.temporal import connect
 from store.engine import Store
 from tests.conftest import free_port
+from tests.faults.forked import ForkedChild
 
 PARTS = ("worker", "api")
 _PATIENCE_SECONDS = 60.0
@@ -41,6 +42,8 @@ def settings_in(home: Path) -> Settings:
 
 class Breakable(EmbeddedDefault):
     """Parts come back by themselves, without limit, except those that are kept away."""
+
+    child = ForkedChild
 
     def __init__(self, settings: Settings, *, api: str = "") -> None:
         self.lines: list[str] = []
@@ -74,9 +77,10 @@ class Breakable(EmbeddedDefault):
         return next(part for part in self._parts if part.child.name == name)
 
     def zone_of(self, name: str) -> str:
-        """The time zone the part was started in."""
-        environment = Path(f"/proc/{self.pids[name]}/environ").read_bytes().split(b"\0")
-        return next(e.removeprefix(b"TZ=").decode() for e in environment if e.startswith(b"TZ="))
+        """The time zone the part says it lives in."""
+        child = self._part(name).child
+        assert isinstance(child, ForkedChild)
+        return child.zone
 
     def kill(self, name: str) -> None:
         """kill -9 now; it comes back by itself unless it is kept away."""

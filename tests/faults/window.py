@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,27 +19,38 @@ from tests.faults.people import PLACE
 from tests.faults.stack import Stack
 
 BUSY = "idempotency_in_progress"
+_DOORS, _EACH = 8, 8
+"""Sixty-four at once. In one pool each connection and each who waits is looked at for each answer."""
 
 
 def clerk(township: str) -> str:
     return user_id(PLACE, Role.INTAKE, township)
 
 
+class _Door:
+    def __init__(self, url: str) -> None:
+        limits = httpx.Limits(max_connections=_EACH)
+        self.http = httpx.AsyncClient(base_url=url, timeout=120, limits=limits)
+        self.free = asyncio.Semaphore(_EACH)
+
+
 class Window:
     """Signed-in people behind one set of connections."""
 
     def __init__(self, stack: Stack) -> None:
-        limits = httpx.Limits(max_connections=64)
-        self._http = httpx.AsyncClient(base_url=stack.url, timeout=120, limits=limits)
+        self._doors = itertools.cycle([_Door(stack.url) for _ in range(_DOORS)])
+        self._url = stack.url
         self._cookies: dict[str, dict[str, str]] = {}
         self._signing_in = asyncio.Lock()
 
     async def post(self, user: str, path: str, body: Json, key: str) -> httpx.Response:
         headers = {"Idempotency-Key": key, **await self._signed_in(user)}
-        return await self._http.post(path, json=body, headers=headers)
+        door = next(self._doors)
+        async with door.free:
+            return await door.http.post(path, json=body, headers=headers)
 
     async def get(self, user: str, path: str) -> httpx.Response:
-        return await self._http.get(path, headers=await self._signed_in(user))
+        return await next(self._doors).http.get(path, headers=await self._signed_in(user))
 
     async def _signed_in(self, user: str) -> dict[str, str]:
         async with self._signing_in:
@@ -48,13 +60,14 @@ class Window:
 
     async def _sign_in(self, user: str) -> dict[str, str]:
         sent = {"user": user, "password": DEMO_PASSWORD}
-        async with httpx.AsyncClient(base_url=self._http.base_url, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=self._url, timeout=60) as client:
             answer = await client.post("/api/v1/session", json=sent)
         answer.raise_for_status()
         return {"Cookie": f"doudi_session={answer.cookies['doudi_session']}"}
 
     async def close(self) -> None:
-        await self._http.aclose()
+        for _ in range(_DOORS):
+            await next(self._doors).http.aclose()
 
 
 class Command:
