@@ -15,6 +15,7 @@ from api.frame import problems
 from api.frame.commandlog import CommandLog
 from api.frame.door import Door
 from api.frame.guard import Guard
+from api.frame.index import Index
 from api.pages import audit_desk as audit_desk_pages
 from api.pages import bulletins as bulletin_pages
 from api.pages import care as care_pages
@@ -242,4 +243,5 @@ def create_app(
         """在线即可；`temporal` 说明办理服务是否连上。"""
         return {"status": "ok", "temporal": "ok" if door.has_temporal else "connecting"}
 
+    app.router.middleware_stack = Index(app.router)
     return app
