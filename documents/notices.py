@@ -55,6 +55,7 @@ _BY_TOWNSHIP = frozenset(
 )
 _HAS_ADDRESSEE = "主送单位"
 _SENDER = "移交单位"
+_LEFT = "转出单位"
 _TOWNSHIPS = (_SENDER, "接收单位")
 """Facts that hold the code of a township, printed as its organ."""
 _UNITS_ZH = {
@@ -195,8 +196,14 @@ def issuer(kind: str, file: CaseFile, place: PlaceInfo, notice: NoticeDue | None
     if notice is not None and _SENDER in notice.facts:
         return _organ_of(place, notice.facts[_SENDER])
     if kind in _BY_TOWNSHIP or figure(file, "decider").text == "township":
-        return township_organ(place, file.township)
+        return township_organ(place, _left(notice, place) or file.township)
     return _decider(file) or place.bureau
+
+
+def _left(notice: NoticeDue | None, place: PlaceInfo) -> str:
+    """The township a household that moved has left, by whose clerk it was let go."""
+    named = notice.facts.get(_LEFT, "") if notice is not None else ""
+    return next((t.code for t in place.townships if t.zh == named), "")
 
 
 def _decider(file: CaseFile) -> str:

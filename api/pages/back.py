@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from api.scope import Caller
 from api.work.targets import Target
 from api.work.together.referrals import SERVICE
 from api.work.watch.kinds import WATCHES
 from domain.funds.matter import MatterKind
 from domain.oversight.file import OversightKind
+
+MOVE: Final = "move_case"
+
+
+def after(target: Target, act: str, caller: Caller, body: object) -> str:
+    """Where a clerk finds himself when his act is done. A case that moved to another township is no more
+    to be seen by the one it left, so that one is led to its tasks."""
+    if act == MOVE and caller.bound_to_township and not getattr(body, "to_place", ""):
+        return f"/tasks?moved={target.case_no}"
+    return f"{back_of(target, act)[0]}?done={act}"
 
 
 def back_of(target: Target, act: str) -> tuple[str, str]:

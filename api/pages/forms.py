@@ -20,7 +20,7 @@ from api.frame.door import Door, DoorOf
 from api.frame.problems import FieldFault, LawfulAct, Problem, bad_input, faults_of, not_found
 from api.pages import choices
 from api.pages.ahead import effects_for
-from api.pages.back import back_of
+from api.pages.back import after, back_of
 from api.pages.choices_compare import around_comparison, first_hit, hits_to_settle
 from api.pages.choices_desk import around_desk
 from api.pages.choices_funds import matter_choices, matter_values
@@ -223,7 +223,7 @@ async def _posted(
     except Problem as problem:
         return await _shown(request, target, act, around, form, raw, problem)
     if told.status < 400:
-        return go(f"{around.back}?done={act}")
+        return go(after(target, act, caller, body))
     return await _shown(request, target, act, around, form, raw, problem_of(told.document))
 
 

@@ -60,6 +60,7 @@ async def tasks(
     caller: PageCaller,
     which: Annotated[str, Query(max_length=10)] = "mine",
     cursor: Annotated[str, Query(max_length=400)] = "",
+    moved: Annotated[str, Query(pattern=r"^([A-Z]{2}\d{10})?$")] = "",
 ) -> Response:
     chosen: Which = which if which in get_args(Which) else "mine"  # type: ignore[assignment]
     page = await task_page(door, caller, chosen, cursor=cursor)
@@ -69,6 +70,7 @@ async def tasks(
         posts=[] if caller.behalf else await _posts(door, caller),
         page=page,
         which=chosen,
+        moved=moved,
         sees_cases=caller.role in SIGHT,
         links=[_link(caller, task) for task in page.items],
         names=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -61,8 +62,13 @@ async def test_a_family_that_moves_away_is_found_in_the_other_county_with_what_i
 
 async def test_a_move_within_the_county_is_received_by_the_new_township(desk: Staff) -> None:
     case_no, _ = await granted(desk)
-    await desk.act("reviewer", case_no, "move_case", to_township="jz-first", asked_by="m1",
-                   reason="全家迁往该街道居住")  # fmt: skip
+    form, leaves = f"/cases/{case_no}/acts/move_case", await desk("reviewer")
+    shown = (await leaves.get(form)).text
+    hidden = dict(re.findall(r'name="(_token|_key|_seen)" value="([^"]+)"', shown))
+    sent = {**hidden, "to_township": "jz-first", "asked_by": "m1", "reason": "全家迁往该街道居住"}
+    sent["on"] = desk.days[case_no]
+    done = await leaves.post(form, data=sent, follow_redirects=True)
+    assert done.status_code == 200 and f"案件{case_no}由接收的乡镇（街道）接续办理" in done.text
     for _ in range(400):
         answer = await (await desk("reviewer", "jz-first")).get(f"/api/v1/cases/{case_no}")
         if answer.status_code == 200:

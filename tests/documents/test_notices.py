@@ -108,6 +108,28 @@ def test_what_the_decider_adds_when_support_of_a_person_ends_rests_on_the_rule_o
     assert "最低生活保障审核确认办法" not in words(made)
 
 
+@pytest.mark.rule("JZ-07")
+def test_a_case_that_goes_to_another_township_is_sent_off_by_the_one_it_leaves() -> None:
+    """It goes on there: nothing ends with a month, and it is not the new township that lets it go."""
+    file = a_case().having(township="jz-first")
+    facts = {"转出单位": "王店镇", "转入单位": "第一街道", "迁移日期": "2026-11-19"}
+    owed = OWED["moved"].model_copy(update={"facts": facts})
+    text = words(
+        render(
+            "moved",
+            file=file,
+            notice=owed,
+            number=NUMBER,
+            issued_on=ISSUED,
+            place=place_info(PLACE),
+        )
+    )
+    assert text.startswith("焦作市王店镇人民政府") and "第一街道办事处" not in text
+    assert "救助金由本案继续按月发放" in text and "发放截止月" not in text
+    away = words(paper("moved"))
+    assert "发放截止月的下一月起" in away
+
+
 def test_a_decrease_and_an_increase_are_named_for_what_they_are() -> None:
     assert paper("change").title == "最低生活保障金减发通知书"
     file = a_case()
