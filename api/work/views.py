@@ -392,9 +392,15 @@ def steps_of(file: CaseFile, place: PlaceInfo) -> tuple[StepView, ...]:
     if now is Stage.ESCALATION and file.escalation is not None:
         now = file.escalation.back_to
     if now not in order:
+        # A period that goes on carries no record of those before: what lies before its first step is past.
+        begun = min((n for n, s in enumerate(order) if s in seen), default=0)
         return tuple(
-            StepView(stage=s, zh=place.stage_label(s), state="done" if s in seen else "skipped")
-            for s in order
+            StepView(
+                stage=s,
+                zh=place.stage_label(s),
+                state="done" if s in seen or n < begun else "skipped",
+            )
+            for n, s in enumerate(order)
         )
     at = order.index(now)
     return tuple(

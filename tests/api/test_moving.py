@@ -7,8 +7,12 @@ import re
 
 import pytest
 
+from api.work.views import steps_of
+from domain.case.lifecycle import Stage
+from runtime.packs import place_info
 from tests.api.staff import Staff, people
 from tests.api.test_doors import is_problem
+from tests.people import Walk, application
 
 
 async def granted(desk: Staff) -> tuple[str, dict[str, object]]:
@@ -77,3 +81,15 @@ async def test_a_move_within_the_county_is_received_by_the_new_township(desk: St
     assert "receive_moved" in {a["act"] for a in answer.json()["allowed"]}
     is_problem(await (await desk("reviewer")).get(f"/api/v1/cases/{case_no}"), 404, "not_found")
     await desk.act("reviewer", case_no, "receive_moved", at="jz-first")
+
+
+def test_a_case_that_ends_in_a_later_period_shows_the_steps_of_its_application_as_past() -> None:
+    """A new run carries no record of the one before; what was gone through there is past all the same."""
+    living = Walk(application("jiaozuo")).living().file
+    later = tuple(entry for entry in living.journal if entry.stage is Stage.SUPERVISION)
+    assert later
+    ended = living.having(stage=Stage.CLOSED, journal=later)
+    assert {s.state for s in steps_of(ended, place_info("jiaozuo"))} == {"done"}
+    left = Walk(application("jiaozuo")).accepted().file
+    states = [s.state for s in steps_of(left.having(stage=Stage.CLOSED), place_info("jiaozuo"))]
+    assert states[0] == "done" and set(states[2:]) == {"skipped"}
