@@ -167,11 +167,17 @@ def _print(found: list[Found], seconds: float) -> None:
                 typer.echo(f"　　{TABLES_ZH[each.table]} {each.key}：{'、'.join(each.columns)}")
     if len(wrong) > SHOWN:
         typer.echo(f"另有{len(wrong) - SHOWN}件，见 JSON。")
+    amiss = [one for one in found if one.amiss]
+    for one in amiss[:SHOWN]:
+        typer.echo(f"{one.case_no}　{_amiss(one)}")
+    if len(amiss) > SHOWN:
+        typer.echo(f"文书有误的另有{len(amiss) - SHOWN}件，见 JSON。")
     states = Counter(one.state for one in found)
     told = "，".join(f"{_STATE_ZH[state]}{n}件" for state, n in states.items() if state != "same")
     typer.echo(
         f"核对了{_counted(found)}，相符{states['same']}件"
         + (f"，{told}" if told else "")
+        + (f"，文书有误{len(amiss)}件" if amiss else "")
         + f"，用时{seconds:.1f}秒。"
     )
     typer.echo(
@@ -184,6 +190,11 @@ def _counted(found: list[Found]) -> str:
     kind_zh = Counter(KIND_ZH.get(one.kind, one.kind) for one in found)
     each = "、".join(f"{zh}{n}件" for zh, n in kind_zh.items())
     return f"{len(found)}件办理" + (f"（{each}）" if each else "")
+
+
+def _amiss(one: Found) -> str:
+    words = [f"{d.key.partition('/')[2]}（{_WHAT_ZH[d.what]}）" for d in one.amiss[:SHOWN]]
+    return f"文书不是印发的原件，历史中只有摘要，请由备份或者证据包恢复：{'、'.join(words)}"
 
 
 def _words(one: Found) -> str:

@@ -51,10 +51,12 @@ class Found(Frozen):
     differences: tuple[Difference, ...] = ()
     why: str = ""
     tables: tuple[str, ...] = ()
+    amiss: tuple[Difference, ...] = ()
+    """Papers that are gone or not what was issued, which no history gives back."""
 
     @property
     def fine(self) -> bool:
-        return self.state in ("same", "healed", "removed")
+        return self.state in ("same", "healed", "removed") and not self.amiss
 
 
 class Subject(Frozen):
@@ -130,7 +132,11 @@ class Rebuilder:
 
     async def one(self, ref: CaseRef | Subject) -> Found:
         """Looks again while somebody is at work on it: a table may be ahead of a history."""
-        subject = subject_of(ref)
+        self._amiss: tuple[Difference, ...] = ()
+        found = await self._one(subject_of(ref))
+        return found.model_copy(update={"amiss": self._amiss}) if self._amiss else found
+
+    async def _one(self, subject: Subject) -> Found:
         kind = self.kinds[subject.kind]
         last: tuple[Difference, ...] = ()
         gone: tuple[Difference, ...] = ()
@@ -150,6 +156,7 @@ class Rebuilder:
                 return _found(subject, "unsure", why=ELSEWHERE_ZH)
             stands = self._stands(kind, subject)
             told = told_by(kind, reports)
+            self._amiss = rebuild.papers_amiss(told, stands)
             lost = rebuild.lost(kind, subject.name, stands)
             if lost:
                 if not self._heal:

@@ -2,6 +2,7 @@
 
 from store.rebuild.cases import CASES
 from store.rebuild.kinds import kinds
+from store.rebuild.papers import papers_amiss
 from store.rebuild.records import RECORDS, Guarded
 from store.rebuild.rows import (
     Difference,
@@ -27,6 +28,7 @@ __all__ = [
     "differences",
     "kinds",
     "lost",
+    "papers_amiss",
     "put_right",
     "remove",
     "rows_of",

@@ -41,7 +41,8 @@ RECORDS: Final = (
     ),
     Guarded(
         zh="印发的文书、公示、送达和证据",
-        by="原文摘要记在案件、会议或者事项的历史里，出具证书时写明；送达和撤下日期由案件历史核对",
+        by="原文摘要记在案件、会议或者事项的历史里，出具证书时写明；案件的文书是否缺失、改动、调换，"
+        "送达和撤下日期，由 doudi rebuild 按历史核对",
         tables=(
             "notices", "publicity", "deliveries", "evidence", "desk_papers", "meeting_minutes",
             "meeting_mail", "roll_sheets",
@@ -87,7 +88,7 @@ RECORDS: Final = (
     ),
     Guarded(
         zh="账号",
-        by="只在这里；口令只存摘要，每次签发、停用在操作日志中有一行",
+        by="只在这里；岗位、地区、状态由 doudi account check 按操作日志核对；口令只存摘要",
         tables=("users", "account_holders", "sessions_revoked"),
     ),
     Guarded(

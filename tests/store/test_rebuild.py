@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -18,11 +19,13 @@ from audit.rebuild import healing
 from audit.rebuild.healing import Found, Rebuilder
 from audit.recompute.history import Run
 from audit.sources import Finding
+from domain.case.records import NoticeDue, NoticeState
 from runtime.keys import KeyRing
 from store import rebuild
 from store.engine import Store
 from store.tables import AuditRow, CaseRow, ClosedFileRow
 from tests.replay import golden
+from tests.store.samples import shown
 from tests.store.test_compare import living
 
 _replayed: dict[tuple[str, int], Recomputed] = {}
@@ -264,3 +267,45 @@ def test_a_kept_file_says_the_same_when_its_moments_differ_by_what_a_replays_clo
     ):
         right = {**dict.fromkeys(ClosedFileRow.model_fields), **stands}
         assert share.differing(right, {**right, **changed}) == differs
+
+
+def test_a_paper_that_is_gone_changed_or_in_anothers_place_is_named() -> None:
+    words = {"acceptance": "受理通知书", "confirmation": "确认通知书"}
+    due = {key: NoticeDue(key=key, kind="acceptance") for key in (*words, "later")}
+    made = [
+        NoticeState(order=due[key], number=f"{n}号", digest=_sha(text))
+        for n, (key, text) in enumerate(words.items(), start=1)
+    ]
+    file = living(881).having(notices=(*made, NoticeState(order=due["later"])))
+    told, no = [shown(file)], file.case_no
+
+    def amiss(**changed: dict[str, str] | None) -> list[tuple[str, str, tuple[str, ...]]]:
+        rows = {
+            (no, one.order.key): {
+                "number": one.number,
+                "digest": one.digest,
+                "html": words[one.order.key],
+                **(changed.get(one.order.key) or {}),
+            }
+            for one in made
+            if changed.get(one.order.key, {}) is not None
+        }
+        found = rebuild.papers_amiss(told, rebuild.Seen(rows={"notices": rows}))
+        return [(d.what, d.key, d.columns) for d in found]
+
+    assert amiss() == [], "what was not made yet is not missing"
+    assert amiss(acceptance=None) == [("missing", f"{no}/acceptance", ())]
+    assert amiss(acceptance={"html": "别的内容"}) == [("changed", f"{no}/acceptance", ("html",))]
+    other = {"html": words["confirmation"], "digest": made[1].digest}
+    swapped = ("changed", f"{no}/acceptance", ("digest", "html"))
+    assert amiss(acceptance=other) == [swapped], "a paper that agrees with itself"
+
+
+async def test_papers_are_not_made_up_from_a_digest(desk: Desk) -> None:
+    found = await desk.run(check=True)
+    assert {one.state for one in found.values()} == {"same"}
+    assert all(one.amiss and not one.fine for one in found.values()), "their texts are lost"
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
