@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 
 from google.protobuf.message import DecodeError
 from temporalio.api.history.v1 import History
@@ -26,9 +27,11 @@ class ArchiveSource:
 
     partial = True
 
-    def __init__(self, space: Space, converter: DataConverter) -> None:
+    def __init__(self, space: Space, converter: DataConverter, *, alone: bool = False) -> None:
+        """`alone`: nobody else waits for this process, so that it need not read beside its loop."""
         self._space = space
         self._converter = converter
+        self._alone = alone
         self.log = Log(space)
         self.log.refresh()
         self._by_workflow: dict[str, list[Entry]] = defaultdict(list)
@@ -59,8 +62,12 @@ class ArchiveSource:
     async def every(self, workflow_id: str) -> tuple[Run, ...]:
         """Each archived run of a workflow as it was archived, those that were set back among them."""
         entries = self._by_workflow.get(workflow_id, ())
-        runs = await asyncio.to_thread(lambda: [self._run(entry) for entry in entries])
-        return tuple(run for run in runs if run is not None)
+        if self._alone:
+            return self._runs(entries)
+        return await asyncio.to_thread(self._runs, entries)
+
+    def _runs(self, entries: Iterable[Entry]) -> tuple[Run, ...]:
+        return tuple(run for entry in entries if (run := self._run(entry)) is not None)
 
     def _run(self, entry: Entry) -> Run | None:
         raw = self._space.get(entry.object)

@@ -35,7 +35,7 @@ class Origin:
             if not DirectorySpace(self.folder).has(segment_object(0)):
                 return FolderSource(self.folder, ring)
             converter = data_converter(ring, settings.namespace)
-            return ArchiveSource(DirectorySpace(self.folder), converter)
+            return ArchiveSource(DirectorySpace(self.folder), converter, alone=True)
         client = await connect(settings, ring)
         return source_of(client, space_of(settings))
 
