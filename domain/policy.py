@@ -161,6 +161,8 @@ _WRITTEN_AS_EQUAL = frozenset({str, int, bool, type(None)})
 
 def _written_alike(one: PolicyValue, other: PolicyValue) -> bool:
     """Python takes 1, 1.0 and yes for equal; in a digest they are three things."""
+    if one is other:
+        return True
     a, b = one.value, other.value
     if type(a) is not type(b):
         return False
@@ -310,6 +312,11 @@ class Snapshot(Frozen):
     def cite(self, name: str) -> str:
         """The clause behind a value, as officers quote it."""
         return self.get(name).cite
+
+    @property
+    def rests_on_demo(self) -> bool:
+        """Whether any value is demonstration data."""
+        return any(v.status is Status.DEMO for v in self.values.values())
 
     @property
     def demo(self) -> tuple[str, ...]:

@@ -162,6 +162,6 @@ def flags(file: CaseFile) -> tuple[str, ...]:
         "reported_late": duties.reported_late(file),
         "edge_ended": file.duties.edge_ended_on is not None,
         "rigid": file.programme is Programme.RIGID and file.recognition is not None,
-        "demo_policy": bool(file.policy and file.policy.demo),
+        "demo_policy": bool(file.policy and file.policy.rests_on_demo),
     }
     return tuple(sorted(code for code, true in found.items() if true))

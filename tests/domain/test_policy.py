@@ -122,10 +122,10 @@ def test_asking_for_a_name_the_stage_never_named_is_a_bug_not_a_refusal() -> Non
 def test_demonstration_data_is_named_as_such_and_gone_in_production() -> None:
     place = (value("2026-01-01", 10, status=Status.DEMO, source=None),)
     shown = taken(value("2021-07-01", 7), place=place)
-    assert shown.demo == ("a.b",)
+    assert shown.demo == ("a.b",) and shown.rests_on_demo
     assert shown.cite("a.b") == "演示数据"
     real = taken(value("2021-07-01", 7), place=place, production=True)
-    assert (real.days("a.b"), real.demo) == (7, ())
+    assert (real.days("a.b"), real.demo, real.rests_on_demo) == (7, (), False)
     assert not taken(place=place, production=True).has("a.b")
 
 
