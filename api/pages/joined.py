@@ -1,5 +1,5 @@
-"""The family as a visit after 并户 finds it: those who joined stand below, for somebody to say how they
-are related."""
+"""The family as a visit after 并户 or 分户 finds it: those who joined stand below, for somebody to say how
+they are related; those who live apart now are marked so."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from domain.case.file import CaseFile
-from domain.household import Household
+from domain.household import Household, Status
 from domain.identity import mask_name
 
 _OF_MEMBER: Final = {
@@ -22,11 +22,21 @@ _OF_MEMBER: Final = {
 
 def family_now(file: CaseFile) -> dict[str, Any]:
     """The registered household as JSON, with the people and rows of households that the open look is to
-    take in. Their relation to the applicant is left open: nobody has said it yet."""
+    take in. Their relation to the applicant is left open: nobody has said it yet. Who is to be let go by it
+    stands as 婚嫁分户 from the day the split was entered, for the visit to confirm."""
     home: dict[str, Any] = file.household.model_dump(mode="json", exclude_none=True)
     for joining in file.passage.joining:
         if file.review is not None and joining.review == file.review.number:
             _append(home, joining.household)
+    for out in file.passage.outgoing:
+        if file.review is not None and out.review == file.review.number:
+            gone = {m.key for m in out.household.members}
+            home["members"] = [
+                {**m, "status": Status.MARRIED_OUT.value, "status_since": out.on.isoformat()}
+                if m["key"] in gone and m["status"] == Status.PRESENT
+                else m
+                for m in home["members"]
+            ]
     return home
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from api.pages.joined import came_along, family_now
 from domain.case.acts import ChangeCause
+from domain.case.lifecycle import Role
 from domain.case.passage import Joining
 from domain.case.phases.living.opening import open_review
 from domain.case.phases.passage.parting import joined, look_at_joining
@@ -56,3 +57,21 @@ def test_the_visit_after_a_merger_finds_those_who_joined_on_its_form() -> None:
     assert family_now(open_review(walk.file, ChangeCause.OTHER, walk.today, walk.today)) == (
         walk.file.household.model_dump(mode="json", exclude_none=True)
     )
+
+
+def test_the_visit_after_a_split_finds_those_who_left_marked_as_living_apart() -> None:
+    """What was entered with the split need not be typed once more; the visit confirms it or not."""
+    walk = Walk(application()).living()
+    leaves = walk.file.household.members[1].key
+    walk.do("split_household", Role.REVIEWER, members=(leaves,), applicant=leaves,
+            to_township="jz-first", reason="女儿出嫁，单独立户",
+            known={"place_zh": "焦作市", "township_zh": "第一街道", "from_zh": "王店镇"})  # fmt: skip
+    marked = {
+        m["key"]: (m["status"], m.get("status_since")) for m in family_now(walk.file)["members"]
+    }
+    assert marked[leaves] == ("married_out", walk.today.isoformat())
+    assert {status for key, (status, _) in marked.items() if key != leaves} == {"present"}
+    team = tuple(walk.who(Role.SURVEYOR, n).id for n in (1, 2))
+    walk.do("verify_change", Role.SURVEYOR, surveyors=team, household=family_now(walk.file),
+            finding="已出嫁，在夫家居住")  # fmt: skip
+    assert walk.file.review is not None and walk.file.review.verified_on == walk.today
