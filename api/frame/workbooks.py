@@ -21,10 +21,15 @@ def workbook_answer(data: bytes | IO[bytes], name: str) -> Response:
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     if isinstance(data, bytes):
         return Response(data, media_type=XLSX, headers=headers)
+    return in_pieces(data, XLSX, headers)
+
+
+def in_pieces(data: IO[bytes], media_type: str, headers: dict[str, str]) -> Response:
+    """An open file as an answer, however large; it is closed once it was sent."""
     headers["Content-Length"] = str(data.seek(0, os.SEEK_END))
     data.seek(0)
     return StreamingResponse(
-        _pieces(data), media_type=XLSX, headers=headers, background=BackgroundTask(data.close)
+        _pieces(data), media_type=media_type, headers=headers, background=BackgroundTask(data.close)
     )
 
 

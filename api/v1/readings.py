@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import IO, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from api.frame.auditing import request_id_of
 from api.frame.auth import CallerOf
 from api.frame.door import Door, DoorOf
+from api.frame.workbooks import in_pieces
 from api.reading.routes import API, plain
 from api.scope import Caller
 from api.v1 import V1
@@ -163,10 +164,10 @@ async def bundle_of_matter(
     )
 
 
-def _file(made: tuple[bytes, BundleManifest]) -> Response:
+def _file(made: tuple[IO[bytes], BundleManifest]) -> Response:
     data, manifest = made
     headers = {
         "Content-Disposition": f'attachment; filename="{file_name(manifest)}"',
         "X-Bundle-Seal": manifest.seal,
     }
-    return Response(data, media_type="application/zip", headers=headers)
+    return in_pieces(data, "application/zip", headers)

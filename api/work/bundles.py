@@ -7,9 +7,10 @@ by hand and against signature.
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from temporalio.converter import DataConverter
 from temporalio.service import RPCError
@@ -70,8 +71,9 @@ async def take_bundle(
     cases: Sequence[str],
     purpose: str,
     request_id: str,
-) -> tuple[bytes, BundleManifest]:
-    """The bundle of a case, or of a matter with these cases. Problem for another role or purpose, and
+) -> tuple[IO[bytes], BundleManifest]:
+    """The bundle of a case, or of a matter with these cases, as an open file that whoever sends it closes.
+    Problem for another role or purpose, and
     where a history cannot be had."""
     must_be(caller, tuple(TAKERS), "制作证据包", CLAUSE)
     if purpose not in TAKERS[caller.role]:
@@ -109,14 +111,19 @@ def _made(
     subject: str,
     stamp: Stamp,
     papers: dict[str, tuple[NoticeRow, ...]],
-) -> tuple[bytes, BundleManifest]:
+) -> tuple[IO[bytes], BundleManifest]:
     """On a thread of its own: a recomputation takes a second for each case."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115  (whoever sends it closes it)
     made: Any = bundle(
-        kept, place, subject, stamp, door.keyring, door.settings.namespace,
+        out, kept, place, subject, stamp, door.keyring, door.settings.namespace,
         papers=lambda no: papers.get(no, ()), archive=space_of(door.settings),
     )  # fmt: skip
-    found: tuple[bytes, BundleManifest] = asyncio.run(made)
-    return found
+    try:
+        manifest: BundleManifest = asyncio.run(made)
+    except BaseException:
+        out.close()
+        raise
+    return out, manifest
 
 
 def file_name(manifest: BundleManifest) -> str:

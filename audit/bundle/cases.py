@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from audit.archive.space import Space
 from audit.bundle.manifest import Stamp
+from audit.bundle.packing import Packing
 from audit.bundle.parts import as_json, histories, marked, policies, shown_papers, told
 from audit.bundle.reader import CaseLine
 from audit.certificate import recomputed
@@ -35,6 +36,7 @@ def folder_of(case_no: str) -> str:
 
 
 async def case_part(
+    pack: Packing,
     source: Source,
     place: str,
     case_no: str,
@@ -42,23 +44,22 @@ async def case_part(
     namespace: str,
     papers: Sequence[NoticeRow],
     archive: Space | None,
-) -> tuple[CaseLine, dict[str, bytes]]:
-    """Histories, certificate, papers and steps of one case. Raises `CaseUnknown`: a bundle without a case
-    its matter names would not be whole."""
+) -> CaseLine:
+    """Packs histories, certificate, papers and steps of one case. Raises `CaseUnknown`: a bundle without
+    a case its matter names would not be whole."""
     chains = await with_children(source, ids.case_id(place, case_no))
     runs = every(chains)
     if not runs:
         raise CaseUnknown(f"所涉案件{case_no}没有历史，证据包不完整，没有制作。")
     under = folder_of(case_no)
-    files = dict(histories(runs, place, case_no, namespace, archive, under))
-    files |= await policies(source, runs)
+    pack.take(histories(runs, place, case_no, namespace, archive, under))
+    pack.take(await policies(source, runs))
     found = await recomputed(source, place, case_no, reveal=stamp.reveal)
     certificate = found.certificate
-    files[f"{under}certificate.json"] = certificate.model_dump_json(indent=2).encode()
-    files[f"{under}certificate.html"] = marked(page(certificate), stamp)
+    pack.add(f"{under}certificate.json", certificate.model_dump_json(indent=2).encode())
+    pack.add(f"{under}certificate.html", marked(page(certificate), stamp))
     shown = list(shown_papers(papers, stamp, under))
-    files |= {paper.file: paper.html.encode() for paper in shown if paper.file}
+    pack.take((paper.file, paper.html.encode()) for paper in shown if paper.file)
     walked = told(steps_of(found.reports[ids.case_id(place, case_no)]), stamp)
-    files[f"{under}steps.json"] = as_json([step._asdict() for step in walked])
-    line = CaseLine(case_no, certificate.passed, certificate.digest, len(walked), tuple(shown))
-    return line, files
+    pack.add(f"{under}steps.json", as_json([step._asdict() for step in walked]))
+    return CaseLine(case_no, certificate.passed, certificate.digest, len(walked), len(shown))

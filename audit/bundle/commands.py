@@ -6,7 +6,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -53,13 +53,15 @@ def bundle_command(
     stamp = _stamp(who, role, purpose, reveal)
     settings = load_settings()
     logging.getLogger("temporalio").setLevel(logging.CRITICAL)
-    with one_line():
-        data, manifest = asyncio.run(_made(settings, subject, place, source, stamp))
     scratch = to.with_name(f"{to.name}.part")
-    scratch.write_bytes(data)
-    scratch.chmod(0o600)
-    scratch.replace(to)
-    typer.echo(f"证据包已存为{to}，{len(manifest.files)}个文件，{len(data)}字节。")
+    try:
+        with one_line(), scratch.open("wb") as out:
+            scratch.chmod(0o600)
+            manifest = asyncio.run(_made(out, settings, subject, place, source, stamp))
+        scratch.replace(to)
+    finally:
+        scratch.unlink(missing_ok=True)
+    typer.echo(f"证据包已存为{to}，{len(manifest.files)}个文件，{to.stat().st_size}字节。")
     typer.echo(f"水印　{stamp.zh}")
     typer.echo(f"封存值 {manifest.seal}（请抄录在别处）")
 
@@ -120,8 +122,13 @@ def _stamp(who: str, role: str, purpose: str, reveal: bool) -> Stamp:
 
 
 async def _made(
-    settings: Settings, subject: str, place: str, folder: Path | None, stamp: Stamp
-) -> tuple[bytes, BundleManifest]:
+    out: IO[bytes],
+    settings: Settings,
+    subject: str,
+    place: str,
+    folder: Path | None,
+    stamp: Stamp,
+) -> BundleManifest:
     ring = KeyRing.load(settings.key_file)
     origin = Origin(settings, folder)
     if not is_matter(subject):
@@ -131,7 +138,7 @@ async def _made(
         place = refs[0].place
     if folder is not None:
         source = await origin.open()
-        return await bundle(source, place, subject, stamp, ring, settings.namespace)
+        return await bundle(out, source, place, subject, stamp, ring, settings.namespace)
     store = Store(settings.database_url, ring)
     try:
         with store.write() as session:
@@ -143,7 +150,7 @@ async def _made(
 
         source = await origin.open()
         return await bundle(
-            source, place, subject, stamp, ring, settings.namespace,
+            out, source, place, subject, stamp, ring, settings.namespace,
             papers=papers, archive=space_of(settings),
         )  # fmt: skip
     finally:

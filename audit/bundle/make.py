@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from collections.abc import Callable, Sequence
+from typing import IO
 
 from audit.archive.space import Space
 from audit.bundle.cases import case_part, cases_named
-from audit.bundle.manifest import MANIFEST, READER, BundleManifest, Stamp, listed, sealed
+from audit.bundle.manifest import MANIFEST, READER, BundleManifest, Stamp, sealed
+from audit.bundle.packing import Packing
 from audit.bundle.parts import (
     as_json,
     family_of,
@@ -21,6 +21,7 @@ from audit.bundle.parts import (
 from audit.bundle.reader import CaseLine, reader
 from audit.certificate import recomputed
 from audit.joint.certificate import certify_matter, is_matter, runs_of
+from audit.joint.proceedings import place_in
 from audit.joint.show import matter_page
 from audit.known.steps import Step, steps_of
 from audit.show import page
@@ -29,7 +30,6 @@ from runtime.keys import KeyRing
 from store.tables import NoticeRow
 from workflows import ids
 
-_STAMP = (2026, 1, 1, 0, 0, 0)
 VERIFY = """本证据包的核验方法
 1. 用浏览器打开 reader.html，按“核对摘要”；不需要网络。
 2. 在装有兜底的电脑上执行：
@@ -48,6 +48,7 @@ def no_papers(case_no: str) -> Sequence[NoticeRow]:
 
 
 async def bundle(
+    out: IO[bytes],
     source: Source,
     place: str,
     subject: str,
@@ -57,68 +58,60 @@ async def bundle(
     *,
     papers: Papers = no_papers,
     archive: Space | None = None,
-) -> tuple[bytes, BundleManifest]:
-    """The bundle of a case, or of anything `certify` can name; of a matter of supervision with the
-    histories of the cases it names. `papers`: of a case, by its number. Raises `CaseUnknown`."""
+) -> BundleManifest:
+    """Writes to `out` the bundle of a case, or of anything `certify` can name; of a matter of supervision
+    with the histories of the cases it names. `papers`: of a case, by its number. Raises `CaseUnknown`."""
     matter = is_matter(subject)
     if matter:
-        place, runs = await runs_of(source, place, subject)
+        place, runs = await runs_of(source, place or place_in(subject), subject)
     else:
         chains = await with_children(source, ids.case_id(place, subject))
         runs = every(chains)
     if not runs:
         raise CaseUnknown(f"没有编号为{subject}的案件。")
-    files = dict(histories(runs, place, subject, namespace, archive))
-    files |= await policies(source, runs)
+    pack = Packing(out)
+    pack.take(histories(runs, place, subject, namespace, archive))
+    pack.take(await policies(source, runs))
     steps: tuple[Step, ...] = ()
     cases: list[CaseLine] = []
     if matter:
         certified = await certify_matter(source, place, subject, reveal=stamp.reveal)
-        files["certificate.json"] = certified.model_dump_json(indent=2).encode()
-        files["certificate.html"] = marked(matter_page(certified), stamp)
+        pack.add("certificate.json", certified.model_dump_json(indent=2).encode())
+        pack.add("certificate.html", marked(matter_page(certified), stamp))
         passed, digest = certified.passed, certified.digest
         for case_no in await cases_named(source, runs):
-            line, more = await case_part(
-                source, place, case_no, stamp, namespace, papers(case_no), archive
+            cases.append(
+                await case_part(
+                    pack, source, place, case_no, stamp, namespace, papers(case_no), archive
+                )
             )
-            cases.append(line)
-            files |= more
     else:
         found = await recomputed(source, place, subject, reveal=stamp.reveal)
         steps = steps_of(found.reports[ids.case_id(place, subject)])
         certificate = found.certificate
-        files["certificate.json"] = certificate.model_dump_json(indent=2).encode()
-        files["certificate.html"] = marked(page(certificate), stamp)
+        pack.add("certificate.json", certificate.model_dump_json(indent=2).encode())
+        pack.add("certificate.html", marked(page(certificate), stamp))
         passed, digest = certificate.passed, certificate.digest
     shown = list(shown_papers(papers(subject), stamp))
-    files |= {paper.file: paper.html.encode() for paper in shown if paper.file}
+    pack.take((paper.file, paper.html.encode()) for paper in shown if paper.file)
     walked = told(steps, stamp)
-    files["steps.json"] = as_json([step._asdict() for step in walked])
-    files["verify.txt"] = VERIFY.encode()
-    entries = tuple(listed(name, files[name]) for name in sorted(files))
+    pack.add("steps.json", as_json([step._asdict() for step in walked]))
+    pack.add("verify.txt", VERIFY.encode())
+    entries = pack.entries
     family = family_of(steps[-1].file.household, stamp) if steps else ()
     passed = passed and all(line.passed for line in cases)
-    files[READER] = reader(
-        subject, stamp, passed, digest, walked, shown, family, entries, files, cases
+    own = reader(
+        subject, stamp, passed, digest, walked, shown, family, entries, pack.inside, cases
     ).encode()
     manifest = sealed(
         BundleManifest(
             subject=subject,
             place=place,
             stamp=stamp,
-            files=(*entries, listed(READER, files[READER])),
+            files=(*entries, pack.add(READER, own)),
         ),
         ring,
     )
-    files[MANIFEST] = manifest.model_dump_json(indent=2).encode()
-    return _zipped(files), manifest
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            info = ZipInfo(name, _STAMP)
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, files[name])
-    return out.getvalue()
+    pack.add(MANIFEST, manifest.model_dump_json(indent=2).encode())
+    pack.close()
+    return manifest

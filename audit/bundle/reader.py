@@ -43,7 +43,7 @@ class CaseLine(NamedTuple):
     passed: bool
     digest: str
     steps: int
-    papers: tuple[Paper, ...]
+    papers: int
 
 
 _STYLE: Final = """
@@ -96,9 +96,10 @@ if(cell){cell.textContent=text;cell.className=good?'ok':'bad'}}
 function told(good,all){const out=document.getElementById('told');
 out.textContent=good===all?'核对了'+all+'个文件，摘要全部相符。':'有'+(all-good)+'个文件的摘要不符。';
 out.className=good===all?'ok':'bad'}
-document.getElementById('verify').addEventListener('click',()=>{let good=0;
-for(const one of listed){const same=sha256(bytes(inside[one.name]))===one.sha256;
-say(one.name,same,same?'相符':'不符');good+=same}told(good,listed.length)});
+document.getElementById('verify').addEventListener('click',()=>{let good=0,all=0;
+for(const one of listed){if(!(one.name in inside))continue;all++;
+const same=sha256(bytes(inside[one.name]))===one.sha256;
+say(one.name,same,same?'相符':'不符');good+=same}told(good,all)});
 document.getElementById('pick').addEventListener('change',async(event)=>{let good=0,all=0;
 for(const file of event.target.files){
 const path=(file.webkitRelativePath||file.name).replaceAll('\\\\','/');
@@ -149,7 +150,7 @@ script-src 'unsafe-inline'; frame-src 'self'; img-src data:">
 {% if cases %}<h2>所涉案件</h2>
 <table><tr><th>案件</th><th>重算结论</th><th>步数</th><th>文书</th><th>证书摘要</th></tr>
 {% for c in cases %}<tr><td>{{ c.case_no }}</td><td class="{{ 'ok' if c.passed else 'bad' }}">\
-{{ '通过' if c.passed else '不通过' }}</td><td>{{ c.steps }}</td><td>{{ c.papers|length }}</td>\
+{{ '通过' if c.passed else '不通过' }}</td><td>{{ c.steps }}</td><td>{{ c.papers }}</td>\
 <td class="digest">{{ c.digest }}</td></tr>
 {% endfor %}</table>
 <p>各案件的历史、证书、文书和逐步经过在 cases 目录内。</p>{% endif %}
@@ -167,6 +168,8 @@ script-src 'unsafe-inline'; frame-src 'self'; img-src data:">
 <p data-script hidden><button id="verify" type="button">核对摘要</button>\
 <label>核对已解压的文件 <input id="pick" type="file" multiple></label></p>
 <p id="told" role="status"></p>
+{% if apart %}<p>另有{{ apart }}个文件没有放进本页，请解压整个证据包以后，\
+用“核对已解压的文件”核对。</p>{% endif %}
 <table><tr><th>文件</th><th class="short">字节</th><th>SHA-256</th><th class="short">核对</th></tr>
 {% for one in entries %}<tr><td>{{ one.name }}</td><td class="short">{{ one.size }}</td>\
 <td class="digest">{{ one.sha256 }}</td><td class="short" data-file="{{ one.name }}">—</td></tr>
@@ -189,12 +192,13 @@ def reader(
     papers: Sequence[Paper],
     family: Sequence[tuple[str, str, str]],
     entries: Sequence[Listed],
-    files: Mapping[str, bytes],
+    inside: Mapping[str, bytes],
     cases: Sequence[CaseLine] = (),
 ) -> str:
-    """One page with every file of the bundle inside, to be held against its digest offline."""
+    """One page with the files of the bundle inside, to be held against their digests offline; of a bundle
+    of many cases those that have room, the others are picked once it is unpacked."""
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_PAGE)
-    inside = {one.name: base64.b64encode(files[one.name]).decode() for one in entries}
+    packed = {name: base64.b64encode(content).decode() for name, content in inside.items()}
     return template.render(
         subject=subject,
         stamp=stamp,
@@ -206,7 +210,8 @@ def reader(
         family=family,
         entries=entries,
         listed=_for_script([one.model_dump() for one in entries]),
-        inside=_for_script(inside),
+        apart=len(entries) - len(packed),
+        inside=_for_script(packed),
         style=_STYLE,
         script=_SCRIPT,
     )

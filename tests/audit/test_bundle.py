@@ -6,25 +6,32 @@ import asyncio
 import hashlib
 import io
 import json
+import os
 import random
+import tracemalloc
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zipfile import ZipFile
 
 import pytest
 from playwright.async_api import async_playwright
 from typer.testing import CliRunner
 
+from audit.bundle import packing
 from audit.bundle.make import bundle
 from audit.bundle.manifest import Stamp
+from audit.bundle.packing import Packing
 from audit.bundle.verify import check, check_recomputed
 from audit.commands import audit_app
-from audit.sources import FolderSource, SourceFault, write_folder
+from audit.recompute.history import Run
+from audit.sources import CaseUnknown, FolderSource, SourceFault, write_folder
 from domain.case.lifecycle import Role
 from store.tables import NoticeRow
 from tests.conftest import browser_path
 from tests.replay import golden
+from tests.replay.oversight.record import HISTORIES as OVERSEEN
+from tests.replay.watch.test_watch_golden import Kept
 
 AT = datetime(2027, 1, 4, 4, tzinfo=UTC)
 PAPER = "<!doctype html><html><body><h1>确认通知书</h1><p>张一一：</p></body></html>"
@@ -50,12 +57,12 @@ async def made(folder: Path, of: Stamp) -> Path:
             home, list(story.runs), place=story.place, case_no=story.case_no,
             namespace=golden.NAMESPACE,
         )  # fmt: skip
-    data, _ = await bundle(
-        FolderSource(home, golden.RING), story.place, story.case_no, of, golden.RING,
-        golden.NAMESPACE, papers=lambda _: [paper()],
-    )  # fmt: skip
     path = folder / f"{of.role}-{of.reveal}.zip"
-    path.write_bytes(data)
+    with path.open("wb") as out:
+        await bundle(
+            out, FolderSource(home, golden.RING), story.place, story.case_no, of, golden.RING,
+            golden.NAMESPACE, papers=lambda _: [paper()],
+        )  # fmt: skip
     return path
 
 
@@ -194,3 +201,49 @@ async def test_a_browser_alone_reads_it_and_holds_every_file_against_its_digest(
         assert "1个文件的摘要不符" in await page.inner_text("#told")
         await browser.close()
     assert all(url.startswith(("file:", "about:")) for url in asked)
+
+
+async def test_a_page_carries_what_it_has_room_for_and_says_how_the_rest_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "INSIDE", 4_000)
+    path = await made(tmp_path, stamp())
+    assert check(path).whole
+    shown = texts(path)
+    inside = json.loads(shown["reader.html"].split('id="inside">')[1].split("</script>")[0])
+    assert 0 < len(inside) < len(shown) - 2
+    apart = len(shown) - 2 - len(inside)  # beside the page itself and the manifest
+    assert f"另有{apart}个文件没有放进本页" in shown["reader.html"]
+
+
+def test_a_bundle_of_any_size_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    content, most = os.urandom(1024 * 1024), packing.INSIDE
+    tracemalloc.start()
+    try:
+        with (tmp_path / "large.zip").open("wb") as out:
+            pack = Packing(out)
+            for number in range(4 * most // len(content)):
+                assert pack.add(f"{number}.bin", bytes(content)).size == len(content)
+            pack.close()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * most
+    assert (tmp_path / "large.zip").stat().st_size > 3 * most
+
+
+async def test_the_cases_of_a_matter_are_looked_for_where_its_name_says(tmp_path: Path) -> None:
+    story = await golden.load("error_handed_over", OVERSEEN)
+    name = next(r.workflow_id for r in story.runs if r.workflow_id.startswith("oversight/error/"))
+
+    class Asked(Kept):
+        names: ClassVar[list[str]] = []
+
+        async def chain(self, workflow_id: str) -> tuple[Run, ...]:
+            self.names.append(workflow_id)
+            return await super().chain(workflow_id)
+
+    with (tmp_path / "matter.zip").open("wb") as out, pytest.raises(CaseUnknown, match="所涉案件"):
+        await bundle(out, Asked(story.runs), "", name, stamp(), golden.RING, golden.NAMESPACE)
+    place = name.split("/")[2]
+    assert Asked.names[-1] == f"case/{place}/JZ2026000001"
