@@ -6,6 +6,7 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar, cast
 
 import pytest
@@ -60,6 +61,10 @@ async def test_a_late_act_is_listed_to_those_who_answer_for_it_and_to_no_neighbo
     assert "超期未办：1件以上，本页列出最早的1件" in page.text, "a list that was cut says so"
 
 
+async def _on(day: date) -> date:
+    return day
+
+
 async def test_what_a_real_case_owes_and_is_owed_is_listed_on_the_morning_after_and_goes_when_done(
     county: FastAPI, desk: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,11 +72,8 @@ async def test_what_a_real_case_owes_and_is_owed_is_listed_on_the_morning_after_
     door: Door = county.state.door
 
     async def listed(kind: str, on: date, at: str) -> set[str]:
-        async def today() -> date:
-            return on
-
         with monkeypatch.context() as patch:
-            patch.setattr(door, "today", today)
+            patch.setattr(door, "today", partial(_on, on))
             view = (await (await desk("supervisor", at)).get("/api/v1/stuck")).json()
         assert all(s["minutes"] >= 0 for s in view["items"])
         return {s["subject"] for s in view["items"] if s["kind"] == kind}
@@ -102,6 +104,10 @@ async def test_what_a_real_case_owes_and_is_owed_is_listed_on_the_morning_after_
     assert f"jiaozuo/dibao/{month:%Y-%m}" not in await listed("unpaid", month, "jz")
     late = await listed("unpaid", month + timedelta(days=1), "jz")
     assert f"jiaozuo/dibao/{month:%Y-%m}" in late
+    monkeypatch.setattr(door, "today", partial(_on, month + timedelta(days=1)))
+    page = (await (await desk("supervisor", "jz")).get("/stuck")).text
+    assert '<a href="/pay">资金发放</a>' in page and f"{month:%Y年%m月}的发放没有开始" in page
+    assert f"jiaozuo/dibao/{month:%Y-%m}" not in page, "a page names things, not codes"
 
 
 async def test_what_stands_still_of_a_report_against_staff_is_shown_to_discipline_inspection_alone(
