@@ -171,13 +171,13 @@ def _print(found: list[Found], seconds: float) -> None:
     for one in amiss[:SHOWN]:
         typer.echo(f"{one.case_no}　{_amiss(one)}")
     if len(amiss) > SHOWN:
-        typer.echo(f"文书有误的另有{len(amiss) - SHOWN}件，见 JSON。")
+        typer.echo(f"文书、台账有误的另有{len(amiss) - SHOWN}件，见 JSON。")
     states = Counter(one.state for one in found)
     told = "，".join(f"{_STATE_ZH[state]}{n}件" for state, n in states.items() if state != "same")
     typer.echo(
         f"核对了{_counted(found)}，相符{states['same']}件"
         + (f"，{told}" if told else "")
-        + (f"，文书有误{len(amiss)}件" if amiss else "")
+        + (f"，文书、台账有误{len(amiss)}件" if amiss else "")
         + f"，用时{seconds:.1f}秒。"
     )
     typer.echo(
@@ -193,8 +193,17 @@ def _counted(found: list[Found]) -> str:
 
 
 def _amiss(one: Found) -> str:
-    words = [f"{d.key.partition('/')[2]}（{_WHAT_ZH[d.what]}）" for d in one.amiss[:SHOWN]]
-    return f"文书不是印发的原件，历史中只有摘要，请由备份或者证据包恢复：{'、'.join(words)}"
+    papers = [d for d in one.amiss if d.table != "ledger"]
+    entries = [d for d in one.amiss if d.table == "ledger"]
+    told = []
+    if papers:
+        words = (f"{d.key.partition('/')[2]}（{_WHAT_ZH[d.what]}）" for d in papers[:SHOWN])
+        named = "、".join(words)
+        told.append(f"文书不是印发的原件，历史中只有摘要，请由备份或者证据包恢复：{named}")
+    if entries:
+        named = "、".join(f"{d.key}（{_WHAT_ZH[d.what]}）" for d in entries[:SHOWN])
+        told.append(f"台账不是登记入账时的分录，请查明后由备份恢复：{named}")
+    return "；".join(told)
 
 
 def _words(one: Found) -> str:

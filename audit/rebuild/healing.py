@@ -52,7 +52,7 @@ class Found(Frozen):
     why: str = ""
     tables: tuple[str, ...] = ()
     amiss: tuple[Difference, ...] = ()
-    """Papers that are gone or not what was issued, which no history gives back."""
+    """Papers and entries of the ledger that are gone or not what they were: nothing here writes them."""
 
     @property
     def fine(self) -> bool:
@@ -156,7 +156,7 @@ class Rebuilder:
                 return _found(subject, "unsure", why=ELSEWHERE_ZH)
             stands = self._stands(kind, subject)
             told = told_by(kind, reports)
-            self._amiss = rebuild.papers_amiss(told, stands)
+            self._amiss = self._records(told, stands)
             lost = rebuild.lost(kind, subject.name, stands)
             if lost:
                 if not self._heal:
@@ -180,6 +180,12 @@ class Rebuilder:
             except DBAPIError:
                 return _found(subject, "refused", differ, REFUSED_ZH)
         return _found(subject, "busy", last, "正在办理，请稍后再核对")
+
+    def _records(self, told: Sequence[Any], stands: Seen) -> tuple[Difference, ...]:
+        """Papers and entries of the ledger that are not what the histories say of them."""
+        with self._store.read() as session:
+            entries = rebuild.entries_amiss(session, told)
+        return (*rebuild.papers_amiss(told, stands), *entries)
 
     def _settled(self, kind: Kind, subject: Subject, told: Sequence[Any], stands: Seen) -> Seen:
         """The rows its histories give, without those another procedure holds."""

@@ -1,5 +1,6 @@
 """What the tables say, held against what the histories told them; and what no history tells."""
 
+from store.rebuild.booked import entries_amiss
 from store.rebuild.cases import CASES
 from store.rebuild.kinds import kinds
 from store.rebuild.papers import papers_amiss
@@ -26,6 +27,7 @@ __all__ = [
     "Seen",
     "Share",
     "differences",
+    "entries_amiss",
     "kinds",
     "lost",
     "papers_amiss",

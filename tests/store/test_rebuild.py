@@ -19,14 +19,22 @@ from audit.rebuild import healing
 from audit.rebuild.healing import Found, Rebuilder
 from audit.recompute.history import Run
 from audit.sources import Finding
+from domain.case.lifecycle import Role
 from domain.case.records import NoticeDue, NoticeState
+from domain.funds.kinds import recovery
+from domain.pay.ledger import Posting
 from runtime.keys import KeyRing
 from store import rebuild
 from store.engine import Store
+from store.funds.entries import Entry, Origin, post
 from store.tables import AuditRow, CaseRow, ClosedFileRow
+from store.tables.pay import LedgerEntry
+from tests.funds import MatterDesk
+from tests.people import START, officer
 from tests.replay import golden
 from tests.store.samples import shown
 from tests.store.test_compare import living
+from workflows.fund_steps import MatterProjection
 
 _replayed: dict[tuple[str, int], Recomputed] = {}
 STORIES = ("plain_jiaozuo", "department_skipped", "increase_hanbin")
@@ -309,3 +317,51 @@ async def test_papers_are_not_made_up_from_a_digest(desk: Desk) -> None:
 
 def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_an_entry_of_a_recovery_that_is_gone_or_has_another_sum_is_named(store: Store) -> None:
+    by = officer(Role.PAY_OFFICER)
+    no = "JZ2026000883"
+    matter = recovery.opened("jiaozuo", by, START, no, 1, "fraud", "2026-03", 90_000, "多领一个月")
+    desk = MatterDesk(matter, START, store)
+    told: list[MatterProjection] = []
+
+    def show() -> None:
+        file = desk.file.model_copy(update={"rules": None})
+        told.append(MatterProjection(file=file, tasks=(), waiting="", due=None))
+
+    def amiss() -> list[tuple[str, str]]:
+        with store.read() as session:
+            return [(d.what, d.key) for d in rebuild.entries_amiss(session, told)]
+
+    desk.do("hear_debtor", Role.COUNTY_REVIEWER, heard="没有异议")
+    desk.store = None
+    desk.do(
+        "decide_recovery", Role.COUNTY_APPROVER, amount_fen=90_000, finding="报告1号",
+        reasons="隐瞒收入，多领一个月", paper="追决1号", first_due=START + timedelta(days=30),
+    )  # fmt: skip
+    show()
+    assert amiss() == [], "what waits to be entered is not missing"
+    event = desk.errand.event
+    desk.store = store
+    desk.booked()
+    show()
+    assert amiss() == []
+    with store.write() as session:
+        rows = session.exec(select(LedgerEntry).where(LedgerEntry.event == event)).all()
+        origin = Origin("jiaozuo", "", START, "test")
+        doubled = tuple(
+            Posting(event=f"{event}/x", account=row.account, fen=2 * row.fen) for row in rows
+        )
+        post(session, origin, [Entry(doubled)])
+    (asked,) = (errand for one in told for errand in one.file.errands)
+    shown_ = told[0].file.model_copy(
+        update={"errands": (asked.model_copy(update={"event": f"{event}/x"}),)}
+    )
+    told.insert(0, told[0].model_copy(update={"file": shown_}))
+    assert amiss() == [("changed", f"{event}/x")]
+    gone = asked.model_copy(update={"event": f"{event}/y"})
+    told.insert(
+        0, told[0].model_copy(update={"file": shown_.model_copy(update={"errands": (gone,)})})
+    )
+    assert ("missing", f"{event}/y") in amiss()
