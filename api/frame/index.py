@@ -11,6 +11,7 @@ from copy import copy
 from typing import Final
 
 from fastapi import APIRouter
+from starlette._utils import get_route_path
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
@@ -32,7 +33,7 @@ class Index:
             await self._router.app(scope, receive, send)
             return
         scope.setdefault("router", self._router)
-        await self._of(scope["path"]).app(scope, receive, send)
+        await self._of(get_route_path(scope)).app(scope, receive, send)
 
     def part(self, path: str) -> list[BaseRoute]:
         """The routes an address may be meant for, with a slash too many or too few."""

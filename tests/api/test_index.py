@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
 from starlette.routing import BaseRoute, Match
 
 from api.app import PAGES
@@ -80,3 +81,10 @@ async def test_an_address_there_is_not_is_404_and_a_wrong_method_405(
         assert (await http.get(path)).status_code == 404
         assert (await http.delete("/healthz")).status_code == 405
         assert (await http.get("/healthz/")).status_code == 307
+
+
+async def test_behind_a_proxy_that_adds_a_beginning_the_rest_is_looked_up(county: FastAPI) -> None:
+    transport = ASGITransport(county, root_path="/county")
+    async with AsyncClient(transport=transport, base_url="http://county") as http:
+        assert (await http.get("/county/healthz")).status_code == 200
+        assert (await http.get("/county/nowhere")).status_code == 404
