@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import uuid
@@ -21,6 +22,7 @@ from runtime.settings import Settings
 from store import assembly as tables
 from store import migrate
 from tests.assembly import CIVIL, CONVENER
+from tests.faults.forked import ForkedChild
 from tests.workflows.test_assembly import Hall
 
 _BEFORE_DEATH = 9
@@ -29,27 +31,23 @@ _BEFORE_DEATH = 9
 @contextlib.asynccontextmanager
 async def worker(
     home: Path, settings: Settings, queue: str, units: int
-) -> AsyncIterator[asyncio.subprocess.Process]:
+) -> AsyncIterator[ForkedChild]:
     """A worker in a process of its own, ready; it dies after so many units, or lives."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.faults.minutes_worker",
-        str(home),
-        settings.temporal_address,
-        str(settings.key_file),
-        queue,
-        str(units),
-        stdout=asyncio.subprocess.PIPE,
-    )
+    order = [home, settings.temporal_address, settings.key_file, queue, units]
+    command = [sys.executable, "-m", "tests.faults.minutes_worker", *map(str, order)]
+    log = home / f"worker-{units}.log"
+    process = ForkedChild("worker", command, log, os.environ)
+    await process.start()
     try:
-        assert process.stdout is not None
-        assert await asyncio.wait_for(process.stdout.readline(), 60) == b"ready\n"
+        async with asyncio.timeout(60):
+            while "ready\n" not in log.read_text():
+                assert process.running, log.read_text()
+                await asyncio.sleep(0.05)
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        if process.running:
+            os.kill(process.pid, signal.SIGKILL)
+            await process.ended()
 
 
 async def test_minutes_reach_every_unit_once_although_the_worker_died_among_them(
@@ -69,7 +67,7 @@ async def test_minutes_reach_every_unit_once_although_the_worker_died_among_them
             "decide_point", CONVENER, point="p1", outcome="approved", text="同意方案", owner=CIVIL
         )
         await hall.minuted()
-        assert await asyncio.wait_for(first.wait(), 60) == -signal.SIGKILL
+        assert await asyncio.wait_for(first.ended(), 60) == -signal.SIGKILL
     tools = Tools.of(own, keyring)
     with tools.store.read() as session:
         half = [m for m in tables.mail_of(session, place, number) if m.kind == "minutes"]

@@ -18,7 +18,23 @@ from tests.conftest import browser_path, free_port
 
 __all__ = ["api_settings", "county", "departments", "desk"]
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_OFF = (
+    "RenderDocument",  # a document of its own for every page: a fifth of the browser's CPU
+    # Of what Playwright turns off, that which a page of this machine meets: the last list holds.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+)
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--disable-features={','.join(_OFF)}",
+]
 WINDOW: Final[ViewportSize] = {"width": 1280, "height": 720}
 SHOTS = os.environ.get("DOUDI_TEST_SHOTS", "")
 """Where screenshots go; none are made when it is not set."""
