@@ -51,7 +51,7 @@ from domain.sampling.engine import PROCEDURE as SPOT
 
 READ_BY_THE_DOOR: Final = "known"
 """The field of an act that holds facts the door reads from the county's own tables."""
-_MARKS: Final = ("sheet", "occasion", "alive", "second", "visits_end", "kept")
+_MARKS: Final = ("sheet", "occasion", "alive", "second", "visits_end", "kept", "with_proof")
 SET_BY_THE_DOOR: Final = ("worded", *_MARKS)
 """Marks of acts that do more than those of older histories did; nobody sends them."""
 

@@ -41,7 +41,7 @@ def job_found(walk: Walk) -> Walk:
     return walk.do("hear_family", Role.REVIEWER, heard="m1", opinion="同意渐退")
 
 
-def granted(walk: Walk, months: int) -> Walk:
+def granted(walk: Walk, months: int, *, with_proof: bool = True) -> Walk:
     return walk.do(
         "decide_change",
         walk.decider,
@@ -49,6 +49,7 @@ def granted(walk: Walk, months: int) -> Walk:
         monthly_fen=walk.file.monthly_fen_now,
         reason="就业后收入超过标准",
         transition_months=months,
+        with_proof=with_proof,
     )
 
 
@@ -67,6 +68,13 @@ def test_each_month_of_a_gradual_exit_is_due_at_the_set_part_under_its_own_cause
     assert [c for _, c in parts(walk.file)] == ["confirmed", "transition", "transition"]
     assert walk.file.notices[-1].order.facts["渐退期各月金额"].count("起每月") == 2
     assert walk.file.notices[-1].order.must_serve, "what cuts aid is handed over with proof"
+
+
+def test_an_older_history_of_a_gradual_exit_sent_its_paper_and_still_does() -> None:
+    walk = setting(Walk(application()).living(), "dibao.transition_rates", {"1": 100, "4": 50})
+    granted(job_found(walk), 6, with_proof=False)
+    assert "渐退期各月金额" in walk.file.notices[-1].order.facts
+    assert not walk.file.notices[-1].order.must_serve
 
 
 @pytest.mark.rule("JZ-10")

@@ -118,6 +118,8 @@ class DecideChange(Act):
     monthly_fen: int = Field(ge=0)
     reason: str = Field(min_length=4, max_length=500)
     transition_months: int = Field(default=0, ge=0, le=24)
+    with_proof: bool = False
+    """A gradual exit that pays less is handed over with proof; acts of older histories sent it."""
 
 
 class PostponeRecheck(Act):

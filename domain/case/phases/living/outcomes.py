@@ -167,7 +167,7 @@ def _grant_transition(file: CaseFile, act: acts.DecideChange) -> CaseFile:
             kind="transition",
             reasons=_reasons(file, act),
             facts={"渐退期截止月": f"{until.year}年{until.month}月", **less},
-            must_serve=bool(less),  # what cuts aid is handed over with proof (JZ-62)
+            must_serve=act.with_proof and bool(less),  # what cuts aid (JZ-62)
         ),
     )
     return noticed.having(review=None)
