@@ -1,4 +1,5 @@
-"""The last file of a closed case, kept so that a ruling can put the case back years later."""
+"""The last file of a closed case, kept so that it can be taken up years later: by a ruling, or for the
+account of a month the bank sent back."""
 
 from __future__ import annotations
 
@@ -41,6 +42,15 @@ def closed_file(session: Session, case_no: str) -> tuple[CaseFile, str] | None:
     if row is None:
         return None
     return unpacked(row.file), row.run_id
+
+
+def account_may_help(session: Session, case_no: str) -> bool:
+    """Whether a month of this case still is to go to its account: the bank sent it back, or has not
+    been given it yet."""
+    query = select(Obligation.id).where(
+        Obligation.case_no == case_no, col(Obligation.state).in_(("due", "returned"))
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def unpacked(kept: str) -> CaseFile:

@@ -41,7 +41,7 @@ from api.work.named import must_be_doubtful, must_be_known
 from api.work.parts import lawful
 from api.work.passing import may_fit
 from api.work.registry import CHECK, KINDS, READ_BY_THE_DOOR, Body
-from api.work.resuming import sent
+from api.work.resuming import of_use, sent
 from api.work.shapes import CaseView
 from api.work.stages import stage_zh_of
 from api.work.targets import Target, acts_base, check_of, file_of, find_case
@@ -104,7 +104,8 @@ async def view_of(door: Door, caller: Caller, case_no: str) -> tuple[CaseView, C
     view = case_view(file, row, caller, today, check, asked, issued)
     more: dict[str, object] = {"may_fit": may_fit(door, file, today)}
     more |= help_of_others(door, caller, file, today)
-    more["allowed"] = offered_acts(door, file.place, today, view.allowed)
+    offered = offered_acts(door, file.place, today, view.allowed)
+    more["allowed"] = await of_use(door, file, offered)
     if caller.role in INTAKE_ROLES:
         more["query_code"] = query_code(door, case_no)
     return view.model_copy(update=more), file

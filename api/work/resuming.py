@@ -1,7 +1,9 @@
-"""A closed case taken up again after a ruling: a new run of the same number, linked to the old one.
+"""A closed case taken up again: a new run of the same number, linked to the old one.
 
 A run that has ended takes no message. The file it ended with, kept sealed in the tables, begins the
-next run, closed still; the ruling is that run's first act and is judged there as everywhere.
+next run, closed still; what it is taken up for is that run's first act and is judged there as
+everywhere. A ruling lets the case go on; a corrected account, for what the bank sent back, does not,
+and the run ends with it.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ from temporalio.common import (
 from temporalio.service import RPCError
 
 from api.acts import Gone, ask, refusal_of, send
-from api.frame.problems import Problem, unavailable
+from api.frame.problems import LawfulAct, Problem, unavailable
 from domain.case import engine
-from domain.case.acts import Act
+from domain.case.acts import Act, ChangeAccount
 from domain.case.acts.passage import GivenAlready, RestoreCase
 from domain.case.file import CaseFile
 from domain.case.phases.passage.restoring import resumed
@@ -41,6 +43,12 @@ if TYPE_CHECKING:
     from api.frame.door import Door
 
 RESTORES: Final = "restore_case"
+CORRECTS: Final = "change_account"
+_TAKES_UP: Final[dict[type[Act], tuple[str, str]]] = {
+    RestoreCase: (RESTORES, "恢复救助"),
+    ChangeAccount: (CORRECTS, "更正发放账户"),
+}
+"""What a closed case is taken up for: the act, and what Temporal shows of the run."""
 
 
 async def closed_as(door: Door, place: str, case_no: str) -> tuple[CaseFile, str] | None:
@@ -75,19 +83,28 @@ async def given_to(door: Door, file: CaseFile, body: Any, on: date) -> dict[str,
     return {"known": found.model_copy(update={"held_in": held})}
 
 
+async def of_use(door: Door, file: CaseFile, acts: tuple[LawfulAct, ...]) -> tuple[LawfulAct, ...]:
+    """The same; of a closed case without its account, where no month is left to go to it."""
+    if file.closed is None or all(one.act != CORRECTS for one in acts):
+        return acts
+    if await door.read(closing.account_may_help, file.case_no):
+        return acts
+    return tuple(one for one in acts if one.act != CORRECTS)
+
+
 async def sent(door: Door, workflow_id: str, act: str, message: Act, id: str) -> Receipt:
-    """The act taken by the procedure; a ruling on a case that has closed takes it up again."""
+    """The act taken by the procedure; a case that has closed is taken up again for a few."""
     try:
         return await send(door, workflow_id, act, message, id)
     except Gone:
-        if not isinstance(message, RestoreCase):
+        if type(message) not in _TAKES_UP:
             raise
         _, place, case_no = workflow_id.split("/")
         return await take_up(door, place, case_no, message, id)
 
 
-async def take_up(door: Door, place: str, case_no: str, act: RestoreCase, id: str) -> Receipt:
-    """The ruling done on a case that had closed. CaseRefusal or Problem when it cannot be.
+async def take_up(door: Door, place: str, case_no: str, act: Act, id: str) -> Receipt:
+    """The act done on a case that had closed. CaseRefusal or Problem when it cannot be.
 
     Gone when nothing of the case is left. Tried on the file first, so that what is unlawful begins
     no run.
@@ -98,14 +115,15 @@ async def take_up(door: Door, place: str, case_no: str, act: RestoreCase, id: st
     file, run = found
     today = max(await door.today(), act.on)
     start = resumed(file, run, fingerprint(file), today)
-    engine.apply(start, RESTORES, act, today, datetime.now(UTC))
+    name, zh = _TAKES_UP[type(act)]
+    engine.apply(start, name, act, today, datetime.now(UTC))
     try:
         receipt: Receipt = await door.temporal.execute_update_with_start_workflow(
-            RESTORES,
+            name,
             act,
             id=id,
             result_type=Receipt,
-            start_workflow_operation=_begun(door, start),
+            start_workflow_operation=_begun(door, start, zh),
         )
         return receipt
     except WorkflowUpdateFailedError as failed:
@@ -114,7 +132,7 @@ async def take_up(door: Door, place: str, case_no: str, act: RestoreCase, id: st
         raise unavailable() from None
 
 
-def _begun(door: Door, file: CaseFile) -> WithStartWorkflowOperation[Any, Any]:
+def _begun(door: Door, file: CaseFile, zh: str) -> WithStartWorkflowOperation[Any, Any]:
     info = door.place(file.place)
     programme = PROGRAMME_ZH[file.programme]
     return WithStartWorkflowOperation(
@@ -125,7 +143,7 @@ def _begun(door: Door, file: CaseFile) -> WithStartWorkflowOperation[Any, Any]:
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         static_summary=f"{programme} · {info.short}{info.township(file.township).zh} · "
-        f"{file.case_no} · 恢复救助",
+        f"{file.case_no} · {zh}",
         search_attributes=TypedSearchAttributes(
             [
                 SearchAttributePair(visible.PLACE, file.place),

@@ -274,10 +274,11 @@ class _Reader:
 
 
 def _new_period(value: dict[str, Any]) -> str:
-    """A run that puts the record before it aside: the next recheck period, or a ruling's."""
+    """A run that puts the record before it aside: the next recheck period, or the one a closed case is
+    taken up in, for what its first act says."""
     resumed = (value.get("passage") or {}).get("resumed") or {}
     begun = int(value.get("version", 0)) == resumed.get("version") if resumed else False
-    return "依裁决重新办理" if begun else "进入下一复核周期"
+    return "办结后再次办理" if begun else "进入下一复核周期"
 
 
 _CHILD: Final = {

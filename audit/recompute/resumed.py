@@ -1,4 +1,5 @@
-"""A case taken up again after a ruling: a new run of the same number that no run was continued as.
+"""A closed case taken up again (a ruling, a corrected account): a new run of the same number that no
+run was continued as.
 
 Temporal ties the two by their id alone. The new run's input names the run it takes up and holds what
 that one ended with; both are checked, so a file that was touched in between is a finding.

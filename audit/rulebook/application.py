@@ -11,6 +11,8 @@ from audit.rulebook.breach import Breach, breach
 from audit.rulebook.dossier import Dossier, day_of
 from domain.calendar import months_after
 from domain.case.clocks import clock_lines
+from domain.case.lifecycle import Stage
+from domain.case.records import Entry
 
 STEPS: Final = (
     ("intake", "accept", "受理"),
@@ -209,9 +211,9 @@ def two_at_the_door(case: Dossier) -> Iterator[Breach]:
 
 def written_when_done(case: Dossier) -> Iterator[Breach]:
     """A20: the record was written forward in time, and no act bears a day that had not come."""
-    # A ruling on a closed case begins a run of its own. On virtual time (a rehearsal) its first act
+    # A closed case is taken up in a run of its own. On virtual time (a rehearsal) its first act
     # bears that run's clock, which no calendar has moved yet; in production there is one clock.
-    anew = () if case.production else case.deeds("restore_case", procedure=None)
+    anew = () if case.production else tuple(_taken_up(case))
     for one, other in pairwise(case.journal):
         if other.at < one.at and other not in anew:
             zh = "登记的时刻早于前一条记录，记录的次序被改动"
@@ -224,6 +226,13 @@ def written_when_done(case: Dossier) -> Iterator[Breach]:
             zh = f"办理日期{entry.on}晚于登记时刻（{day_of(entry.at)}）"
             yield breach("A20", case, entry.on, zh, "not come", entry.seq)
         latest = max(latest, entry.on)
+
+
+def _taken_up(case: Dossier) -> Iterator[Entry]:
+    """The acts a closed case may be taken up for: a ruling, and its account after the end."""
+    yield from case.deeds("restore_case", procedure=None)
+    corrected = case.deeds("change_account", procedure=None)
+    yield from (entry for entry in corrected if entry.stage is Stage.CLOSED)
 
 
 def relatives_visited(case: Dossier) -> Iterator[Breach]:

@@ -64,10 +64,11 @@ AFTER_CLOSING = (
     "close_case_referral",
     "withdraw_referral_consent",
     "restore_case",
+    "change_account",
     "retry_handover",
 )
-"""What a closed case may still owe: a paper to carry or to make, a report to answer, a case for whom
-it let go; and what a ruling makes of it."""
+"""What a closed case may still owe: a paper to carry or to make, a report to answer, a month the bank
+sent back, a case for whom it let go; and what a ruling makes of it."""
 
 
 def _to_serve(file: CaseFile) -> bool:
@@ -133,6 +134,7 @@ _OCCASION: dict[str, Callable[[CaseFile], bool]] = {
     **mending.OCCASION,
     "file_custody": duties.custody_unfiled,
     "restore_case": restoring.may_be_restored,
+    "change_account": intake.may_be_paid,
     "receive_moved": lambda f: f.passage.to_receive is not None,
     "retry_handover": lambda f: any(o.failed for o in f.passage.outgoing),
     "split_household": lambda f: f.review is None and len(f.household.counted) > 1,

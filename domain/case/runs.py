@@ -2,7 +2,7 @@
 
 The number of the run counts them all. The recheck period, which people read, counts what lies
 between two rechecks: a case goes on in a new run when its aid begins and is in its first period
-still, and one that a ruling brought back has been rechecked no more often than before.
+still, and one that was taken up after its end has been rechecked no more often than before.
 """
 
 from __future__ import annotations

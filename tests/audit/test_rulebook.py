@@ -23,6 +23,7 @@ from audit.rulebook.county import once_only, trace
 from audit.rulebook.dossier import Dossier
 from audit.rulebook.rules import BOOK, RULES, Proof, rule_of
 from domain.calendar import months_after
+from domain.case.lifecycle import Stage
 from domain.case.passage import Origin
 from domain.household import Status
 from tests.audit.archive.build import archive_of
@@ -133,15 +134,17 @@ async def test_who_moved_here_is_paid_from_the_month_after_the_last_that_was_pai
 
 
 @pytest.mark.rule("AUD-20")
-async def test_a_ruling_on_a_closed_case_is_no_false_alarm_on_virtual_time_alone(
+async def test_what_a_closed_case_is_taken_up_for_is_no_false_alarm_on_virtual_time_alone(
     models: list[Dossier],
 ) -> None:
     """The run it begins has a clock of its own there, which stands before all that was recorded."""
     case = next(m for m in models if m.last.monthly_fen_now and not m.last.review)
     entry = next(e for e in reversed(case.last.journal) if e.officer is not None)
 
-    def with_last(act: str, *, production: bool) -> Dossier:
-        early = entry.model_copy(update={"act": act, "at": entry.at - timedelta(days=200)})
+    def with_last(act: str, *, production: bool, stage: Stage = entry.stage) -> Dossier:
+        early = entry.model_copy(
+            update={"act": act, "at": entry.at - timedelta(days=200), "stage": stage}
+        )
         journal = tuple(early if e.seq == entry.seq else e for e in case.last.journal)
         file = case.last.having(journal=journal)
         periods = (*case.periods[:-1], file)
@@ -152,6 +155,9 @@ async def test_a_ruling_on_a_closed_case_is_no_false_alarm_on_virtual_time_alone
 
     assert named(with_last("restore_case", production=False)) == set()
     assert "order" in named(with_last("restore_case", production=True))
+    assert named(with_last("change_account", production=False, stage=Stage.CLOSED)) == set()
+    assert "order" in named(with_last("change_account", production=True, stage=Stage.CLOSED))
+    assert "order" in named(with_last("change_account", production=False))
     assert "order" in named(with_last(entry.act, production=False))
 
 

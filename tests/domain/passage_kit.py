@@ -42,6 +42,7 @@ def of_passage(file: CaseFile) -> dict[str, dict[str, object]]:
 
 PASSAGE_OTHERWISE: dict[tuple[Stage, str], str] = {
     **{(stage, "restore_case"): "no_such_decision" for stage in (*_LIVING, Stage.CLOSED)},
+    (Stage.CLOSED, "change_account"): "never_in_aid",
     **{(stage, "receive_moved"): "nothing_to_receive" for stage in _LIVING},
     **{(stage, "retry_handover"): "nothing_failed" for stage in (*_LIVING, Stage.CLOSED)},
     **{(stage, "merge_case"): "other_case_not_living" for stage in _LIVING},

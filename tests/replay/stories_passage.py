@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
+from domain.case.acts import Act, ChangeAccount
 from domain.case.acts.passage import RestoreCase
 from domain.case.lifecycle import Role, Stage
 from domain.case.passage import Joining
 from domain.case.phases.passage.restoring import resumed
-from domain.household import Household, Member, Relation, Status, Study
+from domain.household import Account, Household, Member, Relation, Status, Study
 from domain.identity import synthetic_id
 from tests.people import household, officer
 from tests.replay.stories import earning, story
@@ -25,7 +26,6 @@ GOING = {"place_zh": "安康市汉滨区", "township_zh": "第一街道", "from_
 async def ruled(clerk: Clerk, decided_on: date, days: int = 200) -> None:
     """The case has closed; a judgment puts it back, as the door does it."""
     ended = await clerk.file()
-    described = await clerk.current().describe()
     day = ended.latest + timedelta(days=days)
     act = RestoreCase(
         officer=officer(clerk.decider(ended), ended.place, 1, ended.township),
@@ -36,9 +36,17 @@ async def ruled(clerk: Clerk, decided_on: date, days: int = 200) -> None:
         decided_on=decided_on,
         reason="判决撤销原决定",
     )
-    start = resumed(ended, described.run_id or "", fingerprint(ended), day)
-    await clerk.client.execute_update_with_start_workflow(
-        "restore_case",
+    await taken_up(clerk, "restore_case", act)
+    await clerk.until(lambda f: f.closed is None and all(n.number for n in f.notices))
+
+
+async def taken_up(clerk: Clerk, name: str, act: Act) -> Receipt:
+    """The closed case in a new run that begins closed, the act its first, as the door does it."""
+    ended = await clerk.file()
+    described = await clerk.current().describe()
+    start = resumed(ended, described.run_id or "", fingerprint(ended), act.on)
+    receipt: Receipt = await clerk.client.execute_update_with_start_workflow(
+        name,
         act,
         result_type=Receipt,
         start_workflow_operation=WithStartWorkflowOperation(
@@ -49,7 +57,21 @@ async def ruled(clerk: Clerk, decided_on: date, days: int = 200) -> None:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         ),
     )
-    await clerk.until(lambda f: f.closed is None and all(n.number for n in f.notices))
+    return receipt
+
+
+async def account_corrected(clerk: Clerk, number: str) -> Receipt:
+    """After the end: the bank had sent the last month back."""
+    ended = await clerk.file()
+    act = ChangeAccount(
+        officer=officer(Role.PAY_OFFICER, ended.place),
+        on=ended.latest + timedelta(days=20),
+        account=Account(bank="另一银行", number=number, holder="m1"),
+        reason="原账户已经注销，银行退回",
+    )
+    receipt = await taken_up(clerk, "change_account", act)
+    await clerk.current().result()
+    return receipt
 
 
 @story()
@@ -295,3 +317,21 @@ async def postponement_recalled(clerk: Clerk) -> None:
     back = await clerk.file()
     assert back.next_recheck == file.next_recheck
     await clerk.rechecked()
+
+
+@story()
+async def account_after_the_end(clerk: Clerk) -> None:
+    """Stopped and closed; the bank sends the last month back twice, and a judgment comes after."""
+    file = await clerk.living()
+    await clerk.reported("income")
+    await clerk.verified(earning(file.household, 60000))
+    await clerk.heard()
+    decided = await clerk.today()
+    await clerk.changed("stop")
+    await clerk.served()
+    await account_corrected(clerk, "9900000000000022")
+    await account_corrected(clerk, "9900000000000023")
+    await ruled(clerk, decided)
+    back = await clerk.file()
+    assert back.household.account is not None
+    assert back.household.account.number == "9900000000000023"

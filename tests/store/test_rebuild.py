@@ -27,7 +27,7 @@ from runtime.keys import KeyRing
 from store import rebuild
 from store.engine import Store
 from store.funds.entries import Entry, Origin, post
-from store.tables import AuditRow, CaseRow, ClosedFileRow
+from store.tables import AccountRow, AuditRow, CaseRow, ClosedFileRow
 from store.tables.pay import LedgerEntry
 from tests.funds import MatterDesk
 from tests.people import START, officer
@@ -186,6 +186,24 @@ async def test_a_case_deleted_whole_comes_back(desk: Desk) -> None:
     assert (await desk.run(check=True))[case_no].state == "differs"
     assert (await desk.run())[case_no].state == "healed"
     assert (await desk.run(check=True))[case_no].state == "same"
+
+
+async def test_the_account_that_was_corrected_after_the_end_is_what_the_histories_give_back(
+    store: Store,
+) -> None:
+    made = Desk(store, await Recorded().load(("account_after_the_end",)))
+    [ref] = made.source.refs
+    await made.run()
+
+    def account() -> str:
+        with store.read() as session:
+            return session.get_one(AccountRow, ref.case_no).number
+
+    assert account() == "9900000000000023"
+    assert made.sql("DELETE FROM accounts WHERE case_no = :c", c=ref.case_no) == 1
+    assert (await made.run())[ref.case_no].state == "healed"
+    assert account() == "9900000000000023"
+    assert (await made.run(check=True))[ref.case_no].state == "same"
 
 
 async def test_another_familys_name_in_the_row_is_found_though_it_is_sealed(desk: Desk) -> None:

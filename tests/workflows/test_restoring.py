@@ -18,6 +18,7 @@ from domain.case.lifecycle import Role, Stage
 from domain.case.phases.passage.restoring import resumed
 from tests.people import application, officer
 from tests.replay.stories import earning
+from tests.replay.stories_passage import account_corrected
 from tests.replay.world import Clerk, Scene, worker
 from workflows.base import SHANGHAI, Receipt, fingerprint
 from workflows.case import CaseWorkflow
@@ -85,6 +86,36 @@ async def test_a_closed_case_is_put_back_and_lives_on_and_its_certificate_follow
         lines = [e.zh for stage in certificate.stages for e in stage.entries]
         assert "停发" in "".join(e.outcome for s in certificate.stages for e in s.entries)
         assert "按裁决恢复救助" in lines
+
+
+@pytest.mark.rule("JZ-30")
+async def test_the_account_of_a_closed_case_is_corrected_in_a_run_that_ends_with_it(
+    client: Client, skipper: TimeSkipper
+) -> None:
+    scene, today = Scene(), datetime.now(SHANGHAI).date()
+    number = f"RA2026{time.time_ns() % 1_000_000:06d}"
+    case = application("jiaozuo").having(case_no=number, applied_on=today, latest=today)
+    async with worker(client, scene) as queue:
+        clerk = Clerk(client, skipper, case, scene)
+        await clerk.open(queue)
+        before = await clerk.living()
+        await clerk.reported("income")
+        await clerk.verified(earning(before.household, 60000))
+        await clerk.heard()
+        await clerk.changed("stop")
+        ended = await clerk.served()
+        papers = [notice.number for notice in ended.notices]
+        receipt = await account_corrected(clerk, "9900000000000022")
+        file = await clerk.file()
+        assert (receipt.stage, receipt.digest) == (Stage.CLOSED, fingerprint(file))
+        assert file.household.account is not None and file.closed == ended.closed
+        assert file.household.account.number == "9900000000000022"
+        assert file.entitlements == ended.entitlements and not file.passage.restorations
+        assert not [n for n in file.notices if n.number not in papers], "no paper follows from it"
+        certificate = await certify(client, "jiaozuo", number)
+        assert certificate.passed, "\n".join(f.line for f in certificate.findings)
+        own = [run.status for run in certificate.runs if run.workflow_id == clerk.handle.id]
+        assert own == ["continued", "completed", "completed"]
 
 
 async def test_a_file_touched_between_the_two_lives_is_a_finding(

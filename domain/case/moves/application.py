@@ -152,7 +152,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         act="change_account",
         zh="更正发放账户",
-        stages=(*APPLYING, *LIVING),
+        stages=(*APPLYING, *LIVING, Stage.CLOSED),
         roles=(Role.INTAKE, Role.PAY_OFFICER),
         clause="ZH-11; JZ-30",
     ),

@@ -21,6 +21,7 @@ from domain.case.phases.support.stating import conditional_papers
 from domain.case.phases.window.proofs import make_promise as promised
 from domain.case.phases.window.proofs import must_not_be_obtainable
 from domain.case.phases.window.window import WINDOW_NEEDS
+from domain.household import Account, Household
 from domain.relatives import SELF
 from domain.window.papers import PAPERS_NEEDS, Paper, papers
 
@@ -230,8 +231,22 @@ def withdraw(file: CaseFile, act: acts.Withdraw) -> CaseFile:
     return owed(closed, NoticeDue(key="withdrawal", kind="withdrawal", facts=facts))
 
 
+def may_be_paid(file: CaseFile) -> bool:
+    """Whether there is, or may still come, anything to pay: of a closed case only what it had in aid."""
+    return file.closed is None or bool(file.entitlements)
+
+
 def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:
-    """Only an account of a household member, or of a recorded custodian where the place allows."""
+    """Only an account of a household member, or of a recorded custodian where the place allows.
+
+    After the end too: what the bank sent back of the last months is owed still.
+    """
+    require(
+        may_be_paid(file),
+        "never_in_aid",
+        "本案没有发放过救助金，办结以后没有需要更正的发放账户；如情况有变化，请重新申请。",
+        "JZ-30",
+    )
     holder = act.account.holder
     if holder == "custodian":
         allowed = file.policy is None or not (
@@ -256,7 +271,23 @@ def change_account(file: CaseFile, act: acts.ChangeAccount) -> CaseFile:
             "账户持有人不是本户家庭成员，请填写家庭成员本人账户。",
             "ZH-11",
         )
-    return file.having(household=file.household.model_copy(update={"account": act.account}))
+    changed = file.having(household=_paid_to(file.household, act.account))
+    return changed if file.closed is None else _also_after_a_ruling(changed, act.account)
+
+
+def _paid_to(household: Household, account: Account) -> Household:
+    return household.model_copy(update={"account": account})
+
+
+def _also_after_a_ruling(file: CaseFile, account: Account) -> CaseFile:
+    """A ruling puts the household of then back, but not the account the bank has called wrong."""
+    stood = tuple(
+        one.model_copy(update={"household": _paid_to(one.household, account)})
+        if one.household is not None
+        else one
+        for one in file.passage.stood
+    )
+    return file.having(passage=file.passage.model_copy(update={"stood": stood}))
 
 
 def make_promise(file: CaseFile, act: acts.MakePromise) -> CaseFile:
