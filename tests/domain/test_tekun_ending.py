@@ -8,8 +8,10 @@ import pytest
 
 from domain.base import CaseRefusal
 from domain.calendar import months_after
+from domain.case.acts import CAUSE_ZH, ChangeCause
 from domain.case.lawful import lawful_moves
 from domain.case.lifecycle import Role, Stage
+from domain.case.tasks import open_tasks
 from domain.household import Asset, AssetKind, Household, Income, IncomeKind, Status
 from domain.programme import Programme
 from tests.domain.test_tekun_case import due, in_days, refused, waits_for, walk
@@ -48,12 +50,22 @@ def test_a_reported_change_of_self_care_is_assessed_again_within_ten_working_day
     assert case.file.entitlements[-1].first > case.today
 
 
-def test_a_change_of_self_care_is_no_cause_in_a_case_of_dibao() -> None:
+@pytest.mark.parametrize("cause", ["selfcare", "ability", "supporter"])
+def test_what_only_support_is_looked_at_for_is_no_cause_in_a_case_of_dibao(cause: str) -> None:
     case = TekunWalk(application("jiaozuo")).living()
-    fields = {"cause": "selfcare", "happened_on": case.today}
+    fields = {"cause": cause, "happened_on": case.today}
     with pytest.raises(CaseRefusal) as caught:
         case.do("report_change", Role.VILLAGE, **fields)
     assert caught.value.code == "cause_not_here"
+    assert CAUSE_ZH[ChangeCause(cause)] in caught.value.message
+
+
+@pytest.mark.parametrize("cause", ["ability", "supporter"])
+def test_the_look_for_it_is_called_by_its_name(cause: str) -> None:
+    case = walk().supported().later(20)
+    case.do("report_change", Role.VILLAGE, cause=cause, happened_on=case.today)
+    [look] = [t for t in open_tasks(case.file, case.today) if t.act == "verify_change"]
+    assert CAUSE_ZH[ChangeCause(cause)] in look.zh
 
 
 CAR = Asset(member="m1", kind=AssetKind.VEHICLE)

@@ -29,6 +29,8 @@ class ChangeCause(StrEnum):
     LEAD = "lead"
     VOLUNTARY = "voluntary"
     SELFCARE = "selfcare"
+    ABILITY = "ability"
+    SUPPORTER = "supporter"
     WORK = "work"
     FAMILY = "family"
     JOIN = "join"
@@ -56,6 +58,8 @@ CAUSE_ZH = {
     ChangeCause.LEAD: "比对线索",
     ChangeCause.VOLUNTARY: "自愿退出",
     ChangeCause.SELFCARE: "生活自理能力变化",
+    ChangeCause.ABILITY: "具备或者恢复劳动能力",
+    ChangeCause.SUPPORTER: "法定义务人具有了履行义务能力或者新增法定义务人",
     ChangeCause.WORK: "连续拒绝介绍工作",
     ChangeCause.FAMILY: "所在家庭低保边缘认定终止",
     ChangeCause.JOIN: "家庭成员加入、并户",

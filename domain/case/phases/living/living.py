@@ -7,6 +7,7 @@ looked, the family was heard, and a decider gave written reasons (JZ-62, 社会�
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from domain.case import acts
 from domain.case.acts import CAUSE_ZH, OUTCOME_ZH, ChangeCause, Outcome
@@ -109,10 +110,10 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
         "57号 Art 30",
     )
     require(
-        act.cause is not ChangeCause.SELFCARE or file.law.has("reassess"),
+        act.cause not in OF_SUPPORT or file.law.has("reassess"),
         "cause_not_here",
-        "生活自理能力变化只在特困人员救助供养中报告，请选择其他变化原因。",
-        "43号 Art 23",
+        f"{CAUSE_ZH[act.cause]}只在特困人员救助供养中报告，请选择其他变化原因。",
+        "43号 Art 23-24",
     )
     require(
         act.cause is not ChangeCause.CORRECTION,
@@ -127,16 +128,18 @@ def report_change(file: CaseFile, act: acts.ReportChange) -> CaseFile:
     return opened.having(review=reviewing(opened).model_copy(update={"lead_no": act.lead_no}))
 
 
+OF_SUPPORT: Final = (ChangeCause.SELFCARE, ChangeCause.ABILITY, ChangeCause.SUPPORTER)
+"""What 43号 alone makes a person in 特困 aid be looked at again for (Art 23, 24 (2) and (5))."""
+
+
 def causes_without_occasion(file: CaseFile) -> frozenset[ChangeCause]:
     """What cannot be reported of this case now: its programme has no such cause, or nobody has refused
     suitable work often enough."""
     known = file.policy is not None
-    selfcare = known and file.law.has("reassess")
+    supported = known and file.law.has("reassess")
     refused = known and bool(duties.work_refused(file))
     return frozenset(
-        cause
-        for cause, there in ((ChangeCause.SELFCARE, selfcare), (ChangeCause.WORK, refused))
-        if not there
+        (*(() if supported else OF_SUPPORT), *(() if refused else (ChangeCause.WORK,)))
     )
 
 
