@@ -169,7 +169,7 @@ def test_a_member_who_dies_or_goes_to_prison_is_no_longer_counted() -> None:
 def test_the_record_says_what_changed_whom_it_is_about_and_what_was_decided() -> None:
     """An act through the door is worded; one of an older history keeps the line it had."""
     walk = Walk(application()).living()
-    assert causes_without_occasion(walk.file) == {"selfcare", "work"}
+    assert causes_without_occasion(walk.file) == {"selfcare", "ability", "supporter", "work"}
     change = {"cause": "employment", "happened_on": walk.today, "text": "到砖厂上班"}
     walk.do("report_change", Role.VILLAGE, member="m2", worded=True, **change)
     line = walk.file.journal[-1]
