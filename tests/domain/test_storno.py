@@ -72,14 +72,15 @@ def test_a_repayment_entered_wrongly_is_taken_back_by_two_people_and_both_entrie
 def test_neither_who_entered_nor_who_proposed_agrees_and_a_refusal_leaves_the_sum() -> None:
     desk = decided(parts=3)
     paid(desk, 100_000)
-    desk.do("propose_storno", CLERK, **SLIP)
-    assert desk.file.recovery is not None
-    clerk = desk.file.recovery.repaid[0].by
-    boss = officer(BOSS)
-    with refused("same_person"):
-        desk.do(
-            "confirm_storno", BOSS, opinion="同意", officer=boss.model_copy(update={"id": clerk})
-        )
+    desk.do("propose_storno", Role.COUNTY_REVIEWER, **SLIP)
+    debt, boss = desk.file.recovery, officer(BOSS)
+    assert debt is not None
+    entered, proposed = debt.repaid[0].by, debt.stornos[0].by
+    assert entered != proposed
+    for account in (entered, proposed):
+        with refused("same_person"):
+            himself = boss.model_copy(update={"id": account})
+            desk.do("confirm_storno", BOSS, opinion="同意", officer=himself)
     desk.do("refuse_storno", BOSS, reason="回单与登记一致")
     assert desk.file.recovery.repaid_fen == 100_000 and not desk.file.errands
     with refused("storno_not_open"):
@@ -90,7 +91,10 @@ def test_what_nobody_judged_until_its_last_day_counts_for_nothing() -> None:
     desk = decided(parts=3)
     paid(desk, 100_000)
     desk.do("propose_storno", CLERK, **SLIP)
-    desk.turn(UNTIL + timedelta(days=1))
+    desk.today = UNTIL + timedelta(days=1)
+    with refused("storno_lapsed"):
+        desk.do("confirm_storno", BOSS, opinion="同意")
+    desk.turn(desk.today)
     assert desk.file.recovery is not None and desk.file.recovery.stornos[0].agreed is False
     assert "失效" in desk.file.journal[-1].zh
     again = desk.file.latest + timedelta(days=5)
